@@ -1,0 +1,1 @@
+//! Sealed bundles as pure functions over bytes.
