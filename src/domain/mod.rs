@@ -21,6 +21,7 @@ pub mod lists;
 pub mod marker;
 pub mod officer;
 pub mod phone;
+pub mod phrase;
 pub mod plan;
 pub mod problem;
 pub mod readiness;
