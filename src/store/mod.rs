@@ -1,1 +1,380 @@
 //! The encrypted store: the only user of rusqlite.
+//!
+//! [`Store`] owns the one connection. Reading goes through [`Reading`]; writing only through [`Store::write`]
+//! (see [`write`]). Records are plain rows of the tables that `migrations/` made from the field tables; rows worked
+//! out from them (search, due, list lines) are kept by [`derive`] in the same transaction.
+
+pub mod contact;
+pub mod derive;
+pub mod draft;
+pub mod due;
+pub mod journal;
+pub mod migrate;
+pub mod open;
+pub mod package;
+pub mod search;
+pub mod table;
+pub mod undo;
+pub mod verify;
+pub mod write;
+
+use std::path::Path;
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, Row};
+
+use crate::domain::field::Record;
+use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::problem::{Kind as Fault, Outcome, Problem};
+use crate::store::open::failed;
+use crate::store::table::{AnyRow, Stored, blob};
+
+/// The open database.
+pub struct Store {
+    conn: Connection,
+    head: (i64, [u8; 32]),
+    read_only: Option<&'static str>,
+}
+
+/// Reading, inside or outside an act.
+#[derive(Clone, Copy)]
+pub struct Reading<'c> {
+    conn: &'c Connection,
+}
+
+/// An optional id column.
+pub(super) fn id_or(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<RecordId>> {
+    Ok(table::id_of(row.get_ref(column)?))
+}
+
+impl Store {
+    /// Makes the database of a new vault: schema and marker row. The file must not exist.
+    ///
+    /// # Errors
+    /// When the file exists or cannot be written.
+    pub fn create(path: &Path, key: &[u8; 32], vault_id: &str) -> Outcome<()> {
+        let mut conn = open::create(path, key)?;
+        migrate::migrate(&mut conn)?;
+        conn.execute("INSERT INTO meta (name, value) VALUES ('vault_id', ?1)", [vault_id]).map_err(|e| failed(&e))?;
+        conn.close().map_err(|(_, e)| failed(&e))?;
+        Ok(())
+    }
+
+    /// Opens the database of a vault for work. Migrations must have been done ([`Store::pending_migration`]).
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`] when it is damaged, swapped or belongs to another vault.
+    pub fn open(path: &Path, key: &[u8; 32], vault_id: &str) -> Outcome<Self> {
+        let mut conn = open::connect(path, key, open::Purpose::Work)?;
+        migrate::migrate(&mut conn)?;
+        let store = Self::of(conn, vault_id)?;
+        // Merging is done when idle ([`Store::merge_search`]); saving never waits for it.
+        store
+            .conn
+            .execute_batch(
+                "INSERT INTO search (search, rank) VALUES ('automerge', 0);
+                 INSERT INTO search (search, rank) VALUES ('crisismerge', 64);",
+            )
+            .map_err(|e| failed(&e))?;
+        Ok(store)
+    }
+
+    /// Opens a database for reading only: a backup or a byte copy.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_to_check(path: &Path, key: &[u8; 32], vault_id: &str) -> Outcome<Self> {
+        let conn = open::connect(path, key, open::Purpose::Check)?;
+        let mut store = Self::of(conn, vault_id)?;
+        store.read_only = Some("This copy is open for reading only.");
+        Ok(store)
+    }
+
+    /// Whether opening would first have to bring an older schema up to date (a verified backup comes before that).
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn pending_migration(path: &Path, key: &[u8; 32]) -> Outcome<bool> {
+        let conn = open::connect(path, key, open::Purpose::Check)?;
+        Ok(migrate::version(&conn)? < migrate::newest())
+    }
+
+    fn of(conn: Connection, vault_id: &str) -> Outcome<Self> {
+        let kept: Result<String, _> = conn.query_row("SELECT value FROM meta WHERE name = 'vault_id'", [], |r| r.get(0));
+        if kept.as_deref() != Ok(vault_id) {
+            return Err(Problem::new(
+                Fault::Damaged,
+                "The database does not belong to this vault.",
+                "Another vault's file was put in its place. Put back the right one, or the latest backup.",
+            ));
+        }
+        let head = journal::head(&conn)?;
+        Ok(Self { conn, head, read_only: None })
+    }
+
+    /// Reading.
+    #[must_use]
+    pub const fn reading(&self) -> Reading<'_> {
+        Reading { conn: &self.conn }
+    }
+
+    /// The last journal entry: number and hash.
+    #[must_use]
+    pub const fn head(&self) -> (i64, [u8; 32]) {
+        self.head
+    }
+
+    /// The hash of a journal entry, for the witness.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn hash_at(&self, number: i64) -> Outcome<Option<[u8; 32]>> {
+        journal::hash_at(&self.conn, number)
+    }
+
+    /// From now on nothing can be written; the reason is said when it is tried.
+    pub const fn make_read_only(&mut self, why: &'static str) {
+        self.read_only = Some(why);
+    }
+
+    /// Lets writing go on after [`Store::make_read_only`].
+    pub const fn allow_writing(&mut self) {
+        self.read_only = None;
+    }
+
+    /// Whether nothing can be written.
+    #[must_use]
+    pub const fn is_read_only(&self) -> bool {
+        self.read_only.is_some()
+    }
+
+    pub(super) fn may_write(&self) -> Outcome<()> {
+        match self.read_only {
+            None => Ok(()),
+            Some(why) => Err(Problem::refused(why, "Open the vault itself to change anything.")),
+        }
+    }
+
+    /// Both integrity checks over the whole file.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`].
+    pub fn check_whole(&self) -> Outcome<()> {
+        open::check_whole(&self.conn)
+    }
+
+    /// The chain, every row and every payload.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`].
+    pub fn verify(&self, progress: impl FnMut(i64, i64) -> bool) -> Outcome<verify::Verified> {
+        verify::verify(&self.conn, progress)
+    }
+
+    /// Merges the search index a little while nobody types; true while there is more to do.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn merge_search(&self, pages: i64) -> Outcome<bool> {
+        if self.read_only.is_some() {
+            return Ok(false);
+        }
+        search::merge(&self.conn, pages)
+    }
+
+    /// Makes every derived row again from the records.
+    ///
+    /// # Errors
+    /// When the database fails; the rows before are left.
+    pub fn rebuild(&mut self) -> Outcome<()> {
+        self.may_write()?;
+        let tx = self.conn.transaction().map_err(|e| failed(&e))?;
+        derive::rebuild(&tx)?;
+        tx.commit().map_err(|e| failed(&e))
+    }
+
+    /// Closes the database; its file is quiet afterwards.
+    ///
+    /// # Errors
+    /// When the last page cannot be written.
+    pub fn close(self) -> Outcome<()> {
+        self.conn.close().map_err(|(_, e)| failed(&e))
+    }
+}
+
+impl Reading<'_> {
+    /// A record by its id.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn get<R: Record>(self, id: RecordId) -> Outcome<Option<Stored<R>>> {
+        Ok(table::get(self.conn, R::KIND, id)?.map(|r| r.typed()))
+    }
+
+    /// A record of any kind by its id.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn any(self, kind: Kind, id: RecordId) -> Outcome<Option<AnyRow>> {
+        table::get(self.conn, kind, id)
+    }
+
+    /// A contact's records of a kind, newest first by their own time.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn of_contact<R: Record>(self, contact: RecordId) -> Outcome<Vec<Stored<R>>> {
+        Ok(table::query(self.conn, R::KIND, " WHERE contact = ?1 ORDER BY at DESC, n DESC", &[blob(contact)])?
+            .iter()
+            .map(AnyRow::typed)
+            .collect())
+    }
+
+    /// The newest `limit` of a contact's records of a kind.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn newest<R: Record>(self, contact: RecordId, limit: i64) -> Outcome<Vec<Stored<R>>> {
+        Ok(table::query(
+            self.conn,
+            R::KIND,
+            " WHERE contact = ?1 ORDER BY at DESC, n DESC LIMIT ?2",
+            &[blob(contact), Sql::Integer(limit)],
+        )?
+        .iter()
+        .map(AnyRow::typed)
+        .collect())
+    }
+
+    /// How many records of a kind a contact has.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn count(self, kind: Kind, contact: RecordId) -> Outcome<i64> {
+        self.conn
+            .prepare_cached(&format!("SELECT count(*) FROM {} WHERE contact = ?1", kind.name()))
+            .and_then(|mut s| s.query_row([blob(contact)], |r| r.get(0)))
+            .map_err(|e| failed(&e))
+    }
+
+    /// Records of a kind, newest first, from `offset` on.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn list(self, kind: Kind, offset: i64, limit: i64) -> Outcome<Vec<AnyRow>> {
+        table::query(self.conn, kind, " ORDER BY n DESC LIMIT ?1 OFFSET ?2", &[Sql::Integer(limit), Sql::Integer(offset)])
+    }
+
+    /// Updates in one of these states, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn updates(self, states: &[&str]) -> Outcome<Vec<Stored<crate::domain::update::Update>>> {
+        let marks = vec!["?"; states.len()].join(", ");
+        let parameters: Vec<Sql> = states.iter().map(|s| Sql::Text((*s).to_owned())).collect();
+        Ok(table::query(self.conn, Kind::Update, &format!(" WHERE state IN ({marks}) ORDER BY n"), &parameters)?
+            .iter()
+            .map(AnyRow::typed)
+            .collect())
+    }
+
+    /// How many updates are unsent and how many unconfirmed, for the header.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn update_counts(self) -> Outcome<(i64, i64)> {
+        self.conn
+            .prepare_cached(
+                "SELECT coalesce(sum(state IN ('draft', 'approved', 'held', 'sealed')), 0),
+                        coalesce(sum(state IN ('sent', 'deferred')), 0)
+                 FROM outbox_update WHERE state IN ('draft', 'approved', 'held', 'sealed', 'sent', 'deferred')",
+            )
+            .and_then(|mut s| s.query_row([], |r| Ok((r.get(0)?, r.get(1)?))))
+            .map_err(|e| failed(&e))
+    }
+
+    /// A setting.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn setting(self, name: &str) -> Outcome<Option<String>> {
+        let found = self
+            .conn
+            .prepare_cached("SELECT value FROM setting WHERE name = ?1")
+            .and_then(|mut s| s.query_row([name], |r| r.get(0)));
+        match found {
+            Ok(value) => Ok(Some(value)),
+            Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
+            Err(e) => Err(failed(&e)),
+        }
+    }
+
+    /// Packages, newest first, without their bytes.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn packages(self) -> Outcome<Vec<package::Package>> {
+        package::all(self.conn, false)
+    }
+
+    /// One package with its bytes.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn package(self, number: i64) -> Outcome<Option<package::Package>> {
+        package::get(self.conn, number)
+    }
+
+    /// History of a contact, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn history(self, contact: RecordId, limit: usize) -> Outcome<Vec<verify::HistoryLine>> {
+        verify::history(self.conn, contact, limit)
+    }
+
+    /// Journal entries, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn journal(self, limit: i64) -> Outcome<Vec<journal::Entry>> {
+        journal::entries(self.conn, "ORDER BY j.n DESC LIMIT ?1", &[Sql::Integer(limit)])
+    }
+
+    /// Journal entries of one operation since an instant, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn journal_of(self, operation: &str, limit: i64) -> Outcome<Vec<journal::Entry>> {
+        journal::entries(
+            self.conn,
+            "WHERE j.operation = ?1 ORDER BY j.n DESC LIMIT ?2",
+            &[Sql::Text(operation.to_owned()), Sql::Integer(limit)],
+        )
+    }
+
+    /// The head line of an act, for the words of undo.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn act(self, number: i64) -> Outcome<Option<undo::ActLine>> {
+        undo::act_line(self.conn, number)
+    }
+
+    /// Search hits, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn find(self, query: &search::Query, limit: i64) -> Outcome<Vec<search::Hit>> {
+        search::find(self.conn, query, limit)
+    }
+
+    /// Contacts with a number that ends in these digits.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn by_digits(self, digits: &str, limit: i64) -> Outcome<Vec<search::Hit>> {
+        search::by_digits(self.conn, digits, limit)
+    }
+}

@@ -1,0 +1,230 @@
+//! Contacts as lists show them: masked lines, filtered and sorted by indexed columns.
+
+use rusqlite::types::Value as Sql;
+use rusqlite::{Row, params_from_iter};
+
+use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::problem::Outcome;
+use crate::store::open::failed;
+use crate::store::{Reading, id_or, table};
+
+/// One masked line of the contact list.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ContactLine {
+    /// The contact.
+    pub id: RecordId,
+    /// Reference.
+    pub reference: String,
+    /// Preferred working name.
+    pub name: String,
+    /// Area code.
+    pub area: String,
+    /// Status code.
+    pub status: String,
+    /// Is or may be under 18.
+    pub child: bool,
+    /// Has an open child concern.
+    pub child_concern: bool,
+    /// Age status code.
+    pub age_status: String,
+    /// First setting code.
+    pub setting: String,
+    /// Latest answer to *record on IS*; empty when never asked.
+    pub consent: String,
+    /// A legal name is known.
+    pub named: bool,
+    /// Day of the last engagement, ISO; may be empty.
+    pub last_on: String,
+    /// Next due, as `Due` is stored; `9999` when nothing is due.
+    pub next_due: String,
+    /// What is due next.
+    pub next_what: String,
+    /// The plan is to be re-checked by then, ISO; empty when there is no plan.
+    pub plan_until: String,
+}
+
+/// How the list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// By what is due next, children first.
+    #[default]
+    NextDue,
+    /// By working name.
+    Name,
+    /// By reference.
+    Reference,
+    /// Longest without contact first.
+    LastContact,
+}
+
+/// What the list is narrowed to; empty means any.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Area code.
+    pub area: String,
+    /// Status code; empty is open and paused.
+    pub status: String,
+    /// Setting code.
+    pub setting: String,
+    /// Population group code.
+    pub group: String,
+    /// Latest consent to *record on IS*.
+    pub consent: String,
+    /// Age status code.
+    pub age: String,
+    /// Only contacts with something overdue on this ISO day.
+    pub overdue_on: String,
+    /// How it is sorted.
+    pub sort: Sort,
+}
+
+const COLUMNS: &str = "contact, reference, name, area, status, child, child_concern, age_status, setting, consent, named, \
+                       last_on, next_due, next_what, plan_until";
+
+fn read(r: &Row<'_>) -> rusqlite::Result<ContactLine> {
+    Ok(ContactLine {
+        id: id_or(r, 0)?.ok_or(rusqlite::Error::InvalidQuery)?,
+        reference: r.get(1)?,
+        name: r.get(2)?,
+        area: r.get(3)?,
+        status: r.get(4)?,
+        child: r.get(5)?,
+        child_concern: r.get(6)?,
+        age_status: r.get(7)?,
+        setting: r.get(8)?,
+        consent: r.get(9)?,
+        named: r.get(10)?,
+        last_on: r.get(11)?,
+        next_due: r.get(12)?,
+        next_what: r.get(13)?,
+        plan_until: r.get(14)?,
+    })
+}
+
+fn clause(filter: &Filter) -> (String, Vec<Sql>) {
+    let mut parts = Vec::new();
+    let mut values = Vec::new();
+    let mut equal = |column: &str, value: &str| {
+        if !value.is_empty() {
+            parts.push(format!("{column} = ?"));
+            values.push(Sql::Text(value.to_owned()));
+        }
+    };
+    equal("area", &filter.area);
+    equal("status", if filter.status.is_empty() { "open" } else { &filter.status });
+    equal("population_group", &filter.group);
+    equal("age_status", &filter.age);
+    if filter.consent == "not-asked" {
+        parts.push("consent IN ('', 'not-asked')".to_owned());
+    } else {
+        let value = filter.consent.as_str();
+        if !value.is_empty() {
+            parts.push("consent = ?".to_owned());
+            values.push(Sql::Text(value.to_owned()));
+        }
+    }
+    if !filter.setting.is_empty() {
+        parts.push("(' ' || settings || ' ') LIKE ?".to_owned());
+        values.push(Sql::Text(format!("% {} %", filter.setting)));
+    }
+    if !filter.overdue_on.is_empty() {
+        parts.push("next_due < ?".to_owned());
+        values.push(Sql::Text(filter.overdue_on.clone()));
+    }
+    (parts.join(" AND "), values)
+}
+
+impl Reading<'_> {
+    /// One page of the list.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn contacts(self, filter: &Filter, offset: i64, limit: i64) -> Outcome<Vec<ContactLine>> {
+        let (clause, mut values) = clause(filter);
+        let order = match filter.sort {
+            Sort::NextDue => "child DESC, next_due, reference",
+            Sort::Name => "name COLLATE NOCASE, reference",
+            Sort::Reference => "reference",
+            Sort::LastContact => "last_on, reference",
+        };
+        values.push(Sql::Integer(limit));
+        values.push(Sql::Integer(offset));
+        let sql = format!("SELECT {COLUMNS} FROM contact_line WHERE {clause} ORDER BY {order} LIMIT ? OFFSET ?");
+        let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
+        statement
+            .query_map(params_from_iter(values), read)
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|e| failed(&e))
+    }
+
+    /// How many contacts the filter leaves.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn contacts_count(self, filter: &Filter) -> Outcome<i64> {
+        let (clause, values) = clause(filter);
+        self.conn
+            .prepare_cached(&format!("SELECT count(*) FROM contact_line WHERE {clause}"))
+            .and_then(|mut s| s.query_row(params_from_iter(values), |r| r.get(0)))
+            .map_err(|e| failed(&e))
+    }
+
+    /// The line of one contact.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn contact_line(self, id: RecordId) -> Outcome<Option<ContactLine>> {
+        let found = self
+            .conn
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM contact_line WHERE contact = ?1"))
+            .and_then(|mut s| s.query_row([table::blob(id)], read));
+        match found {
+            Ok(line) => Ok(Some(line)),
+            Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
+            Err(e) => Err(failed(&e)),
+        }
+    }
+
+    /// The contact with a reference, in any case and with or without the dash.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn by_reference(self, reference: &str) -> Outcome<Option<RecordId>> {
+        let found = self
+            .conn
+            .prepare_cached("SELECT id FROM contact WHERE reference = ?1")
+            .and_then(|mut s| s.query_row([reference.trim().to_uppercase()], |r| id_or(r, 0)));
+        match found {
+            Ok(id) => Ok(id),
+            Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
+            Err(e) => Err(failed(&e)),
+        }
+    }
+
+    /// The highest number given out under a device code, for the next reference.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn highest_reference(self, device_code: &str) -> Outcome<u64> {
+        // The number is taken as a number: K7-10000 comes after K7-9999 though not as text.
+        self.conn
+            .prepare_cached(
+                "SELECT coalesce(max(CAST(substr(reference, length(?1) + 2) AS INTEGER)), 0) FROM contact
+                 WHERE reference >= ?1 || '-' AND reference < ?1 || '.'",
+            )
+            .and_then(|mut s| s.query_row([device_code], |r| r.get::<_, i64>(0)))
+            .map(|n| u64::try_from(n).unwrap_or(0))
+            .map_err(|e| failed(&e))
+    }
+
+    /// How many contacts there are of any status.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn contacts_total(self) -> Outcome<i64> {
+        self.conn
+            .query_row(&format!("SELECT count(*) FROM {}", Kind::Contact.name()), [], |r| r.get(0))
+            .map_err(|e| failed(&e))
+    }
+}

@@ -1,0 +1,114 @@
+//! Due rows for Today, the calendar and the unlock page.
+
+use chrono::NaiveDate;
+use rusqlite::{Row, params};
+
+use crate::domain::due::{Class, DueOf, DueRow};
+use crate::domain::kind::Kind;
+use crate::domain::problem::Outcome;
+use crate::store::open::failed;
+use crate::store::{Reading, id_or};
+
+fn read(r: &Row<'_>) -> rusqlite::Result<Option<DueOf>> {
+    let class: String = r.get(2)?;
+    let kind: String = r.get(6)?;
+    let (Ok(class), Some(kind), Some(record)) = (class.parse::<Class>(), Kind::named(&kind), id_or(r, 7)?) else {
+        return Ok(None);
+    };
+    Ok(Some(DueOf {
+        row: DueRow {
+            class,
+            due: r.get(3)?,
+            worse: r.get(4)?,
+            since: r.get(5)?,
+            kind,
+            record,
+            what: r.get(8)?,
+            deferrals: r.get(9)?,
+        },
+        contact: id_or(r, 0)?,
+        reference: r.get::<_, Option<String>>(10)?.unwrap_or_default(),
+        name: r.get::<_, Option<String>>(11)?.unwrap_or_default(),
+        child: r.get::<_, Option<bool>>(12)?.unwrap_or(false),
+    }))
+}
+
+const COLUMNS: &str = "d.contact, d.area, d.class, d.due, d.worse, d.since, d.kind, d.record, d.what, d.deferrals, \
+                       l.reference, l.name, l.child";
+
+impl Reading<'_> {
+    /// Rows that may be on Today: of each class the earliest `limit` that fall inside its horizon.
+    ///
+    /// An empty area is every area.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn due(self, area: &str, today: NaiveDate, limit: i64) -> Outcome<Vec<DueOf>> {
+        let by_area = if area.is_empty() { "d.class = ?2" } else { "d.area = ?1 AND d.class = ?2" };
+        let sql = format!(
+            "SELECT {COLUMNS} FROM due d LEFT JOIN contact_line l ON l.contact = d.contact
+             WHERE {by_area} AND d.due < ?3 AND ?1 IS NOT NULL ORDER BY d.due LIMIT ?4"
+        );
+        let mut all = Vec::new();
+        for class in Class::all() {
+            let before = today
+                .checked_add_days(class.horizon())
+                .and_then(|d| d.succ_opt())
+                .map(|d| d.to_string())
+                .unwrap_or_default();
+            let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
+            let rows = statement
+                .query_map(params![area, class.name(), before, limit], read)
+                .map_err(|e| failed(&e))?;
+            for row in rows {
+                all.extend(row.map_err(|e| failed(&e))?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Due rows of one contact, earliest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn due_of(self, contact: crate::domain::id::RecordId) -> Outcome<Vec<DueOf>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM due d LEFT JOIN contact_line l ON l.contact = d.contact
+             WHERE d.contact = ?1 ORDER BY d.due"
+        );
+        let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
+        let rows = statement
+            .query_map([crate::store::table::blob(contact)], read)
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|e| failed(&e))?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// How many things are due on each day from `from` up to and without `to`, for the calendar.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn load(self, area: &str, from: NaiveDate, to: NaiveDate) -> Outcome<Vec<(NaiveDate, i64)>> {
+        let mut found: std::collections::BTreeMap<NaiveDate, i64> = std::collections::BTreeMap::new();
+        let by_area = if area.is_empty() { "class = ?2" } else { "area = ?1 AND class = ?2" };
+        let sql = format!(
+            "SELECT substr(due, 1, 10), count(*) FROM due
+             WHERE {by_area} AND due >= ?3 AND due < ?4 AND ?1 IS NOT NULL GROUP BY 1"
+        );
+        for class in Class::all().filter(|c| *c != Class::Interval) {
+            let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
+            let rows = statement
+                .query_map(params![area, class.name(), from.to_string(), to.to_string()], |r| {
+                    Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?))
+                })
+                .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+                .map_err(|e| failed(&e))?;
+            for (day, count) in rows {
+                if let Ok(day) = day.parse() {
+                    *found.entry(day).or_default() += count;
+                }
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+}

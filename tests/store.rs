@@ -1,0 +1,488 @@
+//! The store from outside: one act is all or nothing, the journal finds what was changed behind its back, undo leads
+//! back to the empty database.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use dlo_caseload::domain::contact::Contact;
+use dlo_caseload::domain::contact_point::ContactPoint;
+use dlo_caseload::domain::engagement::Engagement;
+use dlo_caseload::domain::field::{Code, Field, Shape, Value, Values, canonical};
+use dlo_caseload::domain::follow_up::FollowUp;
+use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::domain::kind::Kind;
+use dlo_caseload::domain::problem::{Kind as Fault, Problem};
+use dlo_caseload::store::Store;
+use dlo_caseload::store::draft::Draft;
+use dlo_caseload::store::journal::Why;
+use dlo_caseload::store::open::{Purpose, connect};
+use dlo_caseload::store::search::Query;
+use dlo_caseload::store::write::Doing;
+use proptest::prelude::*;
+
+const KEY: [u8; 32] = [7; 32];
+
+struct Vault {
+    dir: tempfile::TempDir,
+}
+
+impl Vault {
+    fn new() -> Self {
+        let vault = Self { dir: tempfile::tempdir().unwrap() };
+        Store::create(&vault.path(), &KEY, "vault-1").unwrap();
+        vault
+    }
+    fn path(&self) -> PathBuf {
+        self.dir.path().join("caseload.db")
+    }
+    fn open(&self) -> Store {
+        Store::open(&self.path(), &KEY, "vault-1").unwrap()
+    }
+    fn refuses(&self, id: &str) -> Problem {
+        match Store::open(&self.path(), &KEY, id) {
+            Ok(_) => panic!("it opened"),
+            Err(p) => p,
+        }
+    }
+    /// Changes the file behind the program's back, with the right key.
+    fn tamper(&self, sql: &str) {
+        connect(&self.path(), &KEY, Purpose::Maintenance).unwrap().execute_batch(sql).unwrap();
+    }
+}
+
+fn doing(what: &'static str) -> Doing {
+    Doing {
+        officer: "PC 4417 Whitfield".into(),
+        device: "K7".into(),
+        at: DateTime::<Utc>::from_timestamp(1_795_500_000, 0).unwrap(),
+        what,
+        is_final: false,
+        undoes: None,
+    }
+}
+
+fn contact(reference: &str, name: &str) -> Contact {
+    Contact {
+        reference: reference.into(),
+        working_names: vec![name.into()],
+        area: "central".into(),
+        status: Code::new("open"),
+        ..Contact::default()
+    }
+}
+
+fn add(store: &mut Store, reference: &str, name: &str) -> RecordId {
+    store.write(&doing("add a contact"), |w| w.add(None, &contact(reference, name), &Why::default())).unwrap().1
+}
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+}
+
+#[test]
+fn a_record_comes_back_as_it_was_saved_with_every_field_of_every_kind_filled() {
+    fn sample(field: &Field, i: usize) -> Value {
+        match field.shape {
+            Shape::Number | Shape::Flag => Value::Number(1),
+            Shape::Several(_) | Shape::Lines | Shape::Refs => Value::Many(vec![format!("a{i}"), "b, \"c\"".into()]),
+            _ => Value::Text(format!("Żaneta {i}")),
+        }
+    }
+    let vault = Vault::new();
+    let mut store = vault.open();
+    for kind in Kind::all() {
+        let values: Values = kind.fields().iter().enumerate().map(|(i, f)| (f.name, sample(f, i))).collect();
+        let id = RecordId::at_millis(1_795_500_000_000, [kind as u8; 10]);
+        store.write(&doing("fill"), |w| w.put_values(kind, id, None, values.clone(), &Why::default())).unwrap();
+        let back = store.reading().any(kind, id).unwrap().unwrap();
+        assert!(back.values == values, "{} changed on its way", kind.name());
+    }
+    store.verify(|_, _| true).unwrap();
+}
+
+#[test]
+fn an_act_that_fails_leaves_neither_record_nor_journal_entry() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    let head = store.head();
+    let failed = store.write(&doing("half an act"), |w| {
+        w.add(None, &contact("K7-0001", "Roxy"), &Why::default())?;
+        Err::<(), _>(Problem::refused("Stopped.", "Nothing to do."))
+    });
+    assert!(failed.is_err());
+    assert_eq!(store.head(), head);
+    assert_eq!(store.reading().contacts_total().unwrap(), 0);
+    assert!(store.reading().journal(10).unwrap().is_empty());
+}
+
+#[test]
+fn saving_a_record_unchanged_makes_no_entry() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    let id = add(&mut store, "K7-0001", "Roxy");
+    let head = store.head();
+    let (act, ()) =
+        store.write(&doing("edit"), |w| w.put(id, None, &contact("K7-0001", "Roxy"), &Why::default())).unwrap();
+    assert_eq!((act, store.head()), (0, head));
+}
+
+#[test]
+fn one_act_makes_one_entry_for_each_record_it_touches() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    let (act, ()) = store
+        .write(&doing("met someone"), |w| {
+            let id = w.add(None, &contact("K7-0001", "Lola"), &Why::default())?;
+            w.add(Some(id), &Engagement::default(), &Why::default())?;
+            w.add(Some(id), &FollowUp { what: "ring".into(), ..FollowUp::default() }, &Why::default())?;
+            Ok(())
+        })
+        .unwrap();
+    let entries = store.reading().journal(10).unwrap();
+    assert_eq!(entries.len(), 3);
+    assert!(entries.iter().all(|e| e.act == act && e.what == "met someone"));
+}
+
+#[test]
+fn a_row_changed_removed_or_added_behind_the_programs_back_is_found() {
+    for (sql, sentence) in [
+        ("UPDATE contact SET working_names = '[\"Somebody\"]'", "differs from its last journal entry"),
+        ("UPDATE contact SET contact = NULL", "differs from its last journal entry"),
+        ("DELETE FROM contact", "is missing"),
+        (
+            "INSERT INTO contact (id, at, created_at, created_by, updated_at, updated_by, rev, reference)
+             VALUES (x'00112233445566778899aabbccddeeff', '', '', '', '', '', 1, 'K7-0666')",
+            "does not know",
+        ),
+    ] {
+        let vault = Vault::new();
+        add(&mut vault.open(), "K7-0001", "Roxy");
+        vault.tamper(sql);
+        let problem = vault.open().verify(|_, _| true).unwrap_err();
+        assert_eq!(problem.kind, Fault::Damaged);
+        assert!(problem.what.contains(sentence), "{sql}: {problem}");
+    }
+}
+
+#[test]
+fn any_edited_journal_entry_act_or_payload_is_found() {
+    for sql in [
+        "DROP TRIGGER journal_is_append_only_u; UPDATE journal SET reason = 'x' WHERE n = 1",
+        "DROP TRIGGER journal_is_append_only_u; UPDATE journal SET fields = '' WHERE n = 1",
+        "DROP TRIGGER journal_is_append_only_d; DELETE FROM journal WHERE n = 1",
+        "DROP TRIGGER act_is_append_only_u; UPDATE act SET officer = 'PC 1' WHERE n = 1",
+        "DROP TRIGGER act_is_append_only_u; UPDATE act SET at = '2020-01-01T00:00:00.000Z' WHERE n = 1",
+        "UPDATE journal_payload SET reason = 'x' WHERE n = 2",
+        "UPDATE journal_payload SET salt = x'00' WHERE n = 2",
+    ] {
+        let vault = Vault::new();
+        let mut store = vault.open();
+        add(&mut store, "K7-0001", "Roxy");
+        add(&mut store, "K7-0002", "Mia");
+        drop(store);
+        vault.tamper(sql);
+        assert!(vault.open().verify(|_, _| true).is_err(), "not found: {sql}");
+    }
+}
+
+#[test]
+fn the_journal_cannot_be_edited_by_an_ordinary_statement() {
+    let vault = Vault::new();
+    add(&mut vault.open(), "K7-0001", "Roxy");
+    let conn = connect(&vault.path(), &KEY, Purpose::Maintenance).unwrap();
+    assert!(conn.execute("DELETE FROM journal", []).is_err());
+    assert!(conn.execute("UPDATE act SET what = ''", []).is_err());
+}
+
+#[test]
+fn the_working_connection_refuses_to_attach_or_to_change_keys() {
+    let vault = Vault::new();
+    let conn = connect(&vault.path(), &KEY, Purpose::Work).unwrap();
+    let other = vault.dir.path().join("plain.db");
+    assert!(conn.execute(&format!("ATTACH '{}' AS p KEY ''", other.display()), []).is_err());
+    for sql in
+        ["PRAGMA rekey = 'x'", "PRAGMA temp_store = FILE", "PRAGMA journal_mode = WAL", "PRAGMA cipher_page_size = 512"]
+    {
+        assert!(conn.execute_batch(sql).is_err(), "{sql}");
+    }
+    assert!(!other.exists());
+}
+
+#[test]
+fn the_build_never_uses_temporary_files_and_loads_no_extensions() {
+    let vault = Vault::new();
+    let conn = connect(&vault.path(), &KEY, Purpose::Check).unwrap();
+    let mut s = conn.prepare("PRAGMA compile_options").unwrap();
+    let options: Vec<String> = s.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
+    for wanted in ["TEMP_STORE=3", "OMIT_LOAD_EXTENSION"] {
+        assert!(options.iter().any(|o| o == wanted), "{wanted} is not among {options:?}");
+    }
+}
+
+#[test]
+fn another_vaults_database_is_refused_by_its_own_sentence() {
+    let problem = Vault::new().refuses("vault-2");
+    assert_eq!(problem.kind, Fault::Damaged);
+    assert!(problem.what.contains("does not belong to this vault"));
+}
+
+#[test]
+fn a_missing_database_is_never_made() {
+    let vault = Vault::new();
+    std::fs::remove_file(vault.path()).unwrap();
+    assert_eq!(vault.refuses("vault-1").kind, Fault::Disk);
+    assert!(!vault.path().exists());
+}
+
+#[test]
+fn a_flipped_bit_on_any_page_is_found_by_the_checks() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    for i in 0..40 {
+        add(&mut store, &format!("K7-{i:04}"), "Roxy");
+    }
+    store.close().unwrap();
+    let whole = std::fs::read(vault.path()).unwrap();
+    for page in 0..whole.len() / 4096 {
+        let mut bytes = whole.clone();
+        bytes[page * 4096 + 77 + page % 4000] ^= 4;
+        std::fs::write(vault.path(), &bytes).unwrap();
+        let found = match Store::open(&vault.path(), &KEY, "vault-1") {
+            Err(_) => true,
+            Ok(store) => store.check_whole().is_err(),
+        };
+        assert!(found, "page {page} was not found");
+    }
+}
+
+#[test]
+fn a_newer_schema_is_refused_by_name_and_left_alone() {
+    let vault = Vault::new();
+    vault.tamper("PRAGMA user_version = 99");
+    let bytes = std::fs::read(vault.path()).unwrap();
+    let problem = vault.refuses("vault-1");
+    assert!(problem.what.contains("newer program"), "{problem}");
+    assert_eq!(std::fs::read(vault.path()).unwrap(), bytes);
+}
+
+#[test]
+fn a_final_act_cannot_be_undone_and_says_so() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    let last = Doing { is_final: true, ..doing("seal package 1") };
+    let (act, _) = store.write(&last, |w| w.add(None, &contact("K7-0001", "Roxy"), &Why::default())).unwrap();
+    let problem = store.undo(&doing("undo"), act).unwrap_err();
+    assert!(problem.what.contains("cannot be undone: seal package 1"), "{problem}");
+}
+
+#[test]
+fn an_act_whose_record_was_changed_since_is_not_undone() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    let (first, id) =
+        store.write(&doing("add"), |w| w.add(None, &contact("K7-0001", "Roxy"), &Why::default())).unwrap();
+    store.write(&doing("edit"), |w| w.put(id, None, &contact("K7-0001", "Roxanne"), &Why::default())).unwrap();
+    assert!(store.undo(&doing("undo"), first).is_err());
+    let back = store.reading().get::<Contact>(id).unwrap().unwrap();
+    assert_eq!(back.it.preferred_name(), "Roxanne");
+}
+
+#[test]
+fn a_name_is_found_by_its_sound_its_accents_and_its_script_and_no_longer_once_changed() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    let id = add(&mut store, "K7-0001", "Оксана");
+    add(&mut store, "K7-0002", "Żaneta");
+    add(&mut store, "K7-0003", "Marley");
+    let found = |store: &Store, typed: &str| store.reading().find(&Query::parse(typed), 50).unwrap().len();
+    for typed in ["оксана", "oksana", "zaneta", "marlie", "K7-0003", "k70003", "ok"] {
+        assert!(found(&store, typed) >= 1, "{typed}");
+    }
+    store.write(&doing("edit"), |w| w.put(id, None, &contact("K7-0001", "Bea"), &Why::default())).unwrap();
+    assert_eq!(found(&store, "oksana"), 0);
+    assert_eq!(found(&store, "bea"), 1);
+}
+
+#[test]
+fn a_number_is_found_by_its_last_four_digits_and_in_full() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    let id = add(&mut store, "K7-0001", "Roxy");
+    let point = ContactPoint { kind: "mobile".into(), value: "+447700900142".into(), ..ContactPoint::default() };
+    store.write(&doing("add a number"), |w| w.add(Some(id), &point, &Why::default())).unwrap();
+    for digits in ["0142", "07700900142", "447700900142"] {
+        let hits = store.reading().by_digits(digits, 10).unwrap();
+        assert_eq!(hits.first().and_then(|h| h.contact), Some(id), "{digits}");
+    }
+    assert!(store.reading().by_digits("0143", 10).unwrap().is_empty());
+}
+
+#[test]
+fn due_rows_appear_and_disappear_with_the_follow_up_that_causes_them() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    let id = add(&mut store, "K7-0001", "Roxy");
+    let mut f = FollowUp {
+        what: "ring".into(),
+        kind: "promise".into(),
+        state: "open".into(),
+        due: "2026-11-24".parse().ok(),
+        ..FollowUp::default()
+    };
+    let (_, follow_up) = store.write(&doing("add"), |w| w.add(Some(id), &f, &Why::default())).unwrap();
+    let due = store.reading().due("central", today(), 50).unwrap();
+    assert_eq!(due.len(), 1);
+    assert_eq!((due[0].reference.as_str(), due[0].name.as_str()), ("K7-0001", "Roxy"));
+    assert!(store.reading().due("northern", today(), 50).unwrap().is_empty());
+    f.state = "done".into();
+    store.write(&doing("done"), |w| w.put(follow_up, Some(id), &f, &Why::default())).unwrap();
+    assert!(store.reading().due("central", today(), 50).unwrap().is_empty());
+}
+
+#[test]
+fn derived_rows_made_again_from_the_records_are_the_same() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    let id = add(&mut store, "K7-0001", "Roxy");
+    let f =
+        FollowUp { what: "ring".into(), kind: "promise".into(), due: "2026-11-24".parse().ok(), ..FollowUp::default() };
+    store.write(&doing("add"), |w| w.add(Some(id), &f, &Why::default())).unwrap();
+    let line = store.reading().contact_line(id).unwrap();
+    store.rebuild().unwrap();
+    assert!(store.reading().contact_line(id).unwrap() == line);
+    assert_eq!(store.reading().find(&Query::parse("ring"), 10).unwrap().len(), 1);
+}
+
+#[test]
+fn a_draft_is_kept_once_for_each_form_and_goes_when_dropped() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    let id = add(&mut store, "K7-0001", "Roxy");
+    for content in ["half", "half a word"] {
+        let at = "2026-11-24T14:05:00.000Z".into();
+        let draft = Draft { form: "engagement:new".into(), contact: Some(id), at, content: content.into() };
+        store.keep_draft(&draft).unwrap();
+    }
+    let kept = store.drafts().unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].content, "half a word");
+    store.drop_draft("engagement:new", Some(id)).unwrap();
+    assert!(store.drafts().unwrap().is_empty());
+}
+
+#[test]
+fn every_list_query_uses_an_index() {
+    let vault = Vault::new();
+    drop(vault.open());
+    let conn = connect(&vault.path(), &KEY, Purpose::Check).unwrap();
+    for sql in [
+        "SELECT * FROM contact_line WHERE area = 'a' AND status = 'open' ORDER BY child DESC, next_due, reference LIMIT 40",
+        "SELECT * FROM contact_line WHERE area = 'a' AND status = 'open' ORDER BY name COLLATE NOCASE, reference LIMIT 40",
+        "SELECT * FROM due WHERE area = 'a' AND class = 'promise' AND due < '2026' ORDER BY due LIMIT 40",
+        "SELECT * FROM due WHERE class = 'promise' AND due < '2026' ORDER BY due LIMIT 40",
+        "SELECT * FROM engagement WHERE contact = x'00' ORDER BY at DESC, n DESC LIMIT 40",
+        "SELECT * FROM journal WHERE contact = x'00' ORDER BY n DESC",
+        "SELECT sum(state = 'sent') FROM outbox_update WHERE state IN ('draft', 'sent')",
+    ] {
+        let mut s = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let plan: Vec<String> = s.query_map([], |r| r.get(3)).unwrap().map(Result::unwrap).collect();
+        assert!(plan.iter().all(|p| !p.starts_with("SCAN")), "{sql}: {plan:?}");
+    }
+}
+
+#[test]
+fn the_tables_have_exactly_the_fields_of_the_field_tables() {
+    let vault = Vault::new();
+    let conn = connect(&vault.path(), &KEY, Purpose::Check).unwrap();
+    for kind in Kind::all() {
+        let mut s = conn.prepare(&format!("SELECT name FROM pragma_table_info('{}')", kind.name())).unwrap();
+        let columns: Vec<String> = s.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
+        let mut expected: Vec<&str> =
+            "n id contact at created_at created_by updated_at updated_by rev".split(' ').collect();
+        expected.extend(kind.fields().iter().map(|f| f.name));
+        assert_eq!(columns, expected, "{}", kind.name());
+    }
+}
+
+/// What a sitting can do to three contacts.
+#[derive(Debug, Clone)]
+enum Step {
+    Add(u8),
+    Rename(u8, String),
+    FollowUp(u8, String),
+    Remove(u8),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        (0_u8..3).prop_map(Step::Add),
+        (0_u8..3, "[a-zA-Zżółć]{1,8}").prop_map(|(i, n)| Step::Rename(i, n)),
+        (0_u8..3, "[a-z ]{1,12}").prop_map(|(i, n)| Step::FollowUp(i, n)),
+        (0_u8..3).prop_map(Step::Remove),
+    ];
+    prop::collection::vec(step, 1..12)
+}
+
+fn all_rows(store: &Store) -> Vec<String> {
+    let mut rows = Vec::new();
+    for kind in Kind::all() {
+        for row in store.reading().list(kind, 0, 1000).unwrap() {
+            rows.push(format!("{} {} {}", kind.name(), row.meta.id, canonical(&row.values)));
+        }
+    }
+    rows.sort();
+    rows
+}
+
+fn act_of(store: &mut Store, ids: &mut [Option<RecordId>; 3], i: usize, step: Step) -> Option<i64> {
+    let why = Why::default();
+    let done = match step {
+        Step::Add(c) if ids[usize::from(c)].is_none() => {
+            let new = contact(&format!("K7-{i:04}"), "A");
+            let (act, id) = store.write(&doing("add"), |w| w.add(None, &new, &why)).unwrap();
+            ids[usize::from(c)] = Some(id);
+            act
+        }
+        Step::Add(_) => return None,
+        Step::Rename(c, name) => {
+            let id = ids[usize::from(c)]?;
+            let mut now = store.reading().get::<Contact>(id).unwrap().unwrap().it;
+            now.working_names = vec![name];
+            store.write(&doing("rename"), |w| w.put(id, None, &now, &why)).unwrap().0
+        }
+        Step::FollowUp(c, what) => {
+            let id = ids[usize::from(c)]?;
+            let f = FollowUp { what, due: "2026-11-24".parse().ok(), ..FollowUp::default() };
+            store.write(&doing("follow-up"), |w| w.add(Some(id), &f, &why)).unwrap().0
+        }
+        Step::Remove(c) => {
+            let id = ids[usize::from(c)].take()?;
+            store.write(&doing("remove"), |w| w.remove(Kind::Contact, id, &why)).unwrap().0
+        }
+    };
+    (done != 0).then_some(done)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn undoing_everything_reaches_the_empty_database_and_redoing_reaches_the_same_rows(steps in steps()) {
+        let vault = Vault::new();
+        let mut store = vault.open();
+        let mut ids = [None; 3];
+        let acts: Vec<i64> =
+            steps.into_iter().enumerate().filter_map(|(i, step)| act_of(&mut store, &mut ids, i, step)).collect();
+        let live = all_rows(&store);
+        let mut undone = Vec::new();
+        for act in acts.iter().rev() {
+            undone.push(store.undo(&doing("undo"), *act).unwrap());
+        }
+        prop_assert!(all_rows(&store).is_empty());
+        for act in undone.iter().rev() {
+            store.undo(&doing("redo"), *act).unwrap();
+        }
+        prop_assert_eq!(all_rows(&store), live);
+        store.verify(|_, _| true).unwrap();
+    }
+}
