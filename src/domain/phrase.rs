@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use interim::{Dialect, Interval};
 
 use crate::domain::text;
-use crate::domain::when::{DateFault, Due, PARTS, Precision, When, long, long_day, long_minute, to_minute, working_day_of};
+use crate::domain::when::{DateFault, Due, PARTS, Precision, When, long, long_day, to_minute, working_day_of};
 
 /// Which way a date without a year, or a weekday alone, is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -883,6 +883,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::when::long_minute;
 
     fn now() -> DateTime<Tz> {
         London.with_ymd_and_hms(2026, 11, 24, 14, 5, 0).unwrap()
