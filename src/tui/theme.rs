@@ -230,11 +230,12 @@ impl Sign {
 
     const fn weight(self) -> u8 {
         match self {
-            Self::Child => 5,
-            Self::Danger | Self::Never => 4,
-            Self::Due => 3,
-            Self::Ready => 2,
-            Self::Here | Self::NotYet => 1,
+            Self::Child => 6,
+            Self::Danger | Self::Never => 5,
+            Self::Due => 4,
+            Self::Ready => 3,
+            Self::Here => 2,
+            Self::NotYet => 1,
             _ => 0,
         }
     }
