@@ -1,1 +1,6 @@
-//! What an officer does: one function is one act.
+//! What an officer does: one function is one check of the rules, one transaction, one act in the journal.
+//!
+//! It owns the clock ([`clock`]). The terminal and the command line call the same functions on a [`desk::Desk`].
+
+pub mod clock;
+pub mod desk;

@@ -1,0 +1,322 @@
+//! The desk: an open caseload with its officer, its clock and what this sitting remembers.
+//!
+//! One function of casework is one check of the rules, one transaction and one act in the journal. The terminal and
+//! the command line call the same functions.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::casework::clock::Clock;
+use crate::domain::field::Fault;
+use crate::domain::id::RecordId;
+use crate::domain::journal::Operation;
+use crate::domain::kind::Kind;
+use crate::domain::officer::Officer;
+use crate::domain::problem::{Outcome, Problem};
+use crate::domain::when;
+use crate::store::draft::Draft;
+use crate::store::journal::Why;
+use crate::store::write::{Doing, Write};
+use crate::store::{Reading, Store};
+
+/// How long the reason for opening a contact is remembered (domain section 7).
+pub const REASON_LASTS: Duration = Duration::minutes(15);
+
+/// In what state the caseload is worked with; each but `Live` is said on every screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Ordinary work.
+    Live,
+    /// Invented people; packages say PRACTICE.
+    Practice,
+    /// No escrow slot yet: exports nothing but a child's notification.
+    SetUp,
+    /// Nothing can be written.
+    ReadOnly,
+}
+
+/// An open caseload.
+pub struct Desk {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) zone: Tz,
+    pub(crate) officer: Officer,
+    pub(crate) mode: Mode,
+    undo: Vec<i64>,
+    redo: Vec<i64>,
+    reasons: BTreeMap<RecordId, (String, DateTime<Utc>)>,
+}
+
+/// A form that was not saved: what is wrong with which field; or a failure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotSaved {
+    /// Fields to put right.
+    Faults(Vec<Fault>),
+    /// A rule or a failure.
+    Problem(Problem),
+}
+
+impl From<Problem> for NotSaved {
+    fn from(p: Problem) -> Self {
+        Self::Problem(p)
+    }
+}
+
+impl From<NotSaved> for Problem {
+    fn from(n: NotSaved) -> Self {
+        match n {
+            NotSaved::Problem(p) => p,
+            NotSaved::Faults(f) => Self::refused(
+                f.iter().map(|f| f.what.as_str()).collect::<Vec<_>>().join(" "),
+                "Put these right and save again.",
+            ),
+        }
+    }
+}
+
+/// The result of saving a form.
+pub type Saved<T> = Result<T, NotSaved>;
+
+/// Refuses to go on while there are faults.
+pub(crate) fn no_faults(faults: Vec<Fault>) -> Saved<()> {
+    if faults.is_empty() { Ok(()) } else { Err(NotSaved::Faults(faults)) }
+}
+
+impl Desk {
+    /// A desk over an open store.
+    ///
+    /// # Errors
+    /// When the officer's settings cannot be read.
+    pub fn new(store: Store, clock: Clock, mode: Mode) -> Outcome<Self> {
+        let officer = match store.reading().setting("officer")? {
+            Some(text) => toml::from_str(&text)
+                .map_err(|e| Problem::unexpected("Your own details in the vault cannot be read.", e.message()))?,
+            None => Officer::default(),
+        };
+        // UK police: local time is UK time, wherever the laptop's own zone stands.
+        Ok(Self {
+            store,
+            clock,
+            zone: chrono_tz::Europe::London,
+            officer,
+            mode,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            reasons: BTreeMap::new(),
+        })
+    }
+
+    /// Now, UTC.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Now, UK time.
+    #[must_use]
+    pub fn local_now(&self) -> NaiveDateTime {
+        when::to_local(self.now(), self.zone)
+    }
+
+    /// Now with its zone, for reading date phrases.
+    #[must_use]
+    pub fn zoned_now(&self) -> DateTime<Tz> {
+        self.now().with_timezone(&self.zone)
+    }
+
+    /// The working day; it turns at 04:00.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        when::working_day(self.zoned_now())
+    }
+
+    /// The officer and the force's decisions.
+    #[must_use]
+    pub const fn officer(&self) -> &Officer {
+        &self.officer
+    }
+
+    /// The mode.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Reading the store.
+    #[must_use]
+    pub const fn reading(&self) -> Reading<'_> {
+        self.store.reading()
+    }
+
+    /// The store itself, for checks, backup and verification.
+    #[must_use]
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(crate) fn doing(&self, what: &'static str) -> Doing {
+        Doing {
+            officer: self.officer.point_of_contact.short(),
+            device: self.officer.device_code.clone(),
+            at: self.now(),
+            what,
+            is_final: false,
+            undoes: None,
+        }
+    }
+
+    /// One act that can be undone in this sitting.
+    pub(crate) fn act<T>(&mut self, what: &'static str, f: impl FnOnce(&mut Write<'_>) -> Outcome<T>) -> Outcome<T> {
+        let doing = self.doing(what);
+        let (number, given) = self.store.write(&doing, f)?;
+        if number != 0 {
+            self.undo.push(number);
+            self.redo.clear();
+        }
+        Ok(given)
+    }
+
+    /// One act that cannot be undone: sealing, disposal, handover, key change.
+    pub(crate) fn final_act<T>(
+        &mut self,
+        what: &'static str,
+        f: impl FnOnce(&mut Write<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let doing = Doing { is_final: true, ..self.doing(what) };
+        Ok(self.store.write(&doing, f)?.1)
+    }
+
+    /// An act of the program itself, or one that only journals: not in the way of undo.
+    pub(crate) fn quiet_act<T>(
+        &mut self,
+        what: &'static str,
+        f: impl FnOnce(&mut Write<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let doing = self.doing(what);
+        Ok(self.store.write(&doing, f)?.1)
+    }
+
+    /// Takes the last act of this sitting back; gives what it was.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be undone.
+    pub fn undo(&mut self) -> Outcome<String> {
+        let Some(last) = self.undo.last().copied() else {
+            return Err(Problem::refused("Nothing of this sitting is left to undo.", "Go on working."));
+        };
+        let what = self.reading().act(last)?.map(|a| a.what).unwrap_or_default();
+        let doing = self.doing("undo");
+        let done = self.store.undo(&doing, last)?;
+        self.undo.pop();
+        self.redo.push(done);
+        Ok(what)
+    }
+
+    /// Does what was undone again; gives what it was.
+    ///
+    /// # Errors
+    /// When nothing was undone.
+    pub fn redo(&mut self) -> Outcome<String> {
+        let Some(last) = self.redo.last().copied() else {
+            return Err(Problem::refused("Nothing was undone, so there is nothing to redo.", "Go on working."));
+        };
+        let doing = self.doing("redo");
+        let done = self.store.undo(&doing, last)?;
+        self.redo.pop();
+        self.undo.push(done);
+        let undone = self.reading().act(last)?.and_then(|a| a.undoes);
+        Ok(match undone {
+            Some(n) => self.reading().act(n)?.map(|a| a.what).unwrap_or_default(),
+            None => String::new(),
+        })
+    }
+
+    /// The reason remembered for a contact, if it was opened within the last fifteen minutes.
+    #[must_use]
+    pub fn remembered_reason(&self, contact: RecordId) -> Option<&str> {
+        let (code, at) = self.reasons.get(&contact)?;
+        (self.now() - *at < REASON_LASTS).then_some(code.as_str())
+    }
+
+    /// Opens a contact's record: a consultation with its reason, journalled.
+    ///
+    /// Opening again within fifteen minutes under the remembered reason makes no further entry.
+    ///
+    /// # Errors
+    /// When it cannot be journalled: what cannot be journalled is not opened.
+    pub fn consult(&mut self, contact: RecordId, reason: &str, words: &str) -> Outcome<()> {
+        if self.remembered_reason(contact) == Some(reason) {
+            return Ok(());
+        }
+        if reason == "other" && words.trim().is_empty() {
+            return Err(Problem::refused("The reason is blank.", "Write in a few words why you open the record."));
+        }
+        let why = Why { code: reason.to_owned(), text: words.to_owned(), ..Why::default() };
+        self.quiet_act("open a record", |w| {
+            w.note(Operation::Consultation, Some((Kind::Contact, contact)), Some(contact), &why)
+        })?;
+        self.reasons.insert(contact, (reason.to_owned(), self.now()));
+        Ok(())
+    }
+
+    /// The reason a change is journalled with: the one the contact was opened for.
+    pub(crate) fn why(&self, contact: RecordId) -> Why {
+        Why::code(self.remembered_reason(contact).unwrap_or_default())
+    }
+
+    /// Changes the officer's details, the force's decisions or the organisation.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn set_officer(&mut self, officer: Officer) -> Outcome<()> {
+        let text =
+            toml::to_string(&officer).map_err(|e| Problem::unexpected("Your details could not be written down.", e))?;
+        self.quiet_act("change settings", |w| w.set("officer", &text))?;
+        self.officer = officer;
+        Ok(())
+    }
+
+    /// Keeps a half-typed form.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn keep_draft(&self, form: &str, contact: Option<RecordId>, content: &str) -> Outcome<()> {
+        self.store.keep_draft(&Draft {
+            form: form.to_owned(),
+            contact,
+            at: crate::store::table::instant(self.now()),
+            content: content.to_owned(),
+        })
+    }
+
+    /// Forgets a half-typed form that was saved or thrown away.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn drop_draft(&self, form: &str, contact: Option<RecordId>) -> Outcome<()> {
+        self.store.drop_draft(form, contact)
+    }
+
+    /// Half-typed forms, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn drafts(&self) -> Outcome<Vec<Draft>> {
+        self.store.drafts()
+    }
+
+    /// Ends the sitting: journals the lock and closes the database.
+    ///
+    /// # Errors
+    /// When the last page cannot be written.
+    pub fn close(mut self) -> Outcome<(i64, [u8; 32])> {
+        if !self.store.is_read_only() {
+            self.quiet_act("lock", |w| w.note(Operation::Lock, None, None, &Why::default()))?;
+        }
+        let head = self.store.head();
+        self.store.close()?;
+        Ok(head)
+    }
+}
