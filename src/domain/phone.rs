@@ -15,15 +15,13 @@ pub fn normalise(typed: &str) -> String {
     if digits.is_empty() {
         return String::new();
     }
-    if plus {
+    let international = if plus { Some(digits.as_str()) } else { digits.strip_prefix("00").filter(|r| !r.is_empty()) };
+    if let Some(digits) = international {
         // "+44 07700…" is a common slip: there is no zero after the country code.
-        return match digits.strip_prefix("440") {
-            Some(rest) => format!("+44{rest}"),
+        return match digits.strip_prefix("44") {
+            Some(rest) => format!("+44{}", rest.trim_start_matches('0')),
             None => format!("+{digits}"),
         };
-    }
-    if let Some(rest) = digits.strip_prefix("00").filter(|r| !r.is_empty()) {
-        return format!("+{rest}");
     }
     match digits.strip_prefix('0') {
         // Nine or ten digits follow the zero of every UK number.
@@ -36,7 +34,8 @@ pub fn normalise(typed: &str) -> String {
 #[must_use]
 pub fn display(number: &str) -> String {
     let number = normalise(number);
-    let Some(national) = number.strip_prefix("+44") else {
+    // Too short or too long to be a whole UK number: shown as it is kept.
+    let Some(national) = number.strip_prefix("+44").filter(|n| (9..=10).contains(&n.len())) else {
         return number;
     };
     let cut = |parts: &[usize]| {
@@ -75,15 +74,14 @@ pub fn describe(number: &str) -> Option<&'static str> {
         Some(n) if n.starts_with("7624") && n.len() == 10 => Some("UK mobile"),
         Some(n) if (9..=10).contains(&n.len()) && n.starts_with(['1', '2']) => Some("UK landline"),
         Some(n) if (9..=10).contains(&n.len()) && n.starts_with(['3', '5', '8']) => Some("UK number"),
-        Some(_) => None,
         None if number.starts_with('+') && (8..=16).contains(&number.len()) => Some("number abroad"),
-        None => None,
+        _ => None,
     }
 }
 
 /// A UK postcode in its written form, `NE1 4ST`; `None` when it is not one.
 ///
-/// The patterns are those of the NPCC POLE dictionary (DS_010): area and district, then digit and two letters.
+/// The patterns are those of the NPCC POLE dictionary (`DS_010`): area and district, then digit and two letters.
 #[must_use]
 pub fn postcode(typed: &str) -> Option<String> {
     let plain: String =
@@ -107,7 +105,8 @@ mod tests {
 
     #[test]
     fn a_uk_number_is_kept_in_international_form_and_read_in_its_own() {
-        for typed in ["07700 900142", "07700900142", "+44 7700 900142", "+44 (0)7700 900142", "0044 7700 900142"] {
+        assert_eq!(display("+44"), "+44");
+        for typed in ["07700 900142", "0044 07700 900142", "07700900142", "+44 7700 900142", "+44 (0)7700 900142", "0044 7700 900142"] {
             assert_eq!(normalise(typed), "+447700900142", "{typed}");
         }
         assert_eq!(display("+447700900142"), "07700 900142");

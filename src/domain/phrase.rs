@@ -134,7 +134,7 @@ fn with_notes(mut line: String, reading: &Reading, distance: bool) -> String {
         line.push_str(d);
     }
     if let Some((day, phrase)) = &reading.other {
-        line.push_str(&format!("; for {} type {phrase}", day.format("%a %d/%m")));
+        line += &format!("; for {} type {phrase}", day.format("%a %d/%m"));
     }
     line
 }
@@ -475,7 +475,7 @@ impl Reader {
         .ok_or_else(unread)?;
         let slack = Duration::days(match unit {
             "day" => (n / 3).max(1),
-            "week" => (n * 7 / 2).min(7).max(3),
+            "week" => (n * 7 / 2).clamp(3, 7),
             "month" => (n * 7).clamp(14, 30),
             _ => 183,
         });
@@ -735,10 +735,9 @@ impl Clock {
         match half {
             Some("pm") if (1..=12).contains(&hour) => time(hour % 12 + 12, minute),
             Some(_) if (1..=12).contains(&hour) => time(hour % 12, minute),
-            Some(_) => None,
             // 14.30 with a point may be a date; only a colon makes a time of it.
             None if has_minutes && bare.contains(':') => time(hour, minute),
-            None => None,
+            _ => None,
         }
     }
 }

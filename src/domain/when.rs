@@ -365,8 +365,11 @@ pub fn days_late(due: NaiveDate, today: NaiveDate) -> i64 {
     (today - due).num_days().max(0)
 }
 
+/// Hour and minute.
+type HourMinute = (u32, u32);
+
 /// The parts of a day with their first and last minute; a night ends on the next day, when the officer's day turns.
-pub(crate) const PARTS: [(&str, (u32, u32), (u32, u32)); 4] =
+pub(crate) const PARTS: [(&str, HourMinute, HourMinute); 4] =
     [("morning", (4, 0), (11, 59)), ("afternoon", (12, 0), (17, 59)), ("evening", (18, 0), (23, 59)), ("night", (18, 0), (4, 0))];
 
 fn part_of_day(from: NaiveDateTime, to: NaiveDateTime) -> Option<&'static str> {

@@ -242,9 +242,7 @@ impl Clock {
         let (mut from, mut to) = (a.minute, b.minute);
         if !b.certain && to <= from && to + HALF > from && to + HALF < DAY {
             to += HALF;
-        } else if !a.certain && b.afternoon && from < HALF && from + HALF < to {
-            from += HALF;
-        } else if !a.certain && b.certain && to < from && from < HALF {
+        } else if !a.certain && from < HALF && ((b.afternoon && from + HALF < to) || (b.certain && to < from)) {
             from += HALF;
         }
         (from, to)
