@@ -63,6 +63,11 @@ fn read_due(text: &str, now: DateTime<Tz>) -> Read<(Due, Reading)> {
     let due = match reading.precision {
         Precision::Minute => Due::At(reading.from),
         Precision::Day => Due::On(day),
+        // A day must be kept for it; the line under the field says which.
+        Precision::About => {
+            let middle = to_minute(reading.from + (reading.to - reading.from) / 2);
+            if reading.to - reading.from < Duration::hours(24) { Due::At(middle) } else { Due::On(middle.date()) }
+        }
         Precision::Part => {
             // An hour inside the part of the day at which one can be found or rung.
             let hour = match reading.from.hour() {
@@ -186,7 +191,7 @@ impl Reader {
             }
             _ => self.vague(a)?,
         };
-        let end = match Clock::take(b) {
+        let mut end = match Clock::take(b) {
             Some((clock, "")) => {
                 let mut end = clock.on(start.from.date())?;
                 if end < start.from {
@@ -196,6 +201,13 @@ impl Reader {
             }
             _ => self.vague(b)?,
         };
+        if end.to < start.from && is_weekday_alone(a) && is_weekday_alone(b) {
+            // *mon to wed*: the one begins the other's week.
+            match self.leaning {
+                Leaning::Past => start.from -= Duration::days(7),
+                Leaning::Future => end.to += Duration::days(7),
+            }
+        }
         if end.to < start.from {
             return Err(DateFault::new("The end comes before the beginning.", format!("Try {b} to {a}.")));
         }
@@ -211,6 +223,12 @@ impl Reader {
             "about ", "around ", "roughly ", "approximately ", "approx ", "circa ", "maybe ", "perhaps ", "probably ",
             "some time in ", "sometime in ",
         ];
+        // *yesterday at about 3pm* is *about yesterday 3pm*.
+        let moved = [" at about ", " at around ", " about ", " around "]
+            .iter()
+            .find_map(|w| phrase.split_once(w))
+            .map(|(day, time)| format!("about {day} {time}"));
+        let phrase = moved.as_deref().unwrap_or(phrase);
         let about = WORDS.iter().find_map(|w| phrase.strip_prefix(w)).or_else(|| phrase.strip_prefix('~'));
         let rest = about.unwrap_or(phrase).trim();
         let some = ["a few ", "few ", "a couple of ", "couple of ", "several ", "some "].iter().find_map(|w| {
@@ -517,6 +535,12 @@ impl Reader {
         {
             let day = reading.from.date();
             if day.weekday() != weekday {
+                // Without a year the weekday decides which one was meant.
+                let leaning = if self.leaning == Leaning::Past { Leaning::Future } else { Leaning::Past };
+                let other = Self { leaning, ..*self }.numbered(rest)?;
+                if other.from.weekday() == weekday {
+                    return Ok(other);
+                }
                 let full = |w: Weekday| ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
                     .get(w.num_days_from_monday() as usize).copied().unwrap_or_default();
                 return Err(DateFault::new(
@@ -728,6 +752,11 @@ impl Clock {
             Some(_) => return None,
             None => (bare, 0, false),
         };
+        // 1400 is a time; 2025 is more often a year.
+        if half.is_none() && bare.len() == 4 && !is_year(bare) && bare.bytes().all(|b| b.is_ascii_digit()) {
+            let n: u32 = bare.parse().ok()?;
+            return time(n / 100, n % 100);
+        }
         if hour.is_empty() || hour.len() > 2 || !hour.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
@@ -745,7 +774,7 @@ impl Clock {
 /// Lower case, single spaces, no commas; a dot at the end goes; `2026-11-27T22:00` is opened into two words.
 fn normalise(text: &str) -> String {
     let clean = text::clean_line(text).text.to_lowercase().replace(',', " ").replace(['–', '—'], " - ").replace('’', "'");
-    let words: Vec<&str> = clean.split_whitespace().collect();
+    let words: Vec<&str> = clean.split_whitespace().map(|w| if w == "weds" { "wed" } else { w }).collect();
     let mut phrase = words.join(" ");
     while phrase.ends_with(['.', '?', '!']) {
         phrase.pop();
@@ -924,6 +953,10 @@ mod tests {
             ("last week", "reads as between 16/11/2026 and 22/11/2026"),
             ("2026-11-20T21:15", "reads as Fri 20/11/2026 21:15"),
             ("an hour ago", "reads as Tue 24/11/2026 13:05"),
+            ("yesterday at about 3pm", "reads as around Mon 23/11/2026 15:00, between 14:00 and 16:00"),
+            ("mon to wed", "reads as between 16/11/2026 and 18/11/2026"),
+            ("weds 1400", "reads as Wed 18/11/2026 14:00"),
+            ("sat 28 nov 10:30", "reads as Sat 28/11/2026 10:30"),
         ] {
             assert_eq!(when(said), reads, "{said}");
         }
@@ -952,6 +985,7 @@ mod tests {
             ("fri 27/11", "reads as Fri 27/11/2026"),
             ("next week", "reads as Tue 01/12/2026, 1 week"),
             ("half past 9", "reads as Wed 25/11/2026 09:30"),
+            ("about 3pm tomorrow", "reads as Wed 25/11/2026 15:00"),
         ] {
             assert_eq!(due(said), reads, "{said}");
         }
