@@ -1,0 +1,391 @@
+//! The one file writer, and the one reader that trusts no file.
+//!
+//! Every file of the product is written here: a temporary file in the same directory, fsync, rename,
+//! fsync of the directory. A process killed at any moment leaves the old file or the new one, never
+//! half of one. Reading refuses what is not a plain file, what is too large and what changes meanwhile.
+//! What the files mean belongs to the callers.
+
+use crate::domain::problem::{Kind, Outcome, Problem};
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Begins the name of every temporary file, so that [`sweep`] knows them.
+const TEMPORARY: &str = ".caseload-";
+
+/// What to do when a file of that name is already there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// It is replaced in one step.
+    Replace,
+    /// It is kept and the write is refused.
+    Keep,
+}
+
+/// Writes a whole file of mode 0600, durable when this returns.
+///
+/// # Errors
+/// [`Kind::Disk`] when the disk does not take it; the former file is then untouched.
+pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Outcome<()> {
+    write_with(path, existing, |file| Ok(file.write_all(bytes)?))
+}
+
+/// As [`write`], then reads the file back and compares it.
+///
+/// # Errors
+/// [`Kind::Disk`] when the disk does not take it or gives back something else.
+pub fn write_checked(path: &Path, bytes: &[u8], existing: Existing) -> Outcome<()> {
+    write(path, bytes, existing)?;
+    if read_bounded(path, bytes.len() as u64)? == bytes {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            Kind::Disk,
+            "The disk gave back something other than what was written.",
+            "Do not trust this disk: make a backup on another one.",
+        )
+        .after_change())
+    }
+}
+
+/// As [`write`], the content coming from a closure in pieces, for files too large for memory.
+///
+/// # Errors
+/// [`Kind::Disk`], or what the closure gives; the former file is then untouched.
+pub fn write_with(
+    path: &Path,
+    existing: Existing,
+    fill: impl FnOnce(&mut File) -> Outcome<()>,
+) -> Outcome<()> {
+    let parent = parent_of(path)?;
+    step("create")?;
+    let mut temporary = tempfile::Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(parent)?;
+    step("write")?;
+    fill(temporary.as_file_mut())?;
+    step("sync file")?;
+    temporary.as_file().sync_all()?;
+    step("rename")?;
+    match existing {
+        Existing::Replace => temporary.persist(path),
+        Existing::Keep => temporary.persist_noclobber(path),
+    }
+    .map_err(|e| Problem::from(e.error))?;
+    step("sync directory").map_err(Problem::after_change)?;
+    sync_dir(parent).map_err(Problem::after_change)
+}
+
+/// Renames a file or directory within one disk and makes the change durable.
+///
+/// # Errors
+/// [`Kind::Disk`] when it cannot be renamed.
+pub fn rename(from: &Path, to: &Path) -> Outcome<()> {
+    step("rename")?;
+    fs::rename(from, to)?;
+    step("sync directory").map_err(Problem::after_change)?;
+    sync_dir(parent_of(to)?).map_err(Problem::after_change)?;
+    if from.parent() != to.parent() {
+        sync_dir(parent_of(from)?).map_err(Problem::after_change)?;
+    }
+    Ok(())
+}
+
+/// Removes a file, if it is there, and makes that durable.
+///
+/// # Errors
+/// [`Kind::Disk`] when it cannot be removed.
+pub fn remove(path: &Path) -> Outcome<()> {
+    match fs::remove_file(path) {
+        Ok(()) => sync_dir(parent_of(path)?).map_err(Problem::after_change),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(e.into()),
+    }
+}
+
+/// Makes a directory only its owner may enter (mode 0700), durable; its parent must be there.
+///
+/// # Errors
+/// [`Kind::Disk`] when it is already there or cannot be made.
+pub fn create_private_dir(path: &Path) -> Outcome<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    step("create directory")?;
+    builder.create(path)?;
+    sync_dir(parent_of(path)?).map_err(Problem::after_change)
+}
+
+/// Reads a plain file of at most `max` bytes.
+///
+/// Links, directories, pipes and devices are refused without waiting for them, and so is a file that
+/// changes while it is read.
+///
+/// # Errors
+/// [`Kind::PathRefused`] for what is not a plain file, is larger than `max` or changes;
+/// [`Kind::Disk`] when it is not there or cannot be read.
+pub fn read_bounded(path: &Path, max: u64) -> Outcome<Vec<u8>> {
+    let mut file = open_plain(path)?;
+    let before = file.metadata()?;
+    if before.len() > max {
+        return Err(Problem::new(
+            Kind::PathRefused,
+            "The file is larger than such a file can be.",
+            "Choose the right file.",
+        )
+        .detail(format_args!("{} bytes, at most {max}", before.len())));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
+    Read::by_ref(&mut file).take(max.saturating_add(1)).read_to_end(&mut bytes)?;
+    still_the_same(&file, &before, bytes.len() as u64)?;
+    Ok(bytes)
+}
+
+/// Opens a plain file for reading, never following a link and never waiting for a pipe.
+///
+/// # Errors
+/// [`Kind::PathRefused`] for what is not a plain file; [`Kind::Disk`] when it cannot be opened.
+pub fn open_plain(path: &Path) -> Outcome<File> {
+    // The name is looked at first for a clear sentence; the flags below hold when it changes meanwhile.
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(not_plain());
+    }
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(not_plain()) }
+}
+
+/// Checks that a file which has just been read to `read` bytes is still as it was `before`.
+///
+/// # Errors
+/// [`Kind::PathRefused`] when its length or its time of change differ.
+pub fn still_the_same(file: &File, before: &fs::Metadata, read: u64) -> Outcome<()> {
+    let after = file.metadata()?;
+    if read == before.len() && after.len() == before.len() && after.modified().ok() == before.modified().ok() {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Kind::PathRefused,
+        "The file changed while it was being read.",
+        "Wait until nothing writes to it, then try again.",
+    ))
+}
+
+fn not_plain() -> Problem {
+    Problem::new(
+        Kind::PathRefused,
+        "This is not a plain file (a link, a folder, a pipe or a device).",
+        "Choose the file itself.",
+    )
+}
+
+/// Removes temporary files that a killed process left in a directory; what cannot go is left.
+///
+/// Only to be called while the vault's lock is held, so that no writer is at work.
+pub fn sweep(directory: &Path) {
+    let Ok(entries) = fs::read_dir(directory) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let plain = entry.file_type().is_ok_and(|t| t.is_file());
+        if plain && name.starts_with(TEMPORARY) && name.ends_with(".tmp") {
+            // A leftover that cannot be removed does no harm: nothing reads it.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn parent_of(path: &Path) -> Outcome<&Path> {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Ok(Path::new(".")),
+        Some(parent) => Ok(parent),
+        None => Err(Problem::new(
+            Kind::PathRefused,
+            "The path names no file.",
+            "Give the path of a file in a folder.",
+        )),
+    }
+}
+
+/// `<path>.<end>` beside a path, keeping names that are not UTF-8.
+#[must_use]
+pub fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(end);
+    PathBuf::from(name)
+}
+
+/// Makes renames in a directory durable. The one seam between the systems.
+#[cfg(unix)]
+pub fn sync_dir(directory: &Path) -> Outcome<()> {
+    match File::open(directory)?.sync_all() {
+        // Some file systems (FAT on a stick, some FUSE) cannot sync a directory and say so.
+        Err(e) if e.kind() == std::io::ErrorKind::InvalidInput => Ok(()),
+        other => Ok(other?),
+    }
+}
+
+/// Makes renames in a directory durable. The one seam between the systems.
+///
+/// Windows gives no flush of a directory without unsafe calls; NTFS journals the rename itself, so
+/// that after a power cut the old or the new file is there.
+#[cfg(not(unix))]
+pub fn sync_dir(_directory: &Path) -> Outcome<()> {
+    Ok(())
+}
+
+#[cfg(not(test))]
+#[expect(clippy::unnecessary_wraps, reason = "in tests a step can be where the process was killed")]
+const fn step(_name: &'static str) -> Outcome<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+use rehearsal::step;
+
+/// Rehearses a kill: every step of every write is counted and recorded, and the chosen one and all
+/// that follow fail, as if the process had ended there.
+#[cfg(test)]
+pub(crate) mod rehearsal {
+    use super::{Kind, Outcome, Problem};
+    use std::cell::{Cell, RefCell};
+
+    thread_local! {
+        static LEFT: Cell<Option<u32>> = const { Cell::new(None) };
+        static STEPS: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+    }
+
+    pub(super) fn step(name: &'static str) -> Outcome<()> {
+        STEPS.with_borrow_mut(|s| s.push(name));
+        match LEFT.get() {
+            Some(0) => Err(Problem::new(Kind::Disk, "Killed here.", "Rehearsal.")),
+            Some(n) => {
+                LEFT.set(Some(n - 1));
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Runs with the process "killed" after `steps` steps.
+    pub(crate) fn killed_after<T>(steps: u32, run: impl FnOnce() -> T) -> T {
+        LEFT.set(Some(steps));
+        let out = run();
+        LEFT.set(None);
+        out
+    }
+
+    /// The steps taken while running.
+    pub(crate) fn steps_of(run: impl FnOnce()) -> Vec<&'static str> {
+        STEPS.with_borrow_mut(Vec::clear);
+        run();
+        STEPS.with_borrow_mut(std::mem::take)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_written_file_is_private_and_reads_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        write_checked(&path, b"one", Existing::Replace).unwrap();
+        write_checked(&path, b"two", Existing::Replace).unwrap();
+        assert_eq!(read_bounded(&path, 3).unwrap(), b"two");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_kept_when_asked() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        write(&path, b"one", Existing::Keep).unwrap();
+        let problem = write(&path, b"two", Existing::Keep).unwrap_err();
+        assert_eq!(problem.kind, Kind::Disk);
+        assert!(!problem.changed);
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn the_file_is_synced_before_the_rename_and_the_directory_after() {
+        let dir = tempfile::tempdir().unwrap();
+        let steps = rehearsal::steps_of(|| write(&dir.path().join("a"), b"x", Existing::Replace).unwrap());
+        assert_eq!(steps, ["create", "write", "sync file", "rename", "sync directory"]);
+    }
+
+    #[test]
+    fn killed_at_any_step_the_old_file_or_the_new_one_is_there() {
+        for n in 0..5 {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("a");
+            fs::write(&path, b"old").unwrap();
+            let result = rehearsal::killed_after(n, || write(&path, b"new", Existing::Replace));
+            let expected: &[u8] = if n < 4 { b"old" } else { b"new" };
+            assert_eq!(fs::read(&path).unwrap(), expected);
+            assert_eq!(result.unwrap_err().changed, n >= 4);
+        }
+    }
+
+    #[test]
+    fn a_file_too_large_is_refused_before_it_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        fs::write(&path, b"12345").unwrap();
+        assert_eq!(read_bounded(&path, 4).unwrap_err().kind, Kind::PathRefused);
+        assert_eq!(read_bounded(&path, 5).unwrap(), b"12345");
+        assert_eq!(read_bounded(&dir.path().join("none"), 5).unwrap_err().kind, Kind::Disk);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_folders_pipes_and_devices_are_refused_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("a");
+        fs::write(&target, b"x").unwrap();
+        let link = dir.path().join("link");
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        let pipe = dir.path().join("pipe");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR).unwrap();
+        for path in [link.as_path(), dir.path(), pipe.as_path(), Path::new("/dev/zero")] {
+            assert_eq!(read_bounded(path, 100).unwrap_err().kind, Kind::PathRefused);
+        }
+    }
+
+    #[test]
+    fn a_file_that_grows_while_it_is_read_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        fs::write(&path, b"12345").unwrap();
+        let file = open_plain(&path).unwrap();
+        let before = file.metadata().unwrap();
+        fs::write(&path, b"123456").unwrap();
+        assert_eq!(still_the_same(&file, &before, 5).unwrap_err().kind, Kind::PathRefused);
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_is_swept_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(".caseload-abc.tmp"), b"half").unwrap();
+        fs::write(dir.path().join("db.age"), b"whole").unwrap();
+        sweep(dir.path());
+        assert!(!dir.path().join(".caseload-abc.tmp").exists());
+        assert!(dir.path().join("db.age").exists());
+    }
+}
