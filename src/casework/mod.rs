@@ -3,4 +3,9 @@
 //! It owns the clock ([`clock`]). The terminal and the command line call the same functions on a [`desk::Desk`].
 
 pub mod clock;
+pub mod contact;
 pub mod desk;
+pub mod engagement;
+pub mod follow_up;
+pub mod ledger;
+pub mod reach;

@@ -2,6 +2,7 @@
 //!
 //! Pure: no input or output, no clock. Time comes in as an argument.
 
+pub mod check;
 pub mod concern;
 pub mod confirmed;
 pub mod consent;

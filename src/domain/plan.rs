@@ -144,6 +144,10 @@ impl Plan {
                 next: None,
             };
         }
+        // Times that nobody can check are no permission.
+        if windows.len() < self.windows.len() {
+            return Verdict::Outside { rule: self.windows.join("; "), next };
+        }
         if windows.is_empty() || !matches!(channel, "text" | "call" | "in-person" | "voicemail") {
             return Verdict::Inside { until: None };
         }

@@ -1,0 +1,190 @@
+//! Logging engagements: checked against the plan, and with the next step saved in the same act.
+
+use crate::casework::contact::keep_written;
+use crate::casework::desk::{Desk, Saved, no_faults};
+use crate::domain::check;
+use crate::domain::engagement::{self, Engagement, direction, outcome};
+use crate::domain::field::{Code, Fault, FieldType, Record, Value, Values};
+use crate::domain::follow_up::{self, FollowUp};
+use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::plan::{Plan, Verdict};
+use crate::domain::problem::{Outcome, Problem};
+use crate::domain::when::{Due, When};
+
+impl Desk {
+    /// The plan in force, if there is one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn plan_of(&self, contact: RecordId) -> Outcome<Option<Plan>> {
+        Ok(self.reading().of_contact::<Plan>(contact)?.into_iter().map(|p| p.it).find(|p| !p.superseded))
+    }
+
+    /// Which rule of the plan an outgoing engagement breaks, in words; `None` inside the plan, without a plan that
+    /// says otherwise, and for one that the person started.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn broken_rule(&self, contact: RecordId, values: &Values) -> Outcome<Option<String>> {
+        let plan = self.plan_of(contact)?;
+        Ok(broken_rule(plan.as_ref(), values))
+    }
+
+    /// An engagement form with what is known already: channel from the plan, now, outgoing.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn engagement_defaults(&self, contact: RecordId, outcome: &str) -> Outcome<Values> {
+        let plan = self.plan_of(contact)?;
+        let e = Engagement {
+            happened: Some(When::at(self.local_now())),
+            channel: Code::new(plan.as_ref().map_or("call", Plan::first_channel)),
+            direction: Code::new(direction::OUT),
+            outcome: Code::new(outcome),
+            ..Engagement::default()
+        };
+        let mut values = e.values();
+        if let Some(rule) = broken_rule(plan.as_ref(), &values) {
+            values.insert("plan_rule", Value::Text(rule));
+        }
+        Ok(values)
+    }
+
+    /// Saves an engagement; its next step becomes a follow-up in the same act.
+    ///
+    /// An outgoing one outside the plan needs its reason; one that the person started needs none. The first account
+    /// is only ever added to.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn save_engagement(&mut self, contact: RecordId, id: Option<RecordId>, values: &Values) -> Saved<RecordId> {
+        let mut values = check::cleaned(Kind::Engagement, values).0;
+        let stored = match id {
+            Some(id) => self.reading().get::<Engagement>(id)?.map(|s| s.it),
+            None => None,
+        };
+        keep_written(Kind::Engagement, stored.as_ref().map(Record::values), &mut values, &[]);
+        values.remove("plan_rule");
+        if let Some(rule) = self.broken_rule(contact, &values)? {
+            values.insert("plan_rule", Value::Text(rule));
+        } else {
+            values.remove("outside_reason");
+        }
+        let mut e = Engagement::from_values(&values);
+        let mut faults = check::faults(Kind::Engagement, &values);
+        faults.extend(engagement::faults(&e));
+        if let Some(w) = &e.happened
+            && w.from > self.local_now() + chrono::Duration::minutes(5)
+        {
+            faults.push(Fault::new("happened", "This is still to come. A plan for later is a follow-up."));
+        }
+        if let Some(before) = &stored
+            && !e.first_account.starts_with(before.first_account.as_str())
+        {
+            faults.push(Fault::new("first_account", "Their own words stay as they were said. Add below them."));
+        }
+        no_faults(faults)?;
+        let why = self.why(contact);
+        let follow_up = next_step(&e);
+        let made_before = e.next_follow_up.is_some();
+        Ok(self.act(if id.is_some() { "change an engagement" } else { "log an engagement" }, |w| {
+            if let (Some(f), false) = (&follow_up, made_before) {
+                e.next_follow_up = Some(w.add(Some(contact), f, &why)?);
+            }
+            match id {
+                Some(id) => w.put(id, Some(contact), &e, &why).map(|()| id),
+                None => w.add(Some(contact), &e, &why),
+            }
+        })?)
+    }
+
+    /// *No answer* at once: the plan's channel, now. Outside the plan it is refused until a reason is given.
+    ///
+    /// # Errors
+    /// A fault under `outside_reason`, or a failure.
+    pub fn no_answer(&mut self, contact: RecordId, reason: &str) -> Saved<RecordId> {
+        let mut values = self.engagement_defaults(contact, outcome::NO_ANSWER)?;
+        if !reason.is_empty() {
+            values.insert("outside_reason", Value::Text(reason.to_owned()));
+        }
+        self.save_engagement(contact, None, &values)
+    }
+
+    /// Logs an engagement that settles a follow-up, in one act each that undo takes back one by one.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn engagement_settles(&mut self, contact: RecordId, follow_up: RecordId, values: &Values) -> Saved<RecordId> {
+        let id = self.save_engagement(contact, None, values)?;
+        let summary = values.get("summary").and_then(Value::text).unwrap_or_default();
+        let first = summary.lines().next().unwrap_or_default();
+        let told = match values.get("channel").and_then(Value::text) {
+            Some("text") => "by-text",
+            Some("in-person") => "in-person",
+            Some("intermediary") => "through-somebody",
+            _ => "by-call",
+        };
+        self.done(
+            follow_up,
+            &crate::casework::follow_up::Done {
+                outcome: if first.is_empty() { "engagement logged".to_owned() } else { first.to_owned() },
+                told: told.to_owned(),
+                ..Default::default()
+            },
+        )?;
+        Ok(id)
+    }
+
+    /// Adds below a first account, with the day; what stands above stays as it was said.
+    ///
+    /// # Errors
+    /// Refused when blank; or a failure.
+    pub fn add_to_account(&mut self, engagement: RecordId, words: &str) -> Outcome<()> {
+        let mut stored = self
+            .reading()
+            .get::<Engagement>(engagement)?
+            .ok_or_else(|| Problem::refused("This engagement is no longer there.", "Go back and open it again."))?;
+        let words = crate::domain::text::clean_note(words).text;
+        if words.trim().is_empty() {
+            return Err(Problem::refused("There is nothing to add.", "Type what was said."));
+        }
+        let stamp = self.local_now().format("%d/%m/%Y %H:%M");
+        let sep = if stored.it.first_account.is_empty() { String::new() } else { format!("\n\nAdded {stamp}:\n") };
+        stored.it.first_account.push_str(&format!("{sep}{}", words.trim_end()));
+        let contact = stored.meta.contact;
+        let why = contact.map(|c| self.why(c)).unwrap_or_default();
+        self.act("add to a first account", |w| w.put(engagement, contact, &stored.it, &why))
+    }
+}
+
+/// The rule an outgoing engagement breaks.
+#[must_use]
+pub fn broken_rule(plan: Option<&Plan>, values: &Values) -> Option<String> {
+    let plan = plan?;
+    let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default();
+    if text("direction") != direction::OUT || text("outcome") == outcome::NOT_TRIED {
+        return None;
+    }
+    let when = values.get("happened").and_then(|v| Option::<When>::from_value(v))?;
+    match plan.verdict(text("channel"), when.from) {
+        Verdict::Outside { rule, .. } => Some(rule),
+        Verdict::Inside { .. } | Verdict::NoPlan => None,
+    }
+}
+
+fn next_step(e: &Engagement) -> Option<FollowUp> {
+    let due: Due = e.next_due.clone()?;
+    if e.next_step.is_empty() {
+        return None;
+    }
+    let day = e.happened.as_ref().map(|w| w.from.format("%d/%m").to_string()).unwrap_or_default();
+    Some(FollowUp {
+        what: e.next_step.clone(),
+        kind: Code::new(if e.next_promised { follow_up::kind::PROMISE } else { follow_up::kind::OTHER }),
+        due: Some(due),
+        state: Code::new(follow_up::state::OPEN),
+        you_said: if e.next_promised { format!("{} ({day})", e.next_step) } else { String::new() },
+        ..FollowUp::default()
+    })
+}

@@ -1,0 +1,218 @@
+//! Follow-ups: making, keeping, deferring and cancelling what was said would be done.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+use crate::casework::contact::keep_written;
+use crate::casework::desk::{Desk, NotSaved, Saved, no_faults};
+use crate::domain::check;
+use crate::domain::field::{Code, Fault, Record, Values};
+use crate::domain::follow_up::{self, FollowUp, state};
+use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::problem::{Outcome, Problem};
+use crate::domain::when::Due;
+use crate::store::table::Stored;
+
+/// How a follow-up is settled as done.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Done {
+    /// What came of it, one line.
+    pub outcome: String,
+    /// For a promise: how the person was told, a code of `told_how`.
+    pub told: String,
+    /// The next step, if there is one.
+    pub next_step: String,
+    /// By when.
+    pub next_due: Option<Due>,
+}
+
+/// One choice of the wait sheet: what it is called, which day, how much is due then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitChoice {
+    /// Its key: t, 3, m.
+    pub key: char,
+    /// `tomorrow`, `in 3 days`, `next Monday`.
+    pub label: &'static str,
+    /// The day.
+    pub day: NaiveDate,
+    /// Things due that day.
+    pub load: i64,
+}
+
+impl Desk {
+    fn follow_up(&self, id: RecordId) -> Outcome<Stored<FollowUp>> {
+        self.reading()
+            .get::<FollowUp>(id)?
+            .ok_or_else(|| Problem::refused("This follow-up is no longer there.", "Go back and open it again."))
+    }
+
+    fn open_follow_up(&self, id: RecordId) -> Outcome<Stored<FollowUp>> {
+        let stored = self.follow_up(id)?;
+        if stored.it.is_open() {
+            Ok(stored)
+        } else {
+            Err(Problem::refused("This follow-up is settled already.", "u takes the last act back."))
+        }
+    }
+
+    /// Saves a follow-up from its form.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn save_follow_up(
+        &mut self,
+        contact: Option<RecordId>,
+        id: Option<RecordId>,
+        values: &Values,
+    ) -> Saved<RecordId> {
+        let mut values = check::cleaned(Kind::FollowUp, values).0;
+        let stored = match id {
+            Some(id) => Some(self.follow_up(id)?.it.values()),
+            None => None,
+        };
+        keep_written(Kind::FollowUp, stored, &mut values, &[]);
+        let mut f = FollowUp::from_values(&values);
+        if f.state.is_blank() {
+            f.state = Code::new(state::OPEN);
+        }
+        let mut faults = check::faults(Kind::FollowUp, &values);
+        faults.extend(follow_up::faults(&f));
+        no_faults(faults)?;
+        let why = contact.map(|c| self.why(c)).unwrap_or_default();
+        Ok(self.act(if id.is_some() { "change a follow-up" } else { "add a follow-up" }, |w| match id {
+            Some(id) => w.put(id, contact, &f, &why).map(|()| id),
+            None => w.add(contact, &f, &why),
+        })?)
+    }
+
+    /// Settles a follow-up as done. A promise is done when the person has been told: *not yet* keeps it open with
+    /// the outcome noted (domain section 4). *You said / we did* writes itself from the dates.
+    ///
+    /// # Errors
+    /// Faults `outcome`, `told`, `next_due`; or a failure.
+    pub fn done(&mut self, id: RecordId, done: &Done) -> Saved<()> {
+        let stored = self.open_follow_up(id)?;
+        let mut f = stored.it;
+        let today = self.today();
+        let line = |t: &str| crate::domain::text::clean_line(t).text.trim().to_owned();
+        let mut faults = Vec::new();
+        let outcome = line(&done.outcome);
+        if outcome.is_empty() {
+            faults.push(Fault::new("outcome", "Say in a line what came of it."));
+        }
+        if f.is_promise() && done.told.is_empty() {
+            faults.push(Fault::new("told", "Say how the person was told, or that they were not told yet."));
+        }
+        if !done.next_step.trim().is_empty() && done.next_due.is_none() {
+            faults.push(Fault::new("next_due", "Say by when: fri, tomorrow 3pm, +2w."));
+        }
+        no_faults(faults)?;
+        let told_now = !f.is_promise() || done.told != "not-yet";
+        f.outcome = outcome;
+        f.told = Code::new(done.told.clone());
+        if told_now {
+            f.state = Code::new(state::DONE);
+            f.settled_on = Some(today);
+        }
+        if f.is_promise() {
+            f.we_did = we_did(f.due.as_ref(), today, told_now);
+        }
+        let contact = stored.meta.contact;
+        let why = contact.map(|c| self.why(c)).unwrap_or_default();
+        let next = (!done.next_step.trim().is_empty()).then(|| FollowUp {
+            what: line(&done.next_step),
+            kind: Code::new(follow_up::kind::OTHER),
+            due: done.next_due.clone(),
+            state: Code::new(state::OPEN),
+            ..FollowUp::default()
+        });
+        self.act("settle a follow-up", |w| {
+            w.put(id, contact, &f, &why)?;
+            if let Some(next) = &next {
+                w.add(contact, next, &why)?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// The three quick choices of waiting, with the load of each day.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn wait_choices(&self) -> Outcome<Vec<WaitChoice>> {
+        let today = self.today();
+        let day = |n: u64| today.checked_add_days(Days::new(n)).unwrap_or(today);
+        let to_monday = 7 - u64::from(today.weekday().days_since(Weekday::Mon));
+        let load = self.reading().load("", today, day(15))?;
+        let count = |d: NaiveDate| load.iter().find(|(on, _)| *on == d).map_or(0, |(_, n)| *n);
+        Ok([('t', "tomorrow", day(1)), ('3', "in 3 days", day(3)), ('m', "next Monday", day(to_monday))]
+            .into_iter()
+            .map(|(key, label, day)| WaitChoice { key, label, day, load: count(day) })
+            .collect())
+    }
+
+    /// Puts a follow-up off. From the third time on a reason is demanded.
+    ///
+    /// # Errors
+    /// A fault under `reason` or `due`; or a failure.
+    pub fn wait(&mut self, id: RecordId, due: Due, reason: &str) -> Saved<()> {
+        let stored = self.open_follow_up(id)?;
+        let mut f = stored.it;
+        let mut faults = Vec::new();
+        if due.day() < self.today() {
+            faults.push(Fault::new("due", "This day has passed. Give a later one."));
+        }
+        if f.next_deferral_needs_reason() && reason.is_empty() {
+            faults.push(Fault::new("reason", "Deferred twice before: say why it waits again."));
+        }
+        no_faults(faults)?;
+        f.due = Some(due);
+        f.deferrals = Some(f.deferrals.unwrap_or(0) + 1);
+        f.deferral_reason = Code::new(reason);
+        let contact = stored.meta.contact;
+        let why = contact.map(|c| self.why(c)).unwrap_or_default();
+        self.act("put off a follow-up", |w| w.put(id, contact, &f, &why))?;
+        Ok(())
+    }
+
+    /// Cancels a follow-up with its reason.
+    ///
+    /// # Errors
+    /// Refused while the reason is blank; or a failure.
+    pub fn cancel(&mut self, id: RecordId, reason: &str) -> Outcome<()> {
+        let stored = self.open_follow_up(id)?;
+        let reason = crate::domain::text::clean_line(reason).text.trim().to_owned();
+        if reason.is_empty() {
+            return Err(Problem::refused("The reason is blank.", "Say why it is cancelled."));
+        }
+        let mut f = stored.it;
+        f.state = Code::new(state::CANCELLED);
+        f.outcome = reason;
+        f.settled_on = Some(self.today());
+        let contact = stored.meta.contact;
+        let why = contact.map(|c| self.why(c)).unwrap_or_default();
+        self.act("cancel a follow-up", |w| w.put(id, contact, &f, &why))
+    }
+}
+
+/// What was done about a promise, in words from its dates.
+fn we_did(due: Option<&Due>, today: NaiveDate, told: bool) -> String {
+    let on = today.format("%a %d/%m/%Y");
+    let late = due.map_or(0, |d| (today - d.day()).num_days());
+    let told = if told { "told the same day" } else { "not told yet" };
+    match late {
+        ..=0 => format!("found out {on}, {told}, on time"),
+        1 => format!("found out {on}, {told}, 1 day late"),
+        n => format!("found out {on}, {told}, {n} days late"),
+    }
+}
+
+/// Faults from a saved form, or none; for callers that show both ways.
+#[must_use]
+pub fn faults_of(not_saved: &NotSaved) -> &[Fault] {
+    match not_saved {
+        NotSaved::Faults(f) => f,
+        NotSaved::Problem(_) => &[],
+    }
+}

@@ -1,0 +1,127 @@
+//! The consent ledger, grounds, holds and disclosures: entries that are made and rarely changed.
+
+use crate::casework::contact::keep_written;
+use crate::casework::desk::{Desk, Saved, no_faults};
+use crate::domain::consent::{self, Consent};
+use crate::domain::disclosure::Disclosure;
+use crate::domain::field::{Record, Values};
+use crate::domain::grounds::Grounds;
+use crate::domain::hold::Hold;
+use crate::domain::id::RecordId;
+use crate::domain::journal::Operation;
+use crate::domain::kind::Kind;
+use crate::domain::problem::{Outcome, Problem};
+use crate::domain::check;
+use crate::store::journal::Why;
+
+impl Desk {
+    /// Adds an entry to the consent ledger; entries are never changed, a later one stands instead.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn save_consent(&mut self, contact: RecordId, values: &Values) -> Saved<RecordId> {
+        let values = check::cleaned(Kind::Consent, values).0;
+        let mut c = Consent::from_values(&values);
+        if c.taken_by.is_empty() {
+            c.taken_by = self.officer.point_of_contact.short();
+        }
+        let mut faults = check::faults(Kind::Consent, &values);
+        faults.extend(consent::faults(&c, self.today()));
+        no_faults(faults)?;
+        let why = self.why(contact);
+        Ok(self.act("record consent", |w| w.add(Some(contact), &c, &why))?)
+    }
+
+    /// The ledger of a contact, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn ledger(&self, contact: RecordId) -> Outcome<Vec<Consent>> {
+        Ok(self.reading().of_contact::<Consent>(contact)?.into_iter().map(|c| c.it).collect())
+    }
+
+    /// Saves grounds.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn save_grounds(&mut self, contact: RecordId, id: Option<RecordId>, values: &Values) -> Saved<RecordId> {
+        let values = check::cleaned(Kind::Grounds, values).0;
+        no_faults(check::faults(Kind::Grounds, &values))?;
+        let g = Grounds::from_values(&values);
+        let why = self.why(contact);
+        Ok(self.act("record grounds", |w| match id {
+            Some(id) => w.put(id, Some(contact), &g, &why).map(|()| id),
+            None => w.add(Some(contact), &g, &why),
+        })?)
+    }
+
+    /// Saves a hold.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn save_hold(&mut self, contact: Option<RecordId>, id: Option<RecordId>, values: &Values) -> Saved<RecordId> {
+        let mut values = check::cleaned(Kind::Hold, values).0;
+        let stored = match id {
+            Some(id) => self.reading().get::<Hold>(id)?.map(|h| h.it.values()),
+            None => None,
+        };
+        keep_written(Kind::Hold, stored, &mut values, &[]);
+        no_faults(check::faults(Kind::Hold, &values))?;
+        let h = Hold::from_values(&values);
+        let why = contact.map(|c| self.why(c)).unwrap_or_default();
+        Ok(self.act("record a hold", |w| match id {
+            Some(id) => w.put(id, contact, &h, &why).map(|()| id),
+            None => w.add(contact, &h, &why),
+        })?)
+    }
+
+    /// Lifts a hold.
+    ///
+    /// # Errors
+    /// When it is not there; or a failure.
+    pub fn lift_hold(&mut self, id: RecordId) -> Outcome<()> {
+        let mut stored = self
+            .reading()
+            .get::<Hold>(id)?
+            .ok_or_else(|| Problem::refused("This hold is no longer there.", "Go back and open it again."))?;
+        stored.it.lifted_on = Some(self.today());
+        let contact = stored.meta.contact;
+        let why = contact.map(|c| self.why(c)).unwrap_or_default();
+        self.act("lift a hold", |w| w.put(id, contact, &stored.it, &why))
+    }
+
+    /// Holds that are in force for a contact today.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn holds(&self, contact: RecordId) -> Outcome<Vec<Hold>> {
+        let today = self.today();
+        Ok(self
+            .reading()
+            .of_contact::<Hold>(contact)?
+            .into_iter()
+            .map(|h| h.it)
+            .filter(|h| h.holds_on(today))
+            .collect())
+    }
+
+    /// Records a disclosure made by voice, meeting or paper. It cannot be undone: what was said was said.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn save_disclosure(&mut self, contact: RecordId, values: &Values) -> Saved<RecordId> {
+        let values = check::cleaned(Kind::Disclosure, values).0;
+        no_faults(check::faults(Kind::Disclosure, &values))?;
+        let d = Disclosure::from_values(&values);
+        let why = Why {
+            recipient: d.to_whom.clone(),
+            basis: d.override_ground.as_str().to_owned(),
+            ..self.why(contact)
+        };
+        Ok(self.final_act("record a disclosure", |w| {
+            let id = w.add(Some(contact), &d, &why)?;
+            w.note(Operation::Disclosure, Some((Kind::Disclosure, id)), Some(contact), &why)?;
+            Ok(id)
+        })?)
+    }
+}
