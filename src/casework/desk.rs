@@ -20,9 +20,14 @@ use crate::store::draft::Draft;
 use crate::store::journal::Why;
 use crate::store::write::{Doing, Write};
 use crate::store::{Reading, Store};
+use crate::vault::OpenVault;
+use crate::vault::witness::{self, Witness};
 
 /// How long the reason for opening a contact is remembered (domain section 7).
 pub const REASON_LASTS: Duration = Duration::minutes(15);
+
+/// Setting that names this device's epoch: new at creation and after every restore.
+pub const DEVICE_EPOCH: &str = "device_epoch";
 
 /// In what state the caseload is worked with; each but `Live` is said on every screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +49,7 @@ pub struct Desk {
     pub(crate) zone: Tz,
     pub(crate) officer: Officer,
     pub(crate) mode: Mode,
+    pub(crate) vault: Option<OpenVault>,
     undo: Vec<i64>,
     redo: Vec<i64>,
     reasons: BTreeMap<RecordId, (String, DateTime<Utc>)>,
@@ -102,6 +108,7 @@ impl Desk {
             zone: chrono_tz::Europe::London,
             officer,
             mode,
+            vault: None,
             undo: Vec::new(),
             redo: Vec::new(),
             reasons: BTreeMap::new(),
@@ -307,16 +314,41 @@ impl Desk {
         self.store.drafts()
     }
 
-    /// Ends the sitting: journals the lock and closes the database.
+    /// The open vault, if the desk was opened from one.
+    #[must_use]
+    pub const fn vault(&self) -> Option<&OpenVault> {
+        self.vault.as_ref()
+    }
+
+    /// Notes outside the vault what is seen now, so that an older copy put back is noticed.
     ///
     /// # Errors
-    /// When the last page cannot be written.
-    pub fn close(mut self) -> Outcome<(i64, [u8; 32])> {
+    /// When the state directory does not take it.
+    pub fn write_witness(&self) -> Outcome<()> {
+        let Some(vault) = &self.vault else { return Ok(()) };
+        if self.store.is_read_only() {
+            return Ok(());
+        }
+        let (number, hash) = self.store.head();
+        let seen = Witness {
+            journal_number: u64::try_from(number).unwrap_or(0),
+            journal_hash: hash,
+            device_epoch: self.reading().setting(DEVICE_EPOCH)?.unwrap_or_default(),
+            keys_revision: vault.keys_revision(),
+            at: self.now(),
+        };
+        witness::write(&vault.places.state, vault.vault_id(), &seen)
+    }
+
+    /// Ends the sitting: journals the lock, writes the witness, closes the database.
+    ///
+    /// # Errors
+    /// When the last page or the witness cannot be written.
+    pub fn close(mut self) -> Outcome<()> {
         if !self.store.is_read_only() {
             self.quiet_act("lock", |w| w.note(Operation::Lock, None, None, &Why::default()))?;
+            self.write_witness()?;
         }
-        let head = self.store.head();
-        self.store.close()?;
-        Ok(head)
+        self.store.close()
     }
 }

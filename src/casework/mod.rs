@@ -8,4 +8,7 @@ pub mod desk;
 pub mod engagement;
 pub mod follow_up;
 pub mod ledger;
+pub mod opening;
 pub mod reach;
+pub mod record;
+pub mod today;

@@ -334,6 +334,18 @@ impl Reading<'_> {
         verify::history(self.conn, contact, limit)
     }
 
+    /// How many journal entries there are about a contact.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn history_count(self, contact: RecordId) -> Outcome<usize> {
+        self.conn
+            .prepare_cached("SELECT count(*) FROM journal WHERE contact = ?1")
+            .and_then(|mut s| s.query_row([blob(contact)], |r| r.get::<_, i64>(0)))
+            .map(|n| usize::try_from(n).unwrap_or(0))
+            .map_err(|e| failed(&e))
+    }
+
     /// Journal entries, newest first.
     ///
     /// # Errors

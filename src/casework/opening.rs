@@ -1,0 +1,348 @@
+//! Making and opening a caseload: vault, database, checks and witness in their order.
+
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::casework::clock::Clock;
+use crate::casework::desk::{DEVICE_EPOCH, Desk, Mode};
+use crate::domain::due::{DueOf, TodayRow};
+use crate::domain::journal::Operation;
+use crate::domain::officer::Officer;
+use crate::domain::problem::{Kind, Outcome, Problem};
+use crate::domain::when;
+use crate::store::Store;
+use crate::store::draft::Draft;
+use crate::store::journal::Why;
+use crate::vault::witness::{self, Verdict};
+use crate::vault::{
+    Attempts, Header, NewVault, Passphrase, Places, RecoveryCode, Secret, Vault, WorkFactor, jot, precheck,
+};
+pub use crate::vault::{Locking, Repair};
+
+/// Up to this size both checks run before anything is shown in a one-shot command, in bytes.
+pub const CHECKED_AT_ONCE: u64 = 64 * 1024 * 1024;
+
+/// How a caseload is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// One command: checks first, and an older vault is refused.
+    Command,
+    /// The interface: paints first, checks a copy in the background, shows an older vault for reading only.
+    Interface,
+}
+
+/// What the officer is told after unlocking.
+#[derive(Clone)]
+pub struct Welcome {
+    /// When it was last opened, UTC.
+    pub last_opened: Option<DateTime<Utc>>,
+    /// When it was last locked, UTC.
+    pub last_locked: Option<DateTime<Utc>>,
+    /// Failed tries since then.
+    pub failed_tries: u32,
+    /// The last of them, UTC.
+    pub last_failed: Option<DateTime<Utc>>,
+    /// What the witness says.
+    pub witness: Verdict,
+    /// Whether the whole file was checked already.
+    pub checked: bool,
+    /// What was put right while opening.
+    pub repairs: Vec<Repair>,
+    /// What runs out within three days, most urgent first.
+    pub runs_out: Vec<TodayRow>,
+    /// Half-typed forms.
+    pub drafts: Vec<Draft>,
+    /// Jots to file: when each was taken, local time, and how many lines it has.
+    pub jots: Vec<(NaiveDateTime, usize)>,
+    /// The recovery code opened it: a new passphrase and code must follow.
+    pub must_renew: bool,
+}
+
+/// A new caseload.
+pub struct NewCaseload<'a> {
+    /// Where.
+    pub places: &'a Places,
+    /// The passphrase.
+    pub passphrase: &'a Passphrase,
+    /// Work of the key slots.
+    pub factor: WorkFactor,
+    /// Officer, force and organisation.
+    pub officer: &'a Officer,
+    /// The officer allows a synced folder or network drive; it is journalled.
+    pub allow_synced: bool,
+}
+
+/// Makes a vault with its database, and opens it.
+///
+/// # Errors
+/// As [`Vault::create`]; nothing is left when it fails.
+pub fn create(new: &NewCaseload<'_>, clock: Clock) -> Outcome<(Desk, RecoveryCode)> {
+    let escrow = match new.officer.organisation.escrow.as_str() {
+        "" => Vec::new(),
+        one => vec![one.to_owned()],
+    };
+    let created_on = when::to_local(clock.now(), chrono_tz::Europe::London).date();
+    let how = NewVault { created_on, factor: new.factor, escrow, allow_synced: new.allow_synced };
+    let (vault, code) = Vault::create(new.places, new.passphrase, &how, |unfinished| {
+        Store::create(&unfinished.paths.database(), unfinished.key, &unfinished.vault_id.to_string())
+    })?;
+    let store = Store::open(&vault.paths.database(), &*vault.database_key()?, &vault.vault_id().to_string())?;
+    let mode = mode_of(new.officer, vault.lacks_escrow());
+    let mut desk = Desk::new(store, clock, mode)?;
+    desk.vault = Some(vault);
+    desk.set_officer(new.officer.clone())?;
+    new_epoch(&mut desk)?;
+    if new.allow_synced {
+        desk.quiet_act("allow a synced folder", |w| {
+            w.note(Operation::Settings, None, None, &Why::code("synced-folder-allowed"))
+        })?;
+    }
+    desk.write_witness()?;
+    Ok((desk, code))
+}
+
+const fn mode_of(officer: &Officer, lacks_escrow: bool) -> Mode {
+    if officer.organisation.practice {
+        Mode::Practice
+    } else if lacks_escrow {
+        Mode::SetUp
+    } else {
+        Mode::Live
+    }
+}
+
+/// Starts a new device epoch: at creation and after a restore, so that package numbers never repeat.
+pub(crate) fn new_epoch(desk: &mut Desk) -> Outcome<()> {
+    let mut random = [0_u8; 8];
+    getrandom::fill(&mut random).map_err(|e| Problem::unexpected("The machine gave no random numbers.", e))?;
+    // 63 bits: readable as a number by every JSON reader of a manifest.
+    let epoch = u64::from_be_bytes(random) >> 12;
+    desk.quiet_act("start a device epoch", |w| w.set(DEVICE_EPOCH, &epoch.to_string()))
+}
+
+/// How many seconds the next try has to wait, and how often it failed.
+///
+/// # Errors
+/// Never for a vault that cannot be read: then there is no wait.
+#[must_use]
+pub fn failed_tries(places: &Places, now: DateTime<Utc>) -> (u32, std::time::Duration) {
+    match vault_id(places) {
+        Some(id) => {
+            let a = Attempts::read(&places.state, id);
+            (a.failed, a.wait(now))
+        }
+        None => (0, std::time::Duration::ZERO),
+    }
+}
+
+fn vault_id(places: &Places) -> Option<uuid::Uuid> {
+    let paths = crate::vault::Paths::of(places.vault.clone());
+    Header::read(&paths.header()).ok().map(|h| h.vault_id)
+}
+
+/// Opens a caseload: lock and slots, the file, the key, the database, the checks, the witness.
+///
+/// # Errors
+/// [`Kind::AlreadyOpen`], [`Kind::CannotUnlock`], [`Kind::Damaged`], [`Kind::Older`] (one-shot commands only),
+/// [`Kind::Disk`], [`Kind::PathRefused`].
+pub fn open(places: &Places, secret: &Secret, locking: Locking, clock: Clock, usage: Use) -> Outcome<(Desk, Welcome)> {
+    let vault = match Vault::open(places, secret, locking, true) {
+        Ok(vault) => vault,
+        Err(problem) => {
+            if problem.kind == Kind::CannotUnlock
+                && let Some(id) = vault_id(places)
+            {
+                // A try that cannot be noted is no reason to say something else than that it failed.
+                let _ = Attempts::add(&places.state, id, clock.now());
+            }
+            return Err(problem);
+        }
+    };
+    let database = vault.paths.database();
+    precheck::database_file(&database)?;
+    let mut vault = vault;
+    let store = open_store(&mut vault, &database)?;
+    let small = std::fs::metadata(&database).is_ok_and(|m| m.len() <= CHECKED_AT_ONCE);
+    let checked = usage == Use::Command && small;
+    if checked {
+        store.check_whole()?;
+    }
+    let seen = witness::read(&vault.places.state, vault.vault_id());
+    let at_witnessed = match &seen {
+        witness::Seen::Before(w) => store.hash_at(i64::try_from(w.journal_number).unwrap_or(i64::MAX))?,
+        _ => None,
+    };
+    let verdict = witness::judge(&seen, at_witnessed, vault.keys_revision());
+    if verdict == Verdict::Older && usage == Use::Command {
+        return Err(older());
+    }
+    let failed = Attempts::clear(&vault.places.state, vault.vault_id()).unwrap_or_default();
+    let mut desk = Desk::new(store, clock, Mode::Live)?;
+    desk.mode = mode_of(desk.officer(), vault.lacks_escrow());
+    let repairs = vault.repairs.clone();
+    let must_renew = vault.must_renew();
+    let jots = jots_waiting(&vault, desk.zone);
+    desk.vault = Some(vault);
+    let last = |desk: &Desk, operation: Operation| -> Outcome<Option<DateTime<Utc>>> {
+        let entries = desk.reading().journal_of(operation.name(), 1)?;
+        Ok(entries.first().and_then(|e| DateTime::parse_from_rfc3339(&e.at).ok()).map(|t| t.with_timezone(&Utc)))
+    };
+    let last_opened = last(&desk, Operation::Unlock)?;
+    let last_locked = last(&desk, Operation::Lock)?;
+    if verdict == Verdict::Older {
+        desk.store.make_read_only("The vault is older than when it was last seen here; it is open for reading only.");
+        desk.mode = Mode::ReadOnly;
+    } else {
+        desk.quiet_act("unlock", |w| {
+            for _ in 0..failed.failed.min(100) {
+                w.note(Operation::FailedUnlock, None, None, &Why::default())?;
+            }
+            w.note(Operation::Unlock, None, None, &Why::default())
+        })?;
+        desk.write_witness()?;
+    }
+    let runs_out = desk.runs_out()?;
+    let drafts = desk.drafts()?;
+    let welcome = Welcome {
+        last_opened,
+        last_locked,
+        failed_tries: failed.failed,
+        last_failed: failed.last_at,
+        witness: verdict,
+        checked,
+        repairs,
+        runs_out,
+        drafts,
+        jots,
+        must_renew,
+    };
+    Ok((desk, welcome))
+}
+
+/// A key change that was killed half-way is finished or taken back here: the key that opens is the one in force.
+fn open_store(vault: &mut crate::vault::OpenVault, database: &Path) -> Outcome<Store> {
+    let id = vault.vault_id().to_string();
+    let active = Store::open(database, &*vault.database_key()?, &id);
+    let Some(pending) = vault.pending_key()? else { return active };
+    match active {
+        Ok(store) => {
+            vault.abandon_rekey()?;
+            Ok(store)
+        }
+        Err(problem) => match Store::open(database, &*pending.key, &id) {
+            Ok(store) => {
+                vault.commit_rekey()?;
+                Ok(store)
+            }
+            Err(_) => Err(problem),
+        },
+    }
+}
+
+fn jots_waiting(vault: &crate::vault::OpenVault, zone: chrono_tz::Tz) -> Vec<(NaiveDateTime, usize)> {
+    let (Ok(paths), Ok(identities)) = (jot::list(&vault.paths.inbox()), vault.inbox_identities()) else {
+        return Vec::new();
+    };
+    paths
+        .iter()
+        .filter_map(|p| {
+            let text = jot::open(p, &identities).ok()?;
+            let at = std::fs::metadata(p).and_then(|m| m.modified()).ok().map(DateTime::<Utc>::from)?;
+            let lines = String::from_utf8_lossy(&text).lines().count().max(1);
+            Some((when::to_local(at, zone), lines))
+        })
+        .collect()
+}
+
+fn older() -> Problem {
+    Problem::new(
+        Kind::Older,
+        "This vault is older than when it was last seen on this computer.",
+        "If a backup was put back on purpose, open the interface and say so; otherwise find the newer vault.",
+    )
+}
+
+/// Seals a note taken while locked; it needs no passphrase and nobody can read it before the next unlock.
+///
+/// # Errors
+/// When there is no vault, the note is blank, or the disk does not take it.
+pub fn take_jot(places: &Places, text: &str) -> Outcome<()> {
+    let text = crate::domain::text::clean_note(text).text;
+    if text.trim().is_empty() {
+        return Err(Problem::refused("The jot is blank.", "Type what is to be kept."));
+    }
+    let paths = crate::vault::Paths::of(places.vault.clone());
+    let header = Header::read(&paths.header())?;
+    jot::seal(&paths.inbox(), &header.inbox, text.as_bytes()).map(|_| ())
+}
+
+impl Desk {
+    /// What runs out within three days, most urgent first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn runs_out(&self) -> Outcome<Vec<TodayRow>> {
+        let today = self.today();
+        let soon = today.checked_add_days(chrono::Days::new(3)).unwrap_or(today);
+        let rows: Vec<DueOf> = self.reading().due("", today, 50)?;
+        Ok(crate::domain::due::today(rows, self.local_now(), today)
+            .into_iter()
+            .filter(|r| {
+                use crate::domain::due::Class;
+                let day = r.of.row.due.parse::<crate::domain::when::Due>().map(|d| d.day());
+                matches!(r.of.row.class, Class::Clock | Class::Marker | Class::Consent | Class::Plan)
+                    && day.is_ok_and(|d| d <= soon)
+            })
+            .take(8)
+            .collect())
+    }
+
+    /// The officer says that a restore was intended: journalled, with a new device epoch; writing goes on.
+    ///
+    /// # Errors
+    /// When the journal or the witness cannot be written.
+    pub fn accept_older(&mut self) -> Outcome<()> {
+        self.store.allow_writing();
+        self.quiet_act("say that a restore was intended", |w| {
+            w.note(Operation::Restore, None, None, &Why::code("restore-intended"))
+        })?;
+        new_epoch(self)?;
+        let lacks = self.vault.as_ref().is_some_and(crate::vault::OpenVault::lacks_escrow);
+        self.mode = mode_of(self.officer(), lacks);
+        self.write_witness()
+    }
+
+    /// Files the jots taken while locked as follow-ups without a contact, due today, and removes the sealed notes.
+    ///
+    /// # Errors
+    /// When one cannot be opened or saved; what was filed stays filed.
+    pub fn file_jots(&mut self) -> Outcome<usize> {
+        use crate::domain::field::Code;
+        use crate::domain::follow_up::{FollowUp, kind, state};
+        let Some(vault) = &self.vault else { return Ok(0) };
+        let identities = vault.inbox_identities()?;
+        let paths = jot::list(&vault.paths.inbox())?;
+        let today = self.today();
+        let mut filed = 0;
+        for path in paths {
+            let text = jot::open(&path, &identities)?;
+            let text = crate::domain::text::clean_note(&String::from_utf8_lossy(&text)).text;
+            let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let what = crate::domain::text::truncate_graphemes(&one_line, 180).to_owned();
+            let f = FollowUp {
+                what: format!("file the jot: {what}"),
+                you_said: if what.len() < one_line.len() { one_line.clone() } else { String::new() },
+                kind: Code::new(kind::OTHER),
+                due: Some(crate::domain::when::Due::On(today)),
+                state: Code::new(state::OPEN),
+                ..FollowUp::default()
+            };
+            self.act("file a jot", |w| w.add(None, &f, &Why::code("jot")))?;
+            // Only once it is saved: a jot is never lost between the two.
+            jot::remove(&path)?;
+            filed += 1;
+        }
+        Ok(filed)
+    }
+}

@@ -1,0 +1,258 @@
+//! A contact's record as its screen, `show` and JSON show it: everything of one contact, read once it is opened.
+
+use chrono::NaiveDateTime;
+
+use crate::casework::desk::Desk;
+use crate::domain::concern::Concern;
+use crate::domain::confirmed::Confirmed;
+use crate::domain::consent::Consent;
+use crate::domain::contact::Contact;
+use crate::domain::contact_point::ContactPoint;
+use crate::domain::disclosure::Disclosure;
+use crate::domain::due::{self, TodayRow};
+use crate::domain::engagement::Engagement;
+use crate::domain::field::{Code, Field, Shape, Value};
+use crate::domain::follow_up::FollowUp;
+use crate::domain::grounds::Grounds;
+use crate::domain::hold::Hold;
+use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::marker::Marker;
+use crate::domain::plan::{Plan, Verdict};
+use crate::domain::problem::{Outcome, Problem};
+use crate::domain::update::Update;
+use crate::domain::{lists, phone, when};
+use crate::store::search::Query;
+use crate::store::table::Stored;
+use crate::store::verify::HistoryLine;
+
+/// How many engagements a record shows at once; the count says how many there are.
+const ENGAGEMENTS: i64 = 200;
+
+/// Everything of one contact.
+#[derive(Clone)]
+pub struct RecordView {
+    /// The contact.
+    pub contact: Stored<Contact>,
+    /// Ways to reach them.
+    pub points: Vec<Stored<ContactPoint>>,
+    /// Plans, newest version first.
+    pub plans: Vec<Stored<Plan>>,
+    /// Whether the plan allows contact now.
+    pub verdict: Verdict,
+    /// Consent ledger, newest first.
+    pub consents: Vec<Stored<Consent>>,
+    /// Newest engagements.
+    pub engagements: Vec<Stored<Engagement>>,
+    /// How many engagements there are.
+    pub engagement_count: i64,
+    /// Follow-ups, latest due first.
+    pub follow_ups: Vec<Stored<FollowUp>>,
+    /// Grounds.
+    pub grounds: Vec<Stored<Grounds>>,
+    /// Markers.
+    pub markers: Vec<Stored<Marker>>,
+    /// Concerns.
+    pub concerns: Vec<Stored<Concern>>,
+    /// What IS last confirmed.
+    pub confirmed: Option<Stored<Confirmed>>,
+    /// Updates.
+    pub updates: Vec<Stored<Update>>,
+    /// Holds.
+    pub holds: Vec<Stored<Hold>>,
+    /// Disclosures.
+    pub disclosures: Vec<Stored<Disclosure>>,
+    /// What is due for this contact, in the order of duty.
+    pub due: Vec<TodayRow>,
+    /// Journal entries about this contact.
+    pub history_count: usize,
+    /// Local time it was read.
+    pub at: NaiveDateTime,
+}
+
+/// A search hit as it may be shown: where, never what.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Kind of record.
+    pub kind: Kind,
+    /// The record.
+    pub record: RecordId,
+    /// Whose.
+    pub contact: Option<RecordId>,
+    /// Reference.
+    pub reference: String,
+    /// Preferred working name.
+    pub name: String,
+    /// `14/09/2026 · summary`, `other name`, `name sounds like it · closed`.
+    pub place: String,
+}
+
+impl Desk {
+    /// Reads a contact's record. It must have been opened with a reason first ([`Desk::consult`]).
+    ///
+    /// # Errors
+    /// Refused when it was not opened with a reason; when it is not there; or a failure.
+    pub fn record(&self, id: RecordId) -> Outcome<RecordView> {
+        if self.remembered_reason(id).is_none() {
+            return Err(Problem::refused("This record was not opened with a reason.", "Open it and say why."));
+        }
+        let r = self.reading();
+        let contact = r
+            .get::<Contact>(id)?
+            .ok_or_else(|| Problem::refused("This contact is no longer there.", "Go back to the list."))?;
+        let at = self.local_now();
+        let plans = self.plans(id)?;
+        let verdict = plans
+            .iter()
+            .find(|p| !p.it.superseded)
+            .map_or(Verdict::NoPlan, |p| p.it.verdict(p.it.first_channel(), at));
+        Ok(RecordView {
+            points: r.of_contact(id)?,
+            plans,
+            verdict,
+            consents: r.of_contact(id)?,
+            engagements: r.newest(id, ENGAGEMENTS)?,
+            engagement_count: r.count(Kind::Engagement, id)?,
+            follow_ups: r.of_contact(id)?,
+            grounds: r.of_contact(id)?,
+            markers: r.of_contact(id)?,
+            concerns: r.of_contact(id)?,
+            confirmed: r.newest(id, 1)?.into_iter().next(),
+            updates: r.of_contact(id)?,
+            holds: r.of_contact(id)?,
+            disclosures: r.of_contact(id)?,
+            due: due::today(r.due_of(id)?, at, self.today()),
+            history_count: r.history_count(id)?,
+            contact,
+            at,
+        })
+    }
+
+    /// History of a contact, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn history(&self, contact: RecordId, limit: usize) -> Outcome<Vec<HistoryLine>> {
+        self.reading().history(contact, limit)
+    }
+
+    /// Search over everything; hits say where they are, never what they say.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn find(&self, typed: &str, limit: i64) -> Outcome<Vec<Found>> {
+        let query = Query::parse(typed);
+        if query.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+        let only_digits = digits.len() >= 4 && typed.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));
+        let hits = if only_digits {
+            let hits = self.reading().by_digits(&digits, limit)?;
+            if hits.is_empty() { self.reading().find(&query, limit)? } else { hits }
+        } else {
+            self.reading().find(&query, limit)?
+        };
+        for hit in hits {
+            let line = match hit.contact {
+                Some(c) => self.reading().contact_line(c)?,
+                None => None,
+            };
+            let (reference, name, status) =
+                line.map(|l| (l.reference, l.name, l.status)).unwrap_or_default();
+            if status == "merged" {
+                continue;
+            }
+            let mut place = self.place_of(&hit, &query)?;
+            if hit.kind == Kind::Contact && status == crate::domain::contact::status::CLOSED {
+                place.push_str(" · closed");
+            }
+            found.push(Found { kind: hit.kind, record: hit.record, contact: hit.contact, reference, name, place });
+        }
+        found.sort_by_key(|f| f.kind);
+        Ok(found)
+    }
+
+    /// In which field of a record a hit is: its label and day, never its text.
+    fn place_of(&self, hit: &crate::store::search::Hit, query: &Query) -> Outcome<String> {
+        if hit.by_sound {
+            return Ok("name sounds like it".to_owned());
+        }
+        let row = self.reading().any(hit.kind, hit.record)?;
+        let field = row.as_ref().and_then(|r| {
+            hit.kind.fields().iter().find(|f| {
+                r.values.get(f.name).is_some_and(|v| v.many().iter().any(|t| matches(t, query)))
+            })
+        });
+        let label = match field {
+            Some(f) if f.name == "working_names" => {
+                let first = row.as_ref().and_then(|r| r.values.get("working_names"));
+                if first.is_some_and(|v| v.many().first().is_some_and(|t| matches(t, query))) {
+                    "working name".to_owned()
+                } else {
+                    "other name".to_owned()
+                }
+            }
+            Some(f) => lower_first(f.label),
+            None => hit.kind.label().to_owned(),
+        };
+        let day = hit.at.get(..10).and_then(|d| d.parse().ok()).map(when::long);
+        Ok(match (hit.kind, day) {
+            (Kind::Contact | Kind::ContactPoint, _) | (_, None) => label,
+            (_, Some(day)) => format!("{day} · {label}"),
+        })
+    }
+}
+
+fn matches(text: &str, query: &Query) -> bool {
+    use crate::domain::sound::word_keys;
+    let lower = text.to_lowercase();
+    let keys = word_keys(text);
+    query.words.iter().any(|w| {
+        lower.split(|c: char| !c.is_alphanumeric()).any(|t| t.starts_with(w.as_str()))
+            || word_keys(w).iter().any(|k| keys.iter().any(|t| t.starts_with(k.as_str())))
+            || lower.chars().filter(|c| c.is_alphanumeric()).collect::<String>().contains(w.as_str())
+                && w.chars().any(|c| c.is_ascii_digit())
+    }) || query.phrases.iter().any(|p| lower.contains(&p.to_lowercase()))
+}
+
+fn lower_first(label: &str) -> String {
+    let mut chars = label.chars();
+    // `IS reference` and `DLO` keep their capitals.
+    match (chars.next(), label.chars().nth(1)) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
+        _ => label.to_owned(),
+    }
+}
+
+/// A value as the officer reads it: codes by their labels, days as dd/mm/yyyy, numbers as they are dialled.
+#[must_use]
+pub fn shown(field: &Field, value: &Value) -> String {
+    let one = |t: &String| match field.shape {
+        Shape::Pick(list) | Shape::Several(list) => lists::label(list, t),
+        Shape::Date => t.parse().map_or_else(|_| t.clone(), when::long),
+        Shape::When => t.parse::<when::When>().map_or_else(|_| t.clone(), |w| w.shown()),
+        Shape::Due => t.parse::<when::Due>().map_or_else(
+            |_| t.clone(),
+            |d| match d {
+                when::Due::On(d) => when::long(d),
+                when::Due::At(m) => when::long_minute(m),
+            },
+        ),
+        Shape::Phone => phone::display(t),
+        _ => t.clone(),
+    };
+    match value {
+        Value::Number(n) if field.shape == Shape::Flag => if *n == 1 { "yes" } else { "no" }.to_owned(),
+        Value::Number(n) => n.to_string(),
+        Value::Text(t) => one(t),
+        Value::Many(m) => m.iter().map(one).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// The label of a code.
+#[must_use]
+pub fn label_of(list: &str, code: &Code) -> String {
+    lists::label(list, code.as_str())
+}

@@ -1,0 +1,126 @@
+//! Today: the list in the order of duty, the month, what the outbox holds.
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use crate::casework::desk::Desk;
+use crate::domain::due::{self, TodayRow};
+use crate::domain::field::Record;
+use crate::domain::follow_up::FollowUp;
+use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::plan::Verdict;
+use crate::domain::problem::Outcome;
+use crate::store::contact::Filter;
+
+/// At most this many rows of each class are read; the count says when there are more.
+const ROWS: i64 = 200;
+
+/// What Today shows.
+#[derive(Clone, Default)]
+pub struct Today {
+    /// The rows in the order of duty.
+    pub rows: Vec<TodayRow>,
+    /// The working day.
+    pub day: NaiveDate,
+    /// How much is due on each day of the month shown.
+    pub load: Vec<(NaiveDate, i64)>,
+    /// Updates not sent yet.
+    pub unsent: i64,
+    /// Updates sent and not answered.
+    pub unconfirmed: i64,
+    /// Open contacts in the area.
+    pub open_contacts: i64,
+    /// Some class held more rows than are read.
+    pub more: bool,
+    /// The next day something is due, and how many things, when nothing is due today.
+    pub next: Option<(NaiveDate, i64)>,
+}
+
+/// What stands beside the focused row: the follow-up and whether the plan allows contact now, nothing else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TodayPane {
+    /// The follow-up's words: what was said, by the officer.
+    pub said: String,
+    /// What is to be done.
+    pub what: String,
+    /// How often it was deferred.
+    pub deferrals: i64,
+    /// Whether the plan allows contact now.
+    pub verdict: Verdict,
+}
+
+impl Desk {
+    /// Today for an area; an empty area is every area.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn today_list(&self, area: &str) -> Outcome<Today> {
+        let day = self.today();
+        let found = self.reading().due(area, day, ROWS)?;
+        let more = due::Class::all().any(|c| {
+            found.iter().filter(|r| r.row.class == c).count() >= usize::try_from(ROWS).unwrap_or(usize::MAX)
+        });
+        let rows = due::today(found, self.local_now(), day);
+        let first = day.with_day(1).unwrap_or(day);
+        let last = first.checked_add_months(Months::new(1)).unwrap_or(first);
+        let (unsent, unconfirmed) = self.reading().update_counts()?;
+        let filter = Filter { area: area.to_owned(), ..Filter::default() };
+        let next = if rows.is_empty() {
+            let to = day.checked_add_months(Months::new(2)).unwrap_or(last);
+            self.reading().load(area, day, to)?.into_iter().next()
+        } else {
+            None
+        };
+        Ok(Today {
+            rows,
+            day,
+            load: self.reading().load(area, first, last)?,
+            unsent,
+            unconfirmed,
+            open_contacts: self.reading().contacts_count(&filter)?,
+            more,
+            next,
+        })
+    }
+
+    /// How much is due on each day of a month, for the calendar.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn month_load(&self, area: &str, first: NaiveDate) -> Outcome<Vec<(NaiveDate, i64)>> {
+        let last = first.checked_add_months(Months::new(1)).unwrap_or(first);
+        self.reading().load(area, first, last)
+    }
+
+    /// The pane beside a row of Today.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn today_pane(&self, kind: Kind, record: RecordId, contact: Option<RecordId>) -> Outcome<TodayPane> {
+        let follow_up = match kind {
+            Kind::FollowUp => self.reading().any(kind, record)?.map(|r| FollowUp::from_values(&r.values)),
+            _ => None,
+        };
+        let verdict = match contact {
+            Some(c) => match self.plan_of(c)? {
+                Some(plan) => plan.verdict(plan.first_channel(), self.local_now()),
+                None => Verdict::NoPlan,
+            },
+            None => Verdict::NoPlan,
+        };
+        Ok(TodayPane {
+            said: follow_up.as_ref().map(|f| f.you_said.clone()).unwrap_or_default(),
+            what: follow_up.as_ref().map(|f| f.what.clone()).unwrap_or_default(),
+            deferrals: follow_up.and_then(|f| f.deferrals).unwrap_or(0),
+            verdict,
+        })
+    }
+
+    /// Updates unsent and unconfirmed, for the header.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn header_counts(&self) -> Outcome<(i64, i64)> {
+        self.reading().update_counts()
+    }
+}
