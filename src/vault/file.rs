@@ -89,6 +89,34 @@ pub fn rename(from: &Path, to: &Path) -> Outcome<()> {
     Ok(())
 }
 
+/// Exchanges two directories of one disk in a single step, durable; `false` when this system or disk
+/// cannot, and nothing has happened.
+///
+/// # Errors
+/// [`Kind::Disk`] when it can and fails.
+#[cfg(target_os = "linux")]
+pub fn exchange(a: &Path, b: &Path) -> Outcome<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    step("exchange")?;
+    match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
+        Ok(()) => {
+            sync_dir(parent_of(a)?).map_err(Problem::after_change)?;
+            sync_dir(parent_of(b)?).map_err(Problem::after_change)?;
+            Ok(true)
+        }
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
+        Err(e) => Err(std::io::Error::from(e).into()),
+    }
+}
+
+/// Exchanges two directories of one disk in a single step; this system cannot.
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unnecessary_wraps, reason = "one system can, and can fail")]
+pub const fn exchange(_a: &Path, _b: &Path) -> Outcome<bool> {
+    Ok(false)
+}
+
 /// Removes a file, if it is there, and makes that durable.
 ///
 /// # Errors

@@ -8,6 +8,7 @@
 //! ```
 
 pub mod attempts;
+pub mod backup;
 mod copies;
 pub mod dir;
 pub mod file;
@@ -160,6 +161,7 @@ impl Vault {
     pub fn open(places: &Places, secret: &Secret, locking: Locking, allow_synced: bool) -> Outcome<OpenVault> {
         let root = dir::resolve(&places.vault, allow_synced)?;
         let places = Places { vault: root.clone(), state: places.state.clone() };
+        backup::undo_interrupted(&places)?;
         if !Self::is_there(&places) {
             return Err(Problem::new(
                 Kind::Damaged,
@@ -361,3 +363,6 @@ fn random_id() -> Outcome<Uuid> {
     getrandom::fill(&mut bytes).map_err(|e| Problem::unexpected("The system gave no random numbers.", e))?;
     Ok(uuid::Builder::from_random_bytes(bytes).into_uuid())
 }
+
+#[cfg(test)]
+mod tests;
