@@ -260,11 +260,14 @@ impl Desk {
         if let (Some(id), true) = (id, c.status.is(status::CLOSED)) {
             let promises = self.open_promises(id)?;
             if promises > 0 {
-                faults.push(Fault::new("status", format!(
-                    "{promises} {} to the person {} open. Settle or hand over each first.",
-                    if promises == 1 { "promise" } else { "promises" },
-                    if promises == 1 { "is" } else { "are" },
-                )));
+                faults.push(Fault::new(
+                    "status",
+                    format!(
+                        "{promises} {} to the person {} open. Settle or hand over each first.",
+                        if promises == 1 { "promise" } else { "promises" },
+                        if promises == 1 { "is" } else { "are" },
+                    ),
+                ));
             }
         }
         no_faults(faults)?;
@@ -327,7 +330,12 @@ impl Desk {
     /// # Errors
     /// When the database cannot be read.
     pub fn open_promises(&self, contact: RecordId) -> Outcome<usize> {
-        Ok(self.reading().of_contact::<FollowUp>(contact)?.iter().filter(|f| f.it.is_open() && f.it.is_promise()).count())
+        Ok(self
+            .reading()
+            .of_contact::<FollowUp>(contact)?
+            .iter()
+            .filter(|f| f.it.is_open() && f.it.is_promise())
+            .count())
     }
 
     /// Saves one way to reach a contact.

@@ -2,6 +2,7 @@
 
 use crate::casework::contact::keep_written;
 use crate::casework::desk::{Desk, Saved, no_faults};
+use crate::domain::check;
 use crate::domain::consent::{self, Consent};
 use crate::domain::disclosure::Disclosure;
 use crate::domain::field::{Record, Values};
@@ -11,7 +12,6 @@ use crate::domain::id::RecordId;
 use crate::domain::journal::Operation;
 use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
-use crate::domain::check;
 use crate::store::journal::Why;
 
 impl Desk {
@@ -113,11 +113,8 @@ impl Desk {
         let values = check::cleaned(Kind::Disclosure, values).0;
         no_faults(check::faults(Kind::Disclosure, &values))?;
         let d = Disclosure::from_values(&values);
-        let why = Why {
-            recipient: d.to_whom.clone(),
-            basis: d.override_ground.as_str().to_owned(),
-            ..self.why(contact)
-        };
+        let why =
+            Why { recipient: d.to_whom.clone(), basis: d.override_ground.as_str().to_owned(), ..self.why(contact) };
         Ok(self.final_act("record a disclosure", |w| {
             let id = w.add(Some(contact), &d, &why)?;
             w.note(Operation::Disclosure, Some((Kind::Disclosure, id)), Some(contact), &why)?;

@@ -101,22 +101,10 @@ impl Desk {
                 "Go through somebody they trust, or ask for a safe number when you meet.",
             ));
         };
-        let number = SafeNumber {
-            number: crate::domain::phone::display(&point.value),
-            label: point_label(point),
-        };
-        let why = Why {
-            code: "contact-now".to_owned(),
-            text: reason.to_owned(),
-            ..Why::default()
-        };
+        let number = SafeNumber { number: crate::domain::phone::display(&point.value), label: point_label(point) };
+        let why = Why { code: "contact-now".to_owned(), text: reason.to_owned(), ..Why::default() };
         self.quiet_act("see the safe number", |w| {
-            w.note(
-                crate::domain::journal::Operation::Consultation,
-                Some((Kind::Contact, id)),
-                Some(id),
-                &why,
-            )
+            w.note(crate::domain::journal::Operation::Consultation, Some((Kind::Contact, id)), Some(id), &why)
         })?;
         Ok(number)
     }

@@ -102,10 +102,8 @@ impl Desk {
             .ok_or_else(|| Problem::refused("This contact is no longer there.", "Go back to the list."))?;
         let at = self.local_now();
         let plans = self.plans(id)?;
-        let verdict = plans
-            .iter()
-            .find(|p| !p.it.superseded)
-            .map_or(Verdict::NoPlan, |p| p.it.verdict(p.it.first_channel(), at));
+        let verdict =
+            plans.iter().find(|p| !p.it.superseded).map_or(Verdict::NoPlan, |p| p.it.verdict(p.it.first_channel(), at));
         Ok(RecordView {
             points: r.of_contact(id)?,
             plans,
@@ -159,8 +157,7 @@ impl Desk {
                 Some(c) => self.reading().contact_line(c)?,
                 None => None,
             };
-            let (reference, name, status) =
-                line.map(|l| (l.reference, l.name, l.status)).unwrap_or_default();
+            let (reference, name, status) = line.map(|l| (l.reference, l.name, l.status)).unwrap_or_default();
             if status == "merged" {
                 continue;
             }
@@ -181,9 +178,10 @@ impl Desk {
         }
         let row = self.reading().any(hit.kind, hit.record)?;
         let field = row.as_ref().and_then(|r| {
-            hit.kind.fields().iter().find(|f| {
-                r.values.get(f.name).is_some_and(|v| v.many().iter().any(|t| matches(t, query)))
-            })
+            hit.kind
+                .fields()
+                .iter()
+                .find(|f| r.values.get(f.name).is_some_and(|v| v.many().iter().any(|t| matches(t, query))))
         });
         let label = match field {
             Some(f) if f.name == "working_names" => {

@@ -57,9 +57,8 @@ impl Desk {
     pub fn today_list(&self, area: &str) -> Outcome<Today> {
         let day = self.today();
         let found = self.reading().due(area, day, ROWS)?;
-        let more = due::Class::all().any(|c| {
-            found.iter().filter(|r| r.row.class == c).count() >= usize::try_from(ROWS).unwrap_or(usize::MAX)
-        });
+        let more = due::Class::all()
+            .any(|c| found.iter().filter(|r| r.row.class == c).count() >= usize::try_from(ROWS).unwrap_or(usize::MAX));
         let rows = due::today(found, self.local_now(), day);
         let first = day.with_day(1).unwrap_or(day);
         let last = first.checked_add_months(Months::new(1)).unwrap_or(first);

@@ -30,9 +30,7 @@ pub fn cleaned(kind: Kind, values: &Values) -> (Values, usize) {
         let value = match values.get(field.name) {
             None => continue,
             Some(Value::Text(t)) => Value::Text(clean(field, t)),
-            Some(Value::Many(m)) => {
-                Value::Many(m.iter().map(|t| clean(field, t)).filter(|t| !t.is_empty()).collect())
-            }
+            Some(Value::Many(m)) => Value::Many(m.iter().map(|t| clean(field, t)).filter(|t| !t.is_empty()).collect()),
             Some(n) => n.clone(),
         };
         let blank = match &value {

@@ -18,7 +18,9 @@ use crate::domain::plan::Plan;
 use crate::domain::when::{self, Due};
 
 /// What sort of duty a stored row is; decides its horizon and its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr, strum::EnumString)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr, strum::EnumString,
+)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Class {
     /// A safeguarding clock.
@@ -338,7 +340,9 @@ fn days_late(late: i64) -> String {
 #[must_use]
 pub fn today(rows: Vec<DueOf>, now: NaiveDateTime, today: NaiveDate) -> Vec<TodayRow> {
     let mut list: Vec<TodayRow> = rows.into_iter().filter_map(|of| place(of, now, today)).collect();
-    list.sort_by(|a, b| (a.duty, promise_last(a), &a.order, &a.of.reference).cmp(&(b.duty, promise_last(b), &b.order, &b.of.reference)));
+    list.sort_by(|a, b| {
+        (a.duty, promise_last(a), &a.order, &a.of.reference).cmp(&(b.duty, promise_last(b), &b.order, &b.of.reference))
+    });
     list
 }
 

@@ -99,9 +99,14 @@ impl Engagement {
 #[must_use]
 pub fn faults(engagement: &Engagement) -> Vec<Fault> {
     let mut faults = Vec::new();
-    if !engagement.plan_rule.is_empty() && engagement.direction.is(direction::OUT) && engagement.outside_reason.is_empty()
+    if !engagement.plan_rule.is_empty()
+        && engagement.direction.is(direction::OUT)
+        && engagement.outside_reason.is_empty()
     {
-        faults.push(Fault::new("outside_reason", format!("This is outside the plan, {}. Say why.", engagement.plan_rule)));
+        faults.push(Fault::new(
+            "outside_reason",
+            format!("This is outside the plan, {}. Say why.", engagement.plan_rule),
+        ));
     }
     if !engagement.next_step.is_empty() && engagement.next_due.is_none() {
         faults.push(Fault::new("next_due", "Say by when: fri, tomorrow 3pm, +2w."));

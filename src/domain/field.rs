@@ -440,10 +440,7 @@ impl FieldType for Option<chrono::DateTime<chrono::Utc>> {
         self.map(|t| Value::Text(t.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)))
     }
     fn from_value(value: &Value) -> Self {
-        value
-            .text()
-            .and_then(|t| chrono::DateTime::parse_from_rfc3339(t).ok())
-            .map(|t| t.with_timezone(&chrono::Utc))
+        value.text().and_then(|t| chrono::DateTime::parse_from_rfc3339(t).ok()).map(|t| t.with_timezone(&chrono::Utc))
     }
 }
 
@@ -533,8 +530,5 @@ pub fn canonical(values: &Values) -> String {
 /// When the text is not a JSON object.
 pub fn from_canonical(fields: &'static [Field], text: &str) -> Result<Values, serde_json::Error> {
     let map: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text)?;
-    Ok(fields
-        .iter()
-        .filter_map(|f| Some((f.name, Value::from_json(map.get(f.name)?)?)))
-        .collect())
+    Ok(fields.iter().filter_map(|f| Some((f.name, Value::from_json(map.get(f.name)?)?))).collect())
 }

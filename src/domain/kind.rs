@@ -133,8 +133,7 @@ impl Kind {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let name = name.trim();
-        Self::all().find(|k| {
-            k.name() == name || k.label().replace(' ', "-") == name || k.plural().replace(' ', "-") == name
-        })
+        Self::all()
+            .find(|k| k.name() == name || k.label().replace(' ', "-") == name || k.plural().replace(' ', "-") == name)
     }
 }

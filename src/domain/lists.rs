@@ -258,7 +258,10 @@ impl List {
         })?;
         let missing = own.items.iter().find(|i| own.keep_codes && list.find(&i.code).is_none());
         match missing {
-            Some(i) => Err(fault(format!("the code \"{}\" is missing; the program needs it. Its label may be changed.", i.code))),
+            Some(i) => Err(fault(format!(
+                "the code \"{}\" is missing; the program needs it. Its label may be changed.",
+                i.code
+            ))),
             None => Ok(Self { keep_codes: own.keep_codes, ..list }),
         }
     }
@@ -270,8 +273,7 @@ impl List {
             line: line_of(at),
             reason: reason.to_owned(),
         };
-        let form: FileForm =
-            toml::from_str(text).map_err(|e| fault(e.span().map_or(0, |s| s.start), e.message()))?;
+        let form: FileForm = toml::from_str(text).map_err(|e| fault(e.span().map_or(0, |s| s.start), e.message()))?;
         let name = file_name.strip_suffix(".toml").unwrap_or(file_name).to_owned();
         let as_at = form
             .as_at
@@ -309,7 +311,14 @@ impl List {
                 extra: item.extra,
             });
         }
-        Ok(Self { name, title: form.title, as_at, source: form.source.into_inner(), keep_codes: form.keep_codes, items })
+        Ok(Self {
+            name,
+            title: form.title,
+            as_at,
+            source: form.source.into_inner(),
+            keep_codes: form.keep_codes,
+            items,
+        })
     }
 
     /// The item of a code, retired ones too.
@@ -349,7 +358,10 @@ mod tests {
             let sources = std::iter::once(&list.source).chain(list.items.iter().filter_map(|i| i.source.as_ref()));
             for source in sources {
                 assert!(from.iter().any(|f| source.starts_with(f)), "{name}: {source}");
-                assert!(!source.starts_with("Law: ") || source.contains(" Act ") || source.contains("Mechanism"), "{name}: {source}");
+                assert!(
+                    !source.starts_with("Law: ") || source.contains(" Act ") || source.contains("Mechanism"),
+                    "{name}: {source}"
+                );
             }
             let keys: Vec<char> = list.items.iter().filter_map(|i| i.key).collect();
             let mut once = keys.clone();
@@ -392,14 +404,23 @@ mod tests {
     #[test]
     fn the_areas_have_the_srns_of_the_procedure() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-        assert_eq!(["northern", "central", "southern"].map(|a| srn(a, day)), [Some("1273178"), Some("1273179"), Some("1273181")]);
+        assert_eq!(
+            ["northern", "central", "southern"].map(|a| srn(a, day)),
+            [Some("1273178"), Some("1273179"), Some("1273181")]
+        );
         assert_eq!(srn("elsewhere", day), None);
     }
 
     #[test]
     fn the_procedures_seven_indicators_and_every_action_for_a_child_are_there() {
         assert_eq!(get("child_indicators").unwrap().items.len(), 7);
-        for code in ["victim-of-abuse", "police-protection", "abduction-warning-notice", "child-concern-notification", "nrm-referral"] {
+        for code in [
+            "victim-of-abuse",
+            "police-protection",
+            "abduction-warning-notice",
+            "child-concern-notification",
+            "nrm-referral",
+        ] {
             assert!(item("child_actions", code).is_some(), "{code}");
         }
     }

@@ -131,7 +131,10 @@ pub fn missing(marker: &Marker, standing: &Standing<'_>) -> Vec<Fault> {
         need("dlo_name", "Your name, collar number and telephone are missing: 9 Records, settings.");
     }
     if standing.contact.age_status.is(age::UNKNOWN) || standing.contact.age_status.is_blank() {
-        need("marker_type", "The age is unknown: a marker cannot be ready before the person is known to be 18 or over.");
+        need(
+            "marker_type",
+            "The age is unknown: a marker cannot be ready before the person is known to be 18 or over.",
+        );
     } else if standing.contact.is_child() && !lists::allowed_under_18("marker_types", marker.marker_type.as_str()) {
         need("marker_type", "This type is closed: the person may be under 18.");
     }
@@ -168,13 +171,13 @@ impl Marker {
 
     /// Writes the DLO's details into the marker; true if they were different.
     pub fn take_details(&mut self, dlo: &PointOfContact) -> bool {
-        let before = (self.dlo_name.clone(), self.dlo_phone.clone(), self.dlo_email.clone(), self.dlo_out_of_hours.clone());
+        let before =
+            (self.dlo_name.clone(), self.dlo_phone.clone(), self.dlo_email.clone(), self.dlo_out_of_hours.clone());
         self.dlo_name = dlo.title();
         self.dlo_phone.clone_from(&dlo.phone);
         self.dlo_email.clone_from(&dlo.email);
         self.dlo_out_of_hours.clone_from(&dlo.out_of_hours);
-        before
-            != (self.dlo_name.clone(), self.dlo_phone.clone(), self.dlo_email.clone(), self.dlo_out_of_hours.clone())
+        before != (self.dlo_name.clone(), self.dlo_phone.clone(), self.dlo_email.clone(), self.dlo_out_of_hours.clone())
     }
 
     /// The day on which the removal is drafted if the review is not confirmed.

@@ -70,7 +70,9 @@ pub fn last_four(number: &str) -> String {
 pub fn describe(number: &str) -> Option<&'static str> {
     let number = normalise(number);
     match number.strip_prefix("+44") {
-        Some(n) if n.len() == 10 && n.starts_with('7') && !n.starts_with("70") && !n.starts_with("76") => Some("UK mobile"),
+        Some(n) if n.len() == 10 && n.starts_with('7') && !n.starts_with("70") && !n.starts_with("76") => {
+            Some("UK mobile")
+        }
         Some(n) if n.starts_with("7624") && n.len() == 10 => Some("UK mobile"),
         Some(n) if (9..=10).contains(&n.len()) && n.starts_with(['1', '2']) => Some("UK landline"),
         Some(n) if (9..=10).contains(&n.len()) && n.starts_with(['3', '5', '8']) => Some("UK number"),
@@ -84,14 +86,23 @@ pub fn describe(number: &str) -> Option<&'static str> {
 /// The patterns are those of the NPCC POLE dictionary (`DS_010`): area and district, then digit and two letters.
 #[must_use]
 pub fn postcode(typed: &str) -> Option<String> {
-    let plain: String =
-        typed.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+    let plain: String = typed.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
     if !plain.is_ascii() || !(5..=7).contains(&plain.len()) {
         return None;
     }
     let (outward, inward) = plain.split_at_checked(plain.len().saturating_sub(3))?;
     let shape = |part: &str| -> String {
-        part.chars().map(|c| if c.is_ascii_alphabetic() { 'A' } else if c.is_ascii_digit() { 'N' } else { '?' }).collect()
+        part.chars()
+            .map(|c| {
+                if c.is_ascii_alphabetic() {
+                    'A'
+                } else if c.is_ascii_digit() {
+                    'N'
+                } else {
+                    '?'
+                }
+            })
+            .collect()
     };
     let outward_ok = matches!(shape(outward).as_str(), "AN" | "ANN" | "AAN" | "AANN" | "ANA" | "AANA" | "AAA");
     (outward_ok && shape(inward) == "NAA").then(|| format!("{outward} {inward}"))
@@ -106,7 +117,14 @@ mod tests {
     #[test]
     fn a_uk_number_is_kept_in_international_form_and_read_in_its_own() {
         assert_eq!(display("+44"), "+44");
-        for typed in ["07700 900142", "0044 07700 900142", "07700900142", "+44 7700 900142", "+44 (0)7700 900142", "0044 7700 900142"] {
+        for typed in [
+            "07700 900142",
+            "0044 07700 900142",
+            "07700900142",
+            "+44 7700 900142",
+            "+44 (0)7700 900142",
+            "0044 7700 900142",
+        ] {
             assert_eq!(normalise(typed), "+447700900142", "{typed}");
         }
         assert_eq!(display("+447700900142"), "07700 900142");

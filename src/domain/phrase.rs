@@ -130,7 +130,8 @@ pub fn readback_due(text: &str, now: DateTime<Tz>) -> Read<String> {
 /// # Errors
 /// As [`parse_date`].
 pub fn readback_date(text: &str, now: DateTime<Tz>, leaning: Leaning) -> Read<String> {
-    read_date(text, now, leaning).map(|(day, reading)| with_notes(format!("reads as {}", long_day(day)), &reading, true))
+    read_date(text, now, leaning)
+        .map(|(day, reading)| with_notes(format!("reads as {}", long_day(day)), &reading, true))
 }
 
 fn with_notes(mut line: String, reading: &Reading, distance: bool) -> String {
@@ -220,8 +221,17 @@ impl Reader {
     /// *about*, *around*, *a few*.
     fn vague(&self, phrase: &str) -> Read<Reading> {
         const WORDS: [&str; 11] = [
-            "about ", "around ", "roughly ", "approximately ", "approx ", "circa ", "maybe ", "perhaps ", "probably ",
-            "some time in ", "sometime in ",
+            "about ",
+            "around ",
+            "roughly ",
+            "approximately ",
+            "approx ",
+            "circa ",
+            "maybe ",
+            "perhaps ",
+            "probably ",
+            "some time in ",
+            "sometime in ",
         ];
         // *yesterday at about 3pm* is *about yesterday 3pm*.
         let moved = [" at about ", " at around ", " about ", " around "]
@@ -241,7 +251,9 @@ impl Reader {
         });
         let vague = about.is_some() || some.is_some();
         let mut reading = self.plain(some.as_deref().unwrap_or(rest))?;
-        if vague && !matches!(reading.precision, Precision::Month | Precision::Season | Precision::Year | Precision::About) {
+        if vague
+            && !matches!(reading.precision, Precision::Month | Precision::Season | Precision::Year | Precision::About)
+        {
             // The day stays the middle: as much before as after.
             reading.from = reading.from.checked_sub_signed(reading.slack).ok_or_else(unread)?;
             reading.to = reading.to.checked_add_signed(reading.slack).ok_or_else(unread)?;
@@ -251,7 +263,8 @@ impl Reader {
     }
 
     fn plain(&self, phrase: &str) -> Read<Reading> {
-        let phrase = ["on ", "at ", "by ", "the ", "early on "].iter().find_map(|w| phrase.strip_prefix(w)).unwrap_or(phrase);
+        let phrase =
+            ["on ", "at ", "by ", "the ", "early on "].iter().find_map(|w| phrase.strip_prefix(w)).unwrap_or(phrase);
         if matches!(phrase, "now" | "just now") {
             return Ok(moment(self.now));
         }
@@ -480,7 +493,10 @@ impl Reader {
         let distance = Some(format!("{count_asked} {unit}{s}"));
         let n = i64::from(count_asked);
         if let Interval::Seconds(seconds) = interval {
-            let there = self.now.checked_add_signed(Duration::seconds(i64::from(sign) * i64::from(seconds))).ok_or_else(unread)?;
+            let there = self
+                .now
+                .checked_add_signed(Duration::seconds(i64::from(sign) * i64::from(seconds)))
+                .ok_or_else(unread)?;
             let slack = Duration::seconds(i64::from(seconds) / 2).max(Duration::minutes(10));
             return Ok(Reading { slack, ..moment(there) });
         }
@@ -541,8 +557,12 @@ impl Reader {
                 if other.from.weekday() == weekday {
                     return Ok(other);
                 }
-                let full = |w: Weekday| ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-                    .get(w.num_days_from_monday() as usize).copied().unwrap_or_default();
+                let full = |w: Weekday| {
+                    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+                        .get(w.num_days_from_monday() as usize)
+                        .copied()
+                        .unwrap_or_default()
+                };
                 return Err(DateFault::new(
                     format!("{} is a {}, not a {}.", long(day), full(day.weekday()), full(weekday)),
                     format!("Try {rest} alone."),
@@ -580,7 +600,9 @@ impl Reader {
                 let this_week = last >= self.today.week(Weekday::Mon).first_day();
                 Reading { other: this_week.then(|| (before, before.format("%-d/%-m").to_string())), ..whole_day(last) }
             }
-            [w, "week"] | ["week", "on", w] | ["a", "week", "on", w] if weekday_name(w).is_some() => shifted(self.coming(w)?, 7),
+            [w, "week"] | ["week", "on", w] | ["a", "week", "on", w] if weekday_name(w).is_some() => {
+                shifted(self.coming(w)?, 7)
+            }
             [w, which @ ("last" | "next" | "this"), "week"] if weekday_name(w).is_some() => {
                 let monday = self.today.week(Weekday::Mon).first_day();
                 let on = weekday_name(w).map_or(0, |d| i64::from(d.num_days_from_monday()));
@@ -617,20 +639,26 @@ impl Reader {
 
     /// `12/3`, `1/12/26`, `2026-11-27`, `1 dec`, `dec 1 2026`, `3rd`.
     fn numbered(&self, phrase: &str) -> Read<Reading> {
-        let parts: Vec<&str> = phrase.split(['/', '.', '-', ' ']).filter(|w| !matches!(*w, "" | "of" | "the")).collect();
+        let parts: Vec<&str> =
+            phrase.split(['/', '.', '-', ' ']).filter(|w| !matches!(*w, "" | "of" | "the")).collect();
         let day_number = |w: &str| -> Option<u32> {
             let bare = ["st", "nd", "rd", "th"].iter().find_map(|s| w.strip_suffix(s)).unwrap_or(w);
             bare.parse().ok().filter(|_| bare.len() <= 2)
         };
-        let month_number = |w: &str| -> Option<u32> { month_name(w).or_else(|| w.parse().ok().filter(|_| w.len() <= 2)) };
+        let month_number =
+            |w: &str| -> Option<u32> { month_name(w).or_else(|| w.parse().ok().filter(|_| w.len() <= 2)) };
         let day = match parts.as_slice() {
             [y, m, d] if is_year(y) => {
                 let (m, d) = (month_number(m).ok_or_else(unread)?, day_number(d).ok_or_else(unread)?);
                 day_of(number(y)?, m, d)?
             }
-            [m, d, y] if month_name(m).is_some() => self.with_year(day_number(d).ok_or_else(unread)?, month_name(m).unwrap_or(1), y)?,
+            [m, d, y] if month_name(m).is_some() => {
+                self.with_year(day_number(d).ok_or_else(unread)?, month_name(m).unwrap_or(1), y)?
+            }
             [d, m, y] => self.with_year(day_number(d).ok_or_else(unread)?, month_number(m).ok_or_else(unread)?, y)?,
-            [m, d] if month_name(m).is_some() => self.nearest(month_name(m).unwrap_or(1), day_number(d).ok_or_else(unread)?)?,
+            [m, d] if month_name(m).is_some() => {
+                self.nearest(month_name(m).unwrap_or(1), day_number(d).ok_or_else(unread)?)?
+            }
             [d, m] => self.nearest(month_number(m).ok_or_else(unread)?, day_number(d).ok_or_else(unread)?)?,
             [d] if d.len() > 2 && d.ends_with(['t', 'd', 'h']) => {
                 let d = day_number(d).ok_or_else(unread)?;
@@ -740,9 +768,10 @@ impl Clock {
             let n: u32 = hour.parse().ok()?;
             return time(n / 100, n % 100);
         }
-        let half = [(" in the morning", "am"), (" in the afternoon", "pm"), (" in the evening", "pm"), (" at night", "pm")]
-            .iter()
-            .find_map(|(said, half)| Some((words.strip_suffix(said)?, *half)));
+        let half =
+            [(" in the morning", "am"), (" in the afternoon", "pm"), (" in the evening", "pm"), (" at night", "pm")]
+                .iter()
+                .find_map(|(said, half)| Some((words.strip_suffix(said)?, *half)));
         let (bare, half) = half
             .or_else(|| words.strip_suffix("pm").map(|w| (w, "pm")))
             .or_else(|| words.strip_suffix("am").map(|w| (w, "am")))
@@ -773,7 +802,8 @@ impl Clock {
 
 /// Lower case, single spaces, no commas; a dot at the end goes; `2026-11-27T22:00` is opened into two words.
 fn normalise(text: &str) -> String {
-    let clean = text::clean_line(text).text.to_lowercase().replace(',', " ").replace(['–', '—'], " - ").replace('’', "'");
+    let clean =
+        text::clean_line(text).text.to_lowercase().replace(',', " ").replace(['–', '—'], " - ").replace('’', "'");
     let words: Vec<&str> = clean.split_whitespace().map(|w| if w == "weds" { "wed" } else { w }).collect();
     let mut phrase = words.join(" ");
     while phrase.ends_with(['.', '?', '!']) {
@@ -797,7 +827,18 @@ fn no_month(m: u32) -> DateFault {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// The day, or a fault that names the two days around it: `There is no 31 November. Try 30/11 or 1/12.`
@@ -874,8 +915,13 @@ fn month_name(word: &str) -> Option<u32> {
 
 fn weekday_name(word: &str) -> Option<Weekday> {
     const DAYS: [(&str, Weekday); 7] = [
-        ("monday", Weekday::Mon), ("tuesday", Weekday::Tue), ("wednesday", Weekday::Wed), ("thursday", Weekday::Thu),
-        ("friday", Weekday::Fri), ("saturday", Weekday::Sat), ("sunday", Weekday::Sun),
+        ("monday", Weekday::Mon),
+        ("tuesday", Weekday::Tue),
+        ("wednesday", Weekday::Wed),
+        ("thursday", Weekday::Thu),
+        ("friday", Weekday::Fri),
+        ("saturday", Weekday::Sat),
+        ("sunday", Weekday::Sun),
     ];
     if word.len() < 3 {
         return None;

@@ -153,10 +153,9 @@ impl Plan {
         }
         match windows.iter().filter(|w| w.contains(at)).filter_map(|w| w.inside_until(at)).max() {
             Some(until) => Verdict::Inside { until: Some(until) },
-            None => Verdict::Outside {
-                rule: windows.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
-                next,
-            },
+            None => {
+                Verdict::Outside { rule: windows.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "), next }
+            }
         }
     }
 }
@@ -169,7 +168,9 @@ pub fn faults(plan: &Plan) -> Vec<Fault> {
         if w.parse::<Window>().is_err() {
             faults.push(Fault::new(
                 "windows",
-                format!("\"{w}\" is not a time that can be checked. Try: Mon to Thu 10:00 to 15:00, or any day after 18:00."),
+                format!(
+                    "\"{w}\" is not a time that can be checked. Try: Mon to Thu 10:00 to 15:00, or any day after 18:00."
+                ),
             ));
         }
     }

@@ -70,13 +70,7 @@ pub type Outcome<T> = Result<T, Problem>;
 impl Problem {
     /// A problem that changed nothing.
     pub fn new(kind: Kind, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            kind,
-            what: what.into(),
-            remedy: remedy.into(),
-            changed: false,
-            detail: None,
-        }
+        Self { kind, what: what.into(), remedy: remedy.into(), changed: false, detail: None }
     }
 
     /// A rule of the work that does not allow this.
@@ -86,12 +80,8 @@ impl Problem {
 
     /// Something the program did not expect.
     pub fn unexpected(what: impl Into<String>, detail: impl fmt::Display) -> Self {
-        Self::new(
-            Kind::Unexpected,
-            what,
-            "Try again; if it happens again, keep the detail for your system manager.",
-        )
-        .detail(detail)
+        Self::new(Kind::Unexpected, what, "Try again; if it happens again, keep the detail for your system manager.")
+            .detail(detail)
     }
 
     /// Adds technical detail (never personal data).
@@ -111,11 +101,7 @@ impl Problem {
     /// Whether anything changed, as a sentence.
     #[must_use]
     pub const fn changed_sentence(&self) -> &'static str {
-        if self.changed {
-            "Something was changed before it failed."
-        } else {
-            "Nothing was changed."
-        }
+        if self.changed { "Something was changed before it failed." } else { "Nothing was changed." }
     }
 }
 
@@ -135,15 +121,13 @@ impl From<std::io::Error> for Problem {
                 ("The disk is full.", "Make room or choose another place, then try again.")
             }
             E::ReadOnlyFilesystem => ("The disk is read-only.", "Choose another place, then try again."),
-            E::PermissionDenied => (
-                "The file or folder is not permitted to you.",
-                "Check who owns it, or choose another place.",
-            ),
+            E::PermissionDenied => {
+                ("The file or folder is not permitted to you.", "Check who owns it, or choose another place.")
+            }
             E::NotFound => ("A file or folder is not there.", "Check the path, then try again."),
-            E::AlreadyExists => (
-                "A file of that name is already there and was not replaced.",
-                "Choose another name or place.",
-            ),
+            E::AlreadyExists => {
+                ("A file of that name is already there and was not replaced.", "Choose another name or place.")
+            }
             _ => ("Reading or writing a file failed.", "Try again, or choose another place."),
         };
         Self::new(Kind::Disk, what, remedy).detail(e.kind())

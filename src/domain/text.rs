@@ -68,8 +68,7 @@ pub fn truncate_graphemes(text: &str, limit: usize) -> &str {
 }
 
 fn clean(text: &str, line_break: char) -> Cleaned {
-    let unified: Cow<'_, str> =
-        if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() };
+    let unified: Cow<'_, str> = if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() };
     let chars: Vec<char> = unified.chars().collect();
     let mut kept = String::with_capacity(unified.len());
     let mut removed = 0;
@@ -164,8 +163,28 @@ mod tests {
     #[test]
     fn real_names_of_many_scripts_survive_unchanged() {
         for name in [
-            "Żaneta", "Małgorzata", "Ștefania", "Bọlá Adébáyọ̀", "Hằng", "Nguyễn Thị Ngọc", "ნინო", "Ελένη", "Оксана", "Лілія",
-            "Çiğdem", "Søren", "مُحَمَّد", "نیلوفر", "שִׁירָה", "ยุพิน", "प्रिया", "小梅", "O'Brien-Smith", "می‌خواهم", "👩‍👧", "❤️",
+            "Żaneta",
+            "Małgorzata",
+            "Ștefania",
+            "Bọlá Adébáyọ̀",
+            "Hằng",
+            "Nguyễn Thị Ngọc",
+            "ნინო",
+            "Ελένη",
+            "Оксана",
+            "Лілія",
+            "Çiğdem",
+            "Søren",
+            "مُحَمَّد",
+            "نیلوفر",
+            "שִׁירָה",
+            "ยุพิน",
+            "प्रिया",
+            "小梅",
+            "O'Brien-Smith",
+            "می‌خواهم",
+            "👩‍👧",
+            "❤️",
         ] {
             let nfc: String = name.nfc().collect();
             assert_eq!(clean_line(name), Cleaned { text: nfc, removed: 0 }, "{name}");

@@ -11,7 +11,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, Days, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, Days, Duration, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Timelike,
+    Utc,
+};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -147,7 +150,12 @@ impl When {
         if whole_days {
             format!("reads as between {} and {}", long(self.from.date()), long(self.to.date()))
         } else if self.from.date() == self.to.date() {
-            format!("reads as {}, {} to {}", long_day(self.from.date()), self.from.format("%H:%M"), self.to.format("%H:%M"))
+            format!(
+                "reads as {}, {} to {}",
+                long_day(self.from.date()),
+                self.from.format("%H:%M"),
+                self.to.format("%H:%M")
+            )
         } else {
             format!("reads as between {} and {}", long_minute(self.from), long_minute(self.to))
         }
@@ -369,8 +377,12 @@ pub fn days_late(due: NaiveDate, today: NaiveDate) -> i64 {
 type HourMinute = (u32, u32);
 
 /// The parts of a day with their first and last minute; a night ends on the next day, when the officer's day turns.
-pub(crate) const PARTS: [(&str, HourMinute, HourMinute); 4] =
-    [("morning", (4, 0), (11, 59)), ("afternoon", (12, 0), (17, 59)), ("evening", (18, 0), (23, 59)), ("night", (18, 0), (4, 0))];
+pub(crate) const PARTS: [(&str, HourMinute, HourMinute); 4] = [
+    ("morning", (4, 0), (11, 59)),
+    ("afternoon", (12, 0), (17, 59)),
+    ("evening", (18, 0), (23, 59)),
+    ("night", (18, 0), (4, 0)),
+];
 
 fn part_of_day(from: NaiveDateTime, to: NaiveDateTime) -> Option<&'static str> {
     let clock = |t: NaiveDateTime| (t.hour(), t.minute());
@@ -423,8 +435,14 @@ mod tests {
     fn a_day_is_shown_as_near_as_it_is() {
         let today = day("2026-11-24");
         for (d, label) in [
-            ("2026-11-24", "today"), ("2026-11-25", "tomorrow"), ("2026-11-27", "Fri 27/11"), ("2026-11-30", "Mon 30/11"),
-            ("2026-12-01", "01/12"), ("2026-11-20", "Fri 20/11"), ("2026-11-17", "17/11"), ("2027-01-02", "02/01/2027"),
+            ("2026-11-24", "today"),
+            ("2026-11-25", "tomorrow"),
+            ("2026-11-27", "Fri 27/11"),
+            ("2026-11-30", "Mon 30/11"),
+            ("2026-12-01", "01/12"),
+            ("2026-11-20", "Fri 20/11"),
+            ("2026-11-17", "17/11"),
+            ("2027-01-02", "02/01/2027"),
         ] {
             assert_eq!(day_label(day(d), today), label);
         }

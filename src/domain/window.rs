@@ -122,7 +122,10 @@ impl FromStr for Window {
     fn from_str(text: &str) -> Result<Self, WindowFault> {
         let fault = |what: &str, hint: &str| WindowFault { what: what.to_owned(), hint: hint.to_owned() };
         let unread = || {
-            fault("This cannot be read as a safe time.", "Try Mon to Thu 10:00 to 15:00, Sat Sun after 12:00 or any day 18:00 to 22:00.")
+            fault(
+                "This cannot be read as a safe time.",
+                "Try Mon to Thu 10:00 to 15:00, Sat Sun after 12:00 or any day 18:00 to 22:00.",
+            )
         };
         let plain = text
             .to_lowercase()
@@ -130,8 +133,11 @@ impl FromStr for Window {
             .replace(['-', '–', '—'], " to ")
             .replace(" am", "am")
             .replace(" pm", "pm");
-        let words: Vec<&str> =
-            plain.split_whitespace().map(|w| w.trim_end_matches('.')).filter(|w| !matches!(*w, "and" | "on" | "at" | "between")).collect();
+        let words: Vec<&str> = plain
+            .split_whitespace()
+            .map(|w| w.trim_end_matches('.'))
+            .filter(|w| !matches!(*w, "and" | "on" | "at" | "between"))
+            .collect();
         let (days, rest) = days(&words).ok_or_else(unread)?;
         let (from, to) = match rest {
             [] | ["any", "time"] | ["anytime"] | ["all", "day"] => {

@@ -152,7 +152,13 @@ pub(super) fn refresh_contact(conn: &Connection, id: RecordId) -> Outcome<()> {
             c.reference,
             c.preferred_name(),
             c.area.as_str(),
-            if c.merged_into.is_some() { "merged" } else if c.status.is_blank() { "open" } else { c.status.as_str() },
+            if c.merged_into.is_some() {
+                "merged"
+            } else if c.status.is_blank() {
+                "open"
+            } else {
+                c.status.as_str()
+            },
             c.is_child(),
             concern,
             c.age_status.as_str(),

@@ -57,9 +57,7 @@ impl Reading<'_> {
                 .map(|d| d.to_string())
                 .unwrap_or_default();
             let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
-            let rows = statement
-                .query_map(params![area, class.name(), before, limit], read)
-                .map_err(|e| failed(&e))?;
+            let rows = statement.query_map(params![area, class.name(), before, limit], read).map_err(|e| failed(&e))?;
             for row in rows {
                 all.extend(row.map_err(|e| failed(&e))?);
             }

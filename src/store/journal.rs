@@ -154,9 +154,7 @@ pub fn link(previous: &[u8], l: &Link<'_>) -> [u8; 32] {
 pub fn head(conn: &Connection) -> Outcome<(i64, [u8; 32])> {
     let found = conn
         .prepare_cached("SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1")
-        .and_then(|mut s| {
-            s.query_row([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?)))
-        });
+        .and_then(|mut s| s.query_row([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 32]>(1)?))));
     match found {
         Ok(head) => Ok(head),
         Err(rusqlite::Error::QueryReturnedNoRows) => Ok((0, [0; 32])),

@@ -101,7 +101,8 @@ impl Store {
     }
 
     fn of(conn: Connection, vault_id: &str) -> Outcome<Self> {
-        let kept: Result<String, _> = conn.query_row("SELECT value FROM meta WHERE name = 'vault_id'", [], |r| r.get(0));
+        let kept: Result<String, _> =
+            conn.query_row("SELECT value FROM meta WHERE name = 'vault_id'", [], |r| r.get(0));
         if kept.as_deref() != Ok(vault_id) {
             return Err(Problem::new(
                 Fault::Damaged,
@@ -263,7 +264,12 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn list(self, kind: Kind, offset: i64, limit: i64) -> Outcome<Vec<AnyRow>> {
-        table::query(self.conn, kind, " ORDER BY n DESC LIMIT ?1 OFFSET ?2", &[Sql::Integer(limit), Sql::Integer(offset)])
+        table::query(
+            self.conn,
+            kind,
+            " ORDER BY n DESC LIMIT ?1 OFFSET ?2",
+            &[Sql::Integer(limit), Sql::Integer(offset)],
+        )
     }
 
     /// Updates in one of these states, oldest first.

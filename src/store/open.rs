@@ -81,7 +81,11 @@ fn prepare(mut conn: Connection, key: &[u8; 32], purpose: Purpose) -> Outcome<Co
     })?;
     let status: String = conn.query_row("PRAGMA cipher_status", [], |r| r.get(0)).unwrap_or_default();
     if status != "1" {
-        return Err(Problem::new(Kind::Unexpected, "The database is not encrypted.", "Keep the file and tell your system manager."));
+        return Err(Problem::new(
+            Kind::Unexpected,
+            "The database is not encrypted.",
+            "Keep the file and tell your system manager.",
+        ));
     }
     // temp_store: never a temporary file. mmap: pages stay behind the codec. secure_delete: what is removed is
     // overwritten. DELETE and EXTRA: one file at rest, no lost commit (docs/decisions).
@@ -135,7 +139,12 @@ fn authorise(action: AuthAction<'_>) -> Authorization {
                 || (changes
                     && matches!(
                         name.as_str(),
-                        "temp_store" | "journal_mode" | "synchronous" | "writable_schema" | "mmap_size" | "trusted_schema"
+                        "temp_store"
+                            | "journal_mode"
+                            | "synchronous"
+                            | "writable_schema"
+                            | "mmap_size"
+                            | "trusted_schema"
                     ))
             {
                 Authorization::Deny
@@ -225,7 +234,9 @@ pub fn failed(e: &rusqlite::Error) -> Problem {
     use rusqlite::ErrorCode as C;
     let (kind, what, remedy) = match e.sqlite_error_code() {
         Some(C::DiskFull) => (Kind::Disk, "The disk is full.", "Make room, then save again: your words are kept."),
-        Some(C::ReadOnly) => (Kind::Disk, "The vault cannot be written: the folder is read-only.", "Free the folder, then save again."),
+        Some(C::ReadOnly) => {
+            (Kind::Disk, "The vault cannot be written: the folder is read-only.", "Free the folder, then save again.")
+        }
         Some(C::SystemIoFailure | C::CannotOpen | C::PermissionDenied) => (
             Kind::Disk,
             "The disk did not take or give the data.",

@@ -56,8 +56,19 @@ pub(super) fn insert(conn: &Connection, p: &Package) -> Outcome<()> {
     conn.execute(
         &format!("INSERT INTO package ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
         params![
-            p.number, p.bundle_id, p.epoch, p.file_name, p.written_to, p.manifest_hash, p.sealed, p.state, p.sealed_at,
-            p.sent_at, p.updates, p.contacts, p.recipient
+            p.number,
+            p.bundle_id,
+            p.epoch,
+            p.file_name,
+            p.written_to,
+            p.manifest_hash,
+            p.sealed,
+            p.state,
+            p.sealed_at,
+            p.sent_at,
+            p.updates,
+            p.contacts,
+            p.recipient
         ],
     )
     .map_err(|e| failed(&e))?;
@@ -83,9 +94,8 @@ pub(super) fn set_state(conn: &Connection, number: i64, state: &str, file: Optio
 /// When the database cannot be read.
 pub fn all(conn: &Connection, with_bytes: bool) -> Outcome<Vec<Package>> {
     let columns = if with_bytes { COLUMNS.to_owned() } else { COLUMNS.replace("sealed, state", "x'', state") };
-    let mut statement = conn
-        .prepare_cached(&format!("SELECT {columns} FROM package ORDER BY number DESC"))
-        .map_err(|e| failed(&e))?;
+    let mut statement =
+        conn.prepare_cached(&format!("SELECT {columns} FROM package ORDER BY number DESC")).map_err(|e| failed(&e))?;
     let rows = statement.query_map([], read).map_err(|e| failed(&e))?;
     rows.collect::<rusqlite::Result<Vec<_>>>().map_err(|e| failed(&e))
 }

@@ -77,10 +77,7 @@ fn text(kind: Kind) -> &'static Text {
     static TEXTS: OnceLock<Vec<(Kind, Text)>> = OnceLock::new();
     static NONE: OnceLock<Text> = OnceLock::new();
     let texts = TEXTS.get_or_init(|| Kind::all().map(|k| (k, build(k))).collect());
-    texts
-        .iter()
-        .find(|(k, _)| *k == kind)
-        .map_or_else(|| NONE.get_or_init(|| build(kind)), |(_, t)| t)
+    texts.iter().find(|(k, _)| *k == kind).map_or_else(|| NONE.get_or_init(|| build(kind)), |(_, t)| t)
 }
 
 fn build(kind: Kind) -> Text {
@@ -218,9 +215,8 @@ pub fn get(conn: &Connection, kind: Kind, id: RecordId) -> Outcome<Option<AnyRow
 pub fn query(conn: &Connection, kind: Kind, tail: &str, parameters: &[Sql]) -> Outcome<Vec<AnyRow>> {
     let sql = format!("{}{tail}", select(kind));
     let mut statement = conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
-    let rows = statement
-        .query_map(params_from_iter(parameters.iter()), |row| read(kind, row))
-        .map_err(|e| failed(&e))?;
+    let rows =
+        statement.query_map(params_from_iter(parameters.iter()), |row| read(kind, row)).map_err(|e| failed(&e))?;
     rows.collect::<rusqlite::Result<Vec<_>>>().map_err(|e| failed(&e))
 }
 

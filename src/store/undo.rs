@@ -107,9 +107,8 @@ fn take_back(w: &mut Write<'_>, change: &Change) -> Outcome<()> {
             "Change it back by hand; its history shows what it was.",
         ));
     }
-    let before = journal::before_of(conn, change.entry, change.kind)?.ok_or_else(|| {
-        Problem::refused("What it was before has been disposed of.", "It cannot be brought back.")
-    })?;
+    let before = journal::before_of(conn, change.entry, change.kind)?
+        .ok_or_else(|| Problem::refused("What it was before has been disposed of.", "It cannot be brought back."))?;
     let why = Why::code("undo");
     if change.operation == Operation::Collection.name() {
         return w.remove(change.kind, change.record, &why);

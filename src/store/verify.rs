@@ -71,8 +71,19 @@ pub fn verify(conn: &Connection, mut progress: impl FnMut(i64, i64) -> bool) -> 
                 text(17)?,
             ))
         };
-        let (number, act, [at, officer, device, operation, kind], record, contact, rest, row_hash, hash, salt, before, reason) =
-            read().map_err(|e| failed(&e))?;
+        let (
+            number,
+            act,
+            [at, officer, device, operation, kind],
+            record,
+            contact,
+            rest,
+            row_hash,
+            hash,
+            salt,
+            before,
+            reason,
+        ) = read().map_err(|e| failed(&e))?;
         let [fields, code, recipient, basis] = rest;
         expected += 1;
         let id_text = |id: Option<RecordId>| id.map(|i| i.to_string()).unwrap_or_default();
@@ -116,7 +127,10 @@ pub fn verify(conn: &Connection, mut progress: impl FnMut(i64, i64) -> bool) -> 
             (None, None) => {}
         }
         if expected % 2000 == 0 && !progress(expected, total) {
-            return Err(Problem::refused("Stopped before the end.", "Nothing was found so far; start it again to finish."));
+            return Err(Problem::refused(
+                "Stopped before the end.",
+                "Nothing was found so far; start it again to finish.",
+            ));
         }
     }
     drop(rows);
@@ -180,11 +194,8 @@ pub struct HistoryLine {
 /// # Errors
 /// When the database cannot be read.
 pub fn history(conn: &Connection, contact: RecordId, limit: usize) -> Outcome<Vec<HistoryLine>> {
-    let entries = crate::store::journal::entries(
-        conn,
-        "WHERE j.contact = ?1 ORDER BY j.n DESC",
-        &[table::blob(contact)],
-    )?;
+    let entries =
+        crate::store::journal::entries(conn, "WHERE j.contact = ?1 ORDER BY j.n DESC", &[table::blob(contact)])?;
     let mut state: BTreeMap<RecordId, Values> = BTreeMap::new();
     let mut lines = Vec::new();
     for entry in entries {

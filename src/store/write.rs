@@ -55,14 +55,10 @@ impl Store {
     /// Whatever `act` fails with, or the database: the previous state is left.
     pub fn write<T>(&mut self, doing: &Doing, act: impl FnOnce(&mut Write<'_>) -> Outcome<T>) -> Outcome<(i64, T)> {
         self.may_write()?;
-        let tx = self
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|e| failed(&e))?;
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| failed(&e))?;
         let head = journal::head(&tx)?;
-        let number: i64 = tx
-            .query_row("SELECT coalesce(max(n), 0) + 1 FROM act", [], |r| r.get(0))
-            .map_err(|e| failed(&e))?;
+        let number: i64 =
+            tx.query_row("SELECT coalesce(max(n), 0) + 1 FROM act", [], |r| r.get(0)).map_err(|e| failed(&e))?;
         let at = table::instant(doing.at);
         tx.prepare_cached(
             "INSERT INTO act (n, at, officer, device, what, is_final, undoes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
