@@ -1,4 +1,5 @@
 //! The terminal interface.
 
+pub mod form;
 pub mod theme;
 pub mod widget;

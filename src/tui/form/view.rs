@@ -1,0 +1,506 @@
+//! How a form is drawn: labels, values, what was read, what is wrong, open lists in place, and the line that counts.
+//!
+//! What does not belong here: anything that changes the form.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::choice::{self, Offer};
+use super::entry::{NO, Slot, Way, way};
+use super::{Form, Open, row_of, wrapped};
+use crate::domain::field::{Care, Fault, Shape};
+use crate::domain::text as letters;
+use crate::tui::theme::{Role, Sign, Theme};
+use crate::tui::widget::record::{MASK, mask};
+use crate::tui::widget::{Drawn, Phrase, below, narrow, put, row, shade, text, text_of};
+
+/// Cells of a label with the space after it.
+pub const LABEL: u16 = 19;
+/// Offers of an open list that are seen at once.
+const WINDOW: usize = 8;
+/// Cells from the beginning of a value to what is said beside it.
+const BESIDE: usize = 21;
+
+/// One row of the form before it is placed.
+#[derive(Default)]
+struct Line {
+    slot: usize,
+    /// In the gutter.
+    mark: Option<Sign>,
+    label: String,
+    lit: bool,
+    /// Two cells before the value: the focused offer of an open list.
+    inner: Option<Sign>,
+    value: Phrase,
+    /// Muted, at the right end: the count.
+    right: String,
+    shaded: bool,
+    /// Cells from the value's beginning.
+    cursor: Option<usize>,
+}
+
+impl Form {
+    /// Draws the page that has the focus into a pane; tells where the cursor belongs.
+    pub fn draw(&self, buf: &mut Buffer, pane: Rect, theme: &Theme) -> Drawn {
+        let area = text_of(pane);
+        if area.width == 0 || area.height == 0 {
+            return Drawn::default();
+        }
+        let room = area.width.saturating_sub(LABEL);
+        self.room.set(room);
+        let faults = self.shown_faults();
+        let used = self.draw_head(buf, area, &faults, theme);
+        let body = below(pane, used);
+        let lines = self.lines(usize::from(room), &faults, theme);
+        let drawn = place(buf, body, &lines, self.focus, theme);
+        Drawn { rows: used + drawn.rows, cursor: drawn.cursor }
+    }
+
+    /// Page, count of faults, when the draft was kept; and an empty row.
+    fn draw_head(&self, buf: &mut Buffer, area: Rect, faults: &[Fault], theme: &Theme) -> u16 {
+        let pages = self.pages();
+        let count = match faults.len() {
+            0 => Phrase::new(),
+            1 => Phrase::new().sign(Sign::Danger, "1 thing to put right"),
+            n => Phrase::new().sign(Sign::Danger, format!("{n} things to put right")),
+        };
+        let kept = self.draft_kept.map(|at| format!("draft kept {}", at.format("%H:%M"))).unwrap_or_default();
+        if pages.len() < 2 && count.is_empty() && kept.is_empty() {
+            return 0;
+        }
+        let line = row(area, 0);
+        let mut at = 0;
+        if pages.len() > 1 {
+            let here = pages.iter().position(|p| *p == self.page()).unwrap_or(0);
+            let title = Phrase::new().bold(self.page()).text(" ").mark(Sign::Dot).text(format!(
+                " {} of {}",
+                here + 1,
+                pages.len()
+            ));
+            at = title.draw(buf, line, 0, 0, theme) + 3;
+        }
+        count.draw(buf, line, at.max(LABEL), 0, theme);
+        let right = line.width.saturating_sub(narrow(text::width(&kept)));
+        if at.max(LABEL) + narrow(count.width()) < right {
+            put(buf, line, right, 0, &kept, theme.style(Role::Muted));
+        }
+        2.min(area.height)
+    }
+
+    fn lines(&self, room: usize, faults: &[Fault], theme: &Theme) -> Vec<Line> {
+        let values = self.values();
+        let advice = self.extra.advise.as_ref().map(|advise| advise(&values)).unwrap_or_default();
+        let page = self.page();
+        let mut lines = Vec::new();
+        // What is wrong with something that no field of the form shows stands first.
+        let visible = self.visible();
+        let fields: Vec<&str> = visible.iter().filter_map(|i| self.slots.get(*i)).map(|s| s.field.name).collect();
+        for fault in faults.iter().filter(|f| !fields.contains(&f.field)) {
+            below_value(&mut lines, self.focus, &danger(&fault.what), room, theme);
+        }
+        for index in visible {
+            let Some(slot) = self.slots.get(index).filter(|s| s.field.page == page) else { continue };
+            let before = lines.len();
+            self.value_lines(&mut lines, index, slot, room, theme);
+            for what in faults.iter().filter(|f| f.field == slot.field.name) {
+                below_value(&mut lines, index, &danger(&what.what), room, theme);
+            }
+            for advice in advice.iter().filter(|a| a.field == slot.field.name) {
+                below_value(&mut lines, index, &Phrase::new().marked(advice.sign, advice.words.as_str()), room, theme);
+            }
+            if let Some((_, notice)) = self.notice.as_ref().filter(|(i, _)| *i == index) {
+                below_value(&mut lines, index, &Phrase::new().marked(Sign::Due, notice.as_str()), room, theme);
+            }
+            self.label_lines(&mut lines, before, index, slot);
+        }
+        for (label, words) in &self.extra.fixed {
+            let before = lines.len();
+            below_value(&mut lines, usize::MAX, &Phrase::from(words.as_str()), room, theme);
+            if let Some(first) = lines.get_mut(before) {
+                first.label.clone_from(label);
+            }
+        }
+        lines
+    }
+
+    /// Sets the label beside the first rows of a field, wrapped in its column.
+    fn label_lines(&self, lines: &mut Vec<Line>, from: usize, index: usize, slot: &Slot) {
+        let star = if slot.field.required { " *" } else { "" };
+        let label = format!("{}{star}", slot.field.label);
+        let focused = index == self.focus;
+        for (n, part) in text::wrap(&label, usize::from(LABEL) - 1).into_iter().enumerate() {
+            if from + n >= lines.len() {
+                lines.push(Line { slot: index, ..Line::default() });
+            }
+            if let Some(line) = lines.get_mut(from + n) {
+                line.label = part;
+                line.lit = focused;
+            }
+        }
+        if focused && let Some(first) = lines.get_mut(from) {
+            first.mark = Some(if self.open.is_some() { Sign::Here } else { Sign::Focus });
+        }
+    }
+
+    fn value_lines(&self, lines: &mut Vec<Line>, index: usize, slot: &Slot, room: usize, theme: &Theme) {
+        let focused = index == self.focus;
+        if let Some(open) = self.open.as_ref().filter(|_| focused) {
+            self.open_lines(lines, index, slot, open, room, theme);
+            return;
+        }
+        if let Some(answer) = &slot.answer {
+            self.answer_line(lines, index, answer, focused, room, theme);
+            return;
+        }
+        match way(slot.field.shape) {
+            Way::Line | Way::Note => self.text_lines(lines, index, slot, focused, room, theme),
+            Way::One | Way::Many if self.is_inline(slot) => self.inline_lines(lines, index, slot, focused, room, theme),
+            Way::One | Way::Many => self.closed_lines(lines, index, slot, focused, room, theme),
+        }
+        if let Some(reading) = slot.reading(self.now) {
+            below_value(lines, index, &Phrase::new().muted(reading), room, theme);
+        }
+    }
+
+    fn text_lines(&self, lines: &mut Vec<Line>, index: usize, slot: &Slot, focused: bool, room: usize, theme: &Theme) {
+        let typed = slot.text();
+        if !slot.before.is_empty() {
+            let kept = Phrase::new().muted(slot.before.as_str());
+            below_value(lines, index, &kept, room, theme);
+            if typed.is_empty() && !focused {
+                return;
+            }
+        }
+        let masked = slot.field.care == Care::Masked && !self.extra.shows_names && !focused && !typed.is_empty();
+        if masked {
+            let gap = " ".repeat(BESIDE + 1 - MASK);
+            let value = mask().muted(format!("{gap}shown while it is edited"));
+            lines.push(Line { slot: index, value, ..Line::default() });
+            return;
+        }
+        if typed.is_empty() {
+            let help = slot.field.help;
+            let how = if slot.field.asked && help.is_empty() {
+                "Enter: not asked, declined, unsafe to ask, unknown"
+            } else {
+                help
+            };
+            let mut value = Phrase::new();
+            if focused && !how.is_empty() {
+                // It stands apart from the cursor where there is room, and is never cut.
+                let gap = room.saturating_sub(text::width(how)).clamp(2, 11);
+                value = value.text(" ".repeat(gap)).muted(how);
+            }
+            let mut all = value.wrap(room, theme).into_iter();
+            let first = if focused { Some(0) } else { None };
+            lines.push(Line {
+                slot: index,
+                value: all.next().unwrap_or_default(),
+                shaded: focused,
+                cursor: first,
+                ..Line::default()
+            });
+            lines.extend(all.map(|value| Line { slot: index, value, shaded: focused, ..Line::default() }));
+            return;
+        }
+        let logical: Vec<&str> = typed.split('\n').collect();
+        let rows = wrapped(&typed, room.saturating_sub(1).max(1));
+        let (line, byte) = slot.cursor();
+        let here = row_of(&rows, line, byte);
+        let first = lines.len();
+        for (n, (of, from, to)) in rows.iter().enumerate() {
+            let words = logical.get(*of).and_then(|l| l.get(*from..*to)).unwrap_or_default();
+            let cursor = (focused && n == here).then(|| {
+                let before = logical.get(*of).and_then(|l| l.get(*from..byte)).unwrap_or_default();
+                text::width(before).min(room.saturating_sub(1))
+            });
+            let value = Phrase::from(words.trim_end_matches(' '));
+            lines.push(Line { slot: index, value, shaded: focused, cursor, ..Line::default() });
+        }
+        let beside = match slot.field.shape {
+            Shape::Phone if super::entry::is_number(&typed) => crate::domain::phone::describe(&typed),
+            _ => None,
+        };
+        if let Some(words) = beside
+            && let Some(line) = lines.get_mut(first)
+        {
+            let gap = " ".repeat((BESIDE + 1).saturating_sub(line.value.width()).max(3));
+            line.value = std::mem::take(&mut line.value).text(gap).sign(Sign::Ready, words);
+        }
+        self.count(lines, index, slot, &typed, focused, room);
+    }
+
+    /// The count: from nine tenths of the limit, or in a note that is being written.
+    fn count(&self, lines: &mut Vec<Line>, index: usize, slot: &Slot, typed: &str, focused: bool, room: usize) {
+        let (has, limit) = (letters::graphemes(typed), slot.field.limit);
+        let note = matches!(slot.field.shape, Shape::Note | Shape::Verbatim);
+        if !(has * 10 >= limit * 9 || note && focused) {
+            return;
+        }
+        let count = format!("{} of {}", thousands(has), thousands(limit));
+        match lines.last_mut() {
+            Some(last) if last.slot == index && last.value.width() + text::width(&count) + 3 <= room => {
+                last.right = count
+            }
+            _ => lines.push(Line { slot: index, right: count, ..Line::default() }),
+        }
+    }
+
+    fn answer_line(
+        &self,
+        lines: &mut Vec<Line>,
+        index: usize,
+        answer: &str,
+        focused: bool,
+        room: usize,
+        theme: &Theme,
+    ) {
+        let mut value = Phrase::new().text(crate::domain::lists::label("answers", answer)).text(" ").mark(Sign::Opens);
+        if focused {
+            let others: Vec<&str> = crate::domain::lists::get("answers")
+                .map(|list| list.offered().filter(|i| i.code != answer).map(|i| i.label.as_str()).collect())
+                .unwrap_or_default();
+            let dot = format!(" {} ", theme.sign(Sign::Dot));
+            let also = format!("also: {}", others.join(&dot));
+            let gap = room.saturating_sub(value.width() + text::width(&also)).clamp(3, 8);
+            value = value.muted(format!("{}{also}", " ".repeat(gap)));
+        }
+        let mut all = value.wrap(room, theme).into_iter();
+        let cursor = focused.then_some(0);
+        lines.push(Line {
+            slot: index,
+            value: all.next().unwrap_or_default(),
+            shaded: focused,
+            cursor,
+            ..Line::default()
+        });
+        lines.extend(all.map(|value| Line { slot: index, value, shaded: focused, ..Line::default() }));
+    }
+
+    fn inline_lines(
+        &self,
+        lines: &mut Vec<Line>,
+        index: usize,
+        slot: &Slot,
+        focused: bool,
+        room: usize,
+        theme: &Theme,
+    ) {
+        let mut value = Phrase::new();
+        let mut cursor = None;
+        let mut meaning = None;
+        for (n, offer) in self.offers(slot).iter().enumerate() {
+            if n > 0 {
+                value = value.text("   ");
+            }
+            let set = slot.chosen().contains(&offer.code)
+                || slot.field.shape == Shape::Flag && offer.code == NO && slot.chosen().is_empty();
+            let here = focused && n == self.at;
+            if here {
+                cursor = Some(value.width());
+                meaning.clone_from(&offer.meaning);
+            }
+            value = value.mark(if set { Sign::Here } else { Sign::NotYet });
+            let words = format!(" {}", offer.label);
+            value = if here && self.moved { value.bold(words) } else { value.text(words) };
+        }
+        lines.push(Line { slot: index, value, shaded: focused, cursor, ..Line::default() });
+        if let Some(meaning) = meaning {
+            below_value(lines, index, &Phrase::new().muted(meaning), room, theme);
+        }
+    }
+
+    fn closed_lines(
+        &self,
+        lines: &mut Vec<Line>,
+        index: usize,
+        slot: &Slot,
+        focused: bool,
+        room: usize,
+        theme: &Theme,
+    ) {
+        let records = self.records(slot);
+        let offers = self.offers(slot);
+        let cursor = focused.then_some(0);
+        if !offers.is_empty() && offers.iter().all(|o| o.closed.is_some()) && slot.chosen().is_empty() {
+            let words = format!(" {} closed: the person may be under 18", offers.len());
+            let value = Phrase::new().mark(Sign::Dot).muted(words);
+            lines.push(Line { slot: index, value, shaded: focused, cursor, ..Line::default() });
+            return;
+        }
+        let labels: Vec<String> = slot.chosen().iter().map(|code| choice::label(slot, code, records)).collect();
+        let reference = matches!(slot.field.shape, Shape::Ref | Shape::Refs);
+        let mut value = match labels.split_first() {
+            None if reference => Phrase::new().muted("none chosen"),
+            None => Phrase::new(),
+            Some((first, rest)) => {
+                rest.iter().fold(Phrase::from(first.as_str()), |line, label| line.dot().text(label.as_str()))
+            }
+        };
+        if !(reference && labels.is_empty()) {
+            if !labels.is_empty() {
+                value = value.text(" ");
+            }
+            value = value.mark(Sign::Opens);
+        }
+        if focused {
+            let help =
+                if labels.is_empty() && !slot.field.help.is_empty() { slot.field.help } else { "Enter opens, or type" };
+            let gap = BESIDE.saturating_sub(value.width()).max(3);
+            if value.width() + gap + text::width(help) <= room {
+                value = value.text(" ".repeat(gap)).muted(help);
+            }
+        }
+        let mut all = value.wrap(room, theme).into_iter();
+        lines.push(Line {
+            slot: index,
+            value: all.next().unwrap_or_default(),
+            shaded: focused,
+            cursor,
+            ..Line::default()
+        });
+        lines.extend(all.map(|value| Line { slot: index, value, shaded: focused, ..Line::default() }));
+    }
+
+    fn open_lines(&self, lines: &mut Vec<Line>, index: usize, slot: &Slot, open: &Open, room: usize, theme: &Theme) {
+        let offers = self.offers(slot);
+        let typed = open.filter.value();
+        let byte = typed.char_indices().nth(open.filter.cursor()).map_or(typed.len(), |(i, _)| i);
+        let at = text::width(typed.get(..byte).unwrap_or_default()).min(room.saturating_sub(1));
+        // A filter longer than the field shows its end, where the cursor is.
+        let shown = text::fitting(typed, room.saturating_sub(1));
+        lines.push(Line { slot: index, value: shown.into(), shaded: true, cursor: Some(at), ..Line::default() });
+        let found = choice::matching(&offers, typed);
+        let several = way(slot.field.shape) == Way::Many;
+        if found.is_empty() && !typed.trim().is_empty() {
+            let all = offers.iter().filter(|o| o.closed.is_none()).count();
+            let what = format!("Nothing in the list matches \"{}\". Esc shows all {all}.", typed.trim());
+            below_value(lines, index, &danger(&what), room, theme);
+        }
+        let top = open.at.saturating_sub(WINDOW - 1);
+        for (n, offer) in found.iter().enumerate().skip(top).take(WINDOW) {
+            let Some(offer) = offers.get(*offer) else { continue };
+            let mut value = Phrase::new();
+            if several && !offer.answer {
+                value =
+                    value.mark(if slot.chosen().contains(&offer.code) { Sign::Here } else { Sign::NotYet }).text(" ");
+            }
+            let focused = n == open.at;
+            for (k, value) in offer_phrase(value, offer).wrap(room, theme).into_iter().enumerate() {
+                let inner = (focused && k == 0).then_some(Sign::Focus);
+                lines.push(Line { slot: index, inner, value, shaded: focused, ..Line::default() });
+            }
+        }
+        for offer in offers.iter().filter(|o| typed.trim().is_empty() && o.closed.is_some()) {
+            let why = offer.closed.unwrap_or_default();
+            let value = Phrase::new().mark(Sign::Dot).muted(format!(" {}: {why}", offer.label));
+            below_value(lines, index, &value, room, theme);
+        }
+        if !found.is_empty() {
+            let all = offers.iter().filter(|o| o.closed.is_none()).count();
+            let now = match slot.chosen() {
+                [] => "nothing chosen".to_owned(),
+                [one] => choice::label(slot, one, self.records(slot)),
+                more => format!("{} chosen", more.len()),
+            };
+            let takes = if several { "Enter takes or drops it" } else { "Enter takes it" };
+            let hint = Phrase::new()
+                .muted(format!("{} of {all} ", found.len()))
+                .mark(Sign::Dot)
+                .muted(format!(" {takes} "))
+                .mark(Sign::Dot)
+                .muted(format!(" Esc keeps: {now}"));
+            below_value(lines, index, &hint, room, theme);
+        } else if offers.iter().all(|o| o.closed.is_some()) && typed.trim().is_empty() {
+            below_value(
+                lines,
+                index,
+                &Phrase::new().muted("There is nothing to choose from yet. Esc goes back."),
+                room,
+                theme,
+            );
+        }
+    }
+}
+
+fn offer_phrase(start: Phrase, offer: &Offer) -> Phrase {
+    let phrase = start.text(offer.label.as_str());
+    match &offer.meaning {
+        Some(meaning) => phrase.muted(format!("   {meaning}")),
+        None => phrase,
+    }
+}
+
+fn danger(what: &str) -> Phrase {
+    Phrase::new().sign(Sign::Danger, what)
+}
+
+/// Rows under a value, aligned with it.
+fn below_value(lines: &mut Vec<Line>, slot: usize, phrase: &Phrase, room: usize, theme: &Theme) {
+    lines.extend(phrase.wrap(room, theme).into_iter().map(|value| Line { slot, value, ..Line::default() }));
+}
+
+/// `18,400`
+fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Draws the rows, scrolled so that the focused field is seen; what does not fit below is counted in fields.
+fn place(buf: &mut Buffer, pane: Rect, lines: &[Line], focus: usize, theme: &Theme) -> Drawn {
+    let area = text_of(pane);
+    let height = usize::from(area.height);
+    if height == 0 {
+        return Drawn::default();
+    }
+    let room = if lines.len() > height { (height - 1).max(1) } else { height };
+    let first = lines.iter().position(|l| l.slot == focus).unwrap_or(0);
+    let last = lines.iter().rposition(|l| l.slot == focus).unwrap_or(first);
+    let cursor = lines.iter().position(|l| l.cursor.is_some()).unwrap_or(first);
+    let margin = 2.min(room.saturating_sub(1) / 2);
+    // First all of the field with the margin below it; then, above all, the row of the cursor.
+    let mut top = (last + 1 + margin).min(lines.len()).saturating_sub(room);
+    top = top.min(first.saturating_sub(margin));
+    if cursor >= top + room {
+        top = cursor + 1 - room.min(cursor + 1);
+        top = (top + margin).min(lines.len().saturating_sub(room)).min(cursor);
+    }
+    let mut drawn = Drawn::default();
+    for (y, line) in lines.iter().skip(top).take(room).enumerate() {
+        let y = narrow(y);
+        let value = Rect { x: area.x.saturating_add(LABEL), width: area.width.saturating_sub(LABEL), ..row(area, y) };
+        if line.shaded {
+            shade(buf, value, theme.style(Role::Selection));
+        }
+        if let Some(sign) = line.mark {
+            put(buf, row(pane, y), 0, 0, theme.sign(sign), theme.sign_style(sign));
+        }
+        let style = theme.style(if line.lit { Role::Text } else { Role::Muted });
+        put(buf, row(area, y), 0, 0, &line.label, style);
+        if let Some(sign) = line.inner {
+            put(buf, row(area, y), LABEL - 2, 0, theme.sign(sign), theme.sign_style(sign));
+        }
+        line.value.draw(buf, value, 0, 0, theme);
+        let right = value.width.saturating_sub(narrow(text::width(&line.right)));
+        put(buf, value, right, 0, &line.right, theme.style(Role::Muted));
+        if let Some(x) = line.cursor.map(narrow).filter(|x| *x < value.width) {
+            drawn.cursor = Some(Position::new(value.x + x, value.y));
+        }
+        drawn.rows = y + 1;
+    }
+    let mut hidden: Vec<usize> =
+        lines.iter().skip(top + room).filter(|l| !l.label.is_empty()).map(|l| l.slot).collect();
+    hidden.dedup();
+    if !hidden.is_empty() && drawn.rows < area.height {
+        put(buf, area, 0, drawn.rows, &format!("{} more below", hidden.len()), theme.style(Role::Muted));
+        drawn.rows += 1;
+    }
+    drawn
+}
