@@ -1,0 +1,457 @@
+//! An officer's acts and the rules that always hold, on a vault in a temporary folder.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use dlo_caseload::casework::clock::Clock;
+use dlo_caseload::casework::contact::MetSomeone;
+use dlo_caseload::casework::desk::{Desk, NotSaved, Saved};
+use dlo_caseload::casework::follow_up::Done;
+use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
+use dlo_caseload::domain::concern::Concern;
+use dlo_caseload::domain::contact::{Contact, age};
+use dlo_caseload::domain::engagement::Engagement;
+use dlo_caseload::domain::field::{Code, Record, Value, Values};
+use dlo_caseload::domain::follow_up::{FollowUp, kind, state};
+use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::domain::officer::{Officer, PointOfContact};
+use dlo_caseload::domain::plan::{Plan, Verdict};
+use dlo_caseload::domain::problem::Kind as Fault;
+use dlo_caseload::domain::update::{self, Update};
+use dlo_caseload::domain::when::Due;
+use dlo_caseload::store::contact::Filter;
+use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
+
+/// Tuesday 24/11/2026, 14:05 in London.
+fn tuesday() -> DateTime<Utc> {
+    "2026-11-24T14:05:00Z".parse().unwrap()
+}
+
+fn officer() -> Officer {
+    Officer {
+        point_of_contact: PointOfContact {
+            name: "A. Whitfield".into(),
+            collar: "PC 4417".into(),
+            role: "Designated Liaison Officer".into(),
+            phone: "0191 498 0117".into(),
+            ..PointOfContact::default()
+        },
+        force: "Practice".into(),
+        area: "central".into(),
+        device_code: "K7".into(),
+        ..Officer::default()
+    }
+}
+
+struct Room {
+    dir: tempfile::TempDir,
+    passphrase: Passphrase,
+}
+
+impl Room {
+    fn new() -> (Self, Desk) {
+        let room = Self {
+            dir: tempfile::tempdir().unwrap(),
+            passphrase: Passphrase::typed("lantern copper anthem drizzle pocket"),
+        };
+        let officer = officer();
+        let new = NewCaseload {
+            places: &room.places(),
+            passphrase: &room.passphrase,
+            factor: WorkFactor::new(4).unwrap(),
+            officer: &officer,
+            allow_synced: false,
+        };
+        let (desk, _code) = opening::create(&new, Clock::Fixed(tuesday())).unwrap();
+        (room, desk)
+    }
+    fn places(&self) -> Places {
+        Places { vault: self.dir.path().join("vault"), state: self.dir.path().join("state") }
+    }
+    fn open(&self, at: DateTime<Utc>, usage: Use) -> dlo_caseload::domain::problem::Outcome<(Desk, opening::Welcome)> {
+        opening::open(
+            &self.places(),
+            &Secret::Passphrase(self.passphrase.clone()),
+            Locking::Take,
+            Clock::Fixed(at),
+            usage,
+        )
+    }
+}
+
+fn met(name: &str, over_18: &str) -> MetSomeone {
+    MetSomeone {
+        name: name.into(),
+        over_18: over_18.into(),
+        place: "Low Quay, near the bridge".into(),
+        said: "new here, cold".into(),
+        next: Some("2026-11-27T22:00".parse().unwrap()),
+    }
+}
+
+fn values(pairs: &[(&'static str, &str)]) -> Values {
+    pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
+}
+
+fn faults<T: std::fmt::Debug>(saved: Saved<T>) -> Vec<&'static str> {
+    match saved.unwrap_err() {
+        NotSaved::Faults(f) => f.into_iter().map(|f| f.field).collect(),
+        NotSaved::Problem(p) => panic!("{p}"),
+    }
+}
+
+fn plan(desk: &mut Desk, contact: RecordId) {
+    let p = Plan {
+        text_rule: "only-with-wording".into(),
+        text_words: "are you about?".into(),
+        call_rule: "allowed".into(),
+        voicemail_rule: "never".into(),
+        windows: vec!["Mon to Thu 10:00 to 15:00".into()],
+        ..Plan::default()
+    };
+    desk.save_plan(contact, &p.values()).unwrap();
+}
+
+fn promise(desk: &mut Desk, contact: RecordId, due: &str) -> RecordId {
+    desk.save_follow_up(Some(contact), None, &values(&[("what", "find out"), ("kind", kind::PROMISE), ("due", due)]))
+        .unwrap()
+}
+
+#[test]
+fn someone_met_by_chance_is_a_contact_an_engagement_and_follow_ups_in_one_act_that_one_undo_takes_back() {
+    let (_room, mut desk) = Room::new();
+    let made = desk.met_someone(&met("Lola, red coat", "said-so")).unwrap();
+    assert_eq!(made.reference, "K7-0001");
+    let c = desk.reading().get::<Contact>(made.contact).unwrap().unwrap().it;
+    assert_eq!((c.preferred_name(), c.age_status.as_str()), ("Lola, red coat", age::ADULT));
+    assert_eq!(desk.reading().of_contact::<Engagement>(made.contact).unwrap().len(), 1);
+    let follow_ups = desk.reading().of_contact::<FollowUp>(made.contact).unwrap();
+    assert!(follow_ups.iter().any(|f| f.it.what == "meet again"));
+    assert!(follow_ups.iter().any(|f| f.it.kind.is(kind::PLAN)));
+    assert_eq!(made.concern, None);
+    desk.undo().unwrap();
+    assert_eq!(desk.reading().contacts_total().unwrap(), 0);
+    desk.redo().unwrap();
+    assert_eq!(desk.reading().contacts_total().unwrap(), 1);
+}
+
+#[test]
+fn a_person_who_may_be_a_child_gets_a_concern_with_its_actions_and_a_notification_at_once() {
+    for answer in ["no", "unsure"] {
+        let (_room, mut desk) = Room::new();
+        let made = desk.met_someone(&met("Callie", answer)).unwrap();
+        let concern = desk.reading().get::<Concern>(made.concern.unwrap()).unwrap().unwrap().it;
+        assert!(concern.action_list().iter().any(|a| a.code == "child-concern-notification"));
+        let updates = desk.reading().of_contact::<Update>(made.contact).unwrap();
+        assert!(updates.iter().any(|u| u.it.kind.is(update::kind::SAFEGUARDING)));
+        let today = desk.today_list("central").unwrap();
+        assert_eq!(today.rows.first().map(|r| r.duty.heading()), Some("Clocks"));
+    }
+}
+
+#[test]
+fn somebody_who_only_looks_so_stays_of_unknown_age() {
+    let (_room, mut desk) = Room::new();
+    let made = desk.met_someone(&met("Lola", "looks-so")).unwrap();
+    let c = desk.reading().get::<Contact>(made.contact).unwrap().unwrap().it;
+    assert_eq!(c.age_status.as_str(), age::UNKNOWN);
+    assert_eq!(made.concern, None);
+}
+
+#[test]
+fn met_someone_says_all_that_is_missing_at_once_and_saves_nothing() {
+    let (_room, mut desk) = Room::new();
+    assert_eq!(faults(desk.met_someone(&MetSomeone::default())), ["name", "over_18", "place"]);
+    assert_eq!(desk.reading().contacts_total().unwrap(), 0);
+}
+
+#[test]
+fn becoming_a_child_closes_adult_settings_and_group_and_keeps_them_in_history() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Lola", "said-so")).unwrap().contact;
+    let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    c.settings = vec!["internet".into()];
+    c.population_group = "online".into();
+    desk.save_contact(Some(id), &c.values()).unwrap();
+    let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    assert_eq!(c.settings.len(), 1);
+    c.born_on = NaiveDate::from_ymd_opt(2009, 6, 1);
+    c.age_basis = "documented".into();
+    desk.save_contact(Some(id), &c.values()).unwrap();
+    let child = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    assert!(child.is_child() && child.settings.is_empty() && child.population_group.is_blank());
+    assert_eq!(desk.reading().of_contact::<Concern>(id).unwrap().len(), 1);
+    let history = desk.history(id, 100).unwrap();
+    assert!(history.iter().flat_map(|h| &h.changes).any(|(field, before, after)| {
+        field == "settings" && before.is_some() && after.is_none()
+    }));
+}
+
+#[test]
+fn a_childs_age_is_raised_only_by_a_document() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Callie", "no")).unwrap().contact;
+    let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    c.over_18 = Code::new("said-so");
+    assert_eq!(faults(desk.save_contact(Some(id), &c.values())), ["over_18"]);
+    c.over_18 = Code::new("documented");
+    desk.save_contact(Some(id), &c.values()).unwrap();
+}
+
+#[test]
+fn a_contact_with_an_open_promise_cannot_be_closed() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let promise = promise(&mut desk, id, "2026-11-20");
+    let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    c.status = Code::new("closed");
+    c.closed_reason = Code::new("no-longer-wanted");
+    assert_eq!(faults(desk.save_contact(Some(id), &c.values())), ["status"]);
+    let done = Done { outcome: "told her".into(), told: "by-call".into(), ..Done::default() };
+    desk.done(promise, &done).unwrap();
+    desk.save_contact(Some(id), &c.values()).unwrap();
+}
+
+#[test]
+fn a_working_name_never_becomes_a_given_name() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    c.given_names = "ROXY".into();
+    assert_eq!(faults(desk.save_contact(Some(id), &c.values())), ["given_names"]);
+}
+
+#[test]
+fn a_promise_is_done_only_when_the_person_has_been_told() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let promise = promise(&mut desk, id, "2026-11-20");
+    assert_eq!(faults(desk.done(promise, &Done::default())), ["outcome", "told"]);
+    let not_yet = Done { outcome: "bail until 14/01".into(), told: "not-yet".into(), ..Done::default() };
+    desk.done(promise, &not_yet).unwrap();
+    assert!(desk.reading().get::<FollowUp>(promise).unwrap().unwrap().it.is_open());
+    let told = Done { told: "by-call".into(), ..not_yet };
+    desk.done(promise, &told).unwrap();
+    let f = desk.reading().get::<FollowUp>(promise).unwrap().unwrap().it;
+    assert!(f.state.is(state::DONE));
+    assert!(f.we_did.contains("4 days late"), "{}", f.we_did);
+}
+
+#[test]
+fn the_third_deferral_demands_a_reason() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let promise = promise(&mut desk, id, "2026-11-24");
+    let tomorrow: Due = "2026-11-25".parse().unwrap();
+    desk.wait(promise, tomorrow, "").unwrap();
+    desk.wait(promise, tomorrow, "").unwrap();
+    assert_eq!(faults(desk.wait(promise, tomorrow, "")), ["reason"]);
+    desk.wait(promise, tomorrow, "waiting-for-someone-else").unwrap();
+    let yesterday: Due = "2026-11-23".parse().unwrap();
+    assert_eq!(faults(desk.wait(promise, yesterday, "other")), ["due"]);
+}
+
+#[test]
+fn no_answer_takes_the_plans_channel_and_outside_the_plan_it_asks_why() {
+    let (room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    plan(&mut desk, id);
+    let e = desk.no_answer(id, "").unwrap();
+    let e = desk.reading().get::<Engagement>(e).unwrap().unwrap().it;
+    assert_eq!((e.channel.as_str(), e.outcome.as_str(), e.direction.as_str()), ("text", "no-answer", "out"));
+    desk.close().unwrap();
+    let (mut night, _) = room.open("2026-11-24T21:40:00Z".parse().unwrap(), Use::Interface).unwrap();
+    assert_eq!(faults(night.no_answer(id, "")), ["outside_reason"]);
+    let e = night.no_answer(id, "she asked me to").unwrap();
+    let e = night.reading().get::<Engagement>(e).unwrap().unwrap().it;
+    assert!(e.plan_rule.contains("10:00 to 15:00"), "{}", e.plan_rule);
+    assert!(matches!(night.contact_now(id).unwrap().verdict, Verdict::Outside { .. }));
+    assert!(night.safe_number(id, "").is_err());
+}
+
+#[test]
+fn the_person_may_get_in_touch_at_any_hour_without_a_reason() {
+    let (room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    plan(&mut desk, id);
+    desk.close().unwrap();
+    let (mut night, _) = room.open("2026-11-24T21:40:00Z".parse().unwrap(), Use::Interface).unwrap();
+    let mut v = night.engagement_defaults(id, "spoke").unwrap();
+    v.insert("direction", Value::Text("in".into()));
+    v.insert("summary", Value::Text("wants to talk".into()));
+    night.save_engagement(id, None, &v).unwrap();
+}
+
+#[test]
+fn the_number_stays_away_until_the_plan_allows_it_and_seeing_it_is_journalled() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    desk.save_point(id, None, &values(&[("kind", "mobile"), ("value", "07700 900142"), ("safe", "safe")])).unwrap();
+    assert!(desk.safe_number(id, "").is_err(), "no plan is not permission");
+    plan(&mut desk, id);
+    let before = desk.store().head().0;
+    assert_eq!(desk.safe_number(id, "").unwrap().number, "07700 900142");
+    assert_eq!(desk.store().head().0, before + 1);
+}
+
+#[test]
+fn the_next_step_is_saved_with_the_engagement_and_undone_with_it() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let before = desk.reading().of_contact::<FollowUp>(id).unwrap().len();
+    let mut v = desk.engagement_defaults(id, "spoke").unwrap();
+    v.insert("summary", Value::Text("asked about bail".into()));
+    v.insert("next_step", Value::Text("ring about bail".into()));
+    assert_eq!(faults(desk.save_engagement(id, None, &v)), ["next_due"]);
+    v.insert("next_due", Value::Text("2026-11-27".into()));
+    v.insert("next_promised", Value::Number(1));
+    desk.save_engagement(id, None, &v).unwrap();
+    let now = desk.reading().of_contact::<FollowUp>(id).unwrap();
+    assert!(now.iter().any(|f| f.it.is_promise() && f.it.what == "ring about bail"));
+    desk.undo().unwrap();
+    assert_eq!(desk.reading().of_contact::<FollowUp>(id).unwrap().len(), before);
+}
+
+#[test]
+fn a_first_account_is_only_ever_added_to() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let mut v = desk.engagement_defaults(id, "spoke").unwrap();
+    v.insert("first_account", Value::Text("he took the money back".into()));
+    let e = desk.save_engagement(id, None, &v).unwrap();
+    let mut changed = desk.reading().get::<Engagement>(e).unwrap().unwrap().it.values();
+    changed.insert("first_account", Value::Text("he took money".into()));
+    assert_eq!(faults(desk.save_engagement(id, Some(e), &changed)), ["first_account"]);
+    desk.add_to_account(e, "and then he left").unwrap();
+    let now = desk.reading().get::<Engagement>(e).unwrap().unwrap().it.first_account;
+    assert!(now.starts_with("he took the money back\n\nAdded 24/11/2026 14:05:\nand then he left"), "{now}");
+}
+
+#[test]
+fn a_new_plan_is_a_new_version_and_settles_the_follow_up_that_asked_for_one() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    plan(&mut desk, id);
+    plan(&mut desk, id);
+    let plans = desk.plans(id).unwrap();
+    assert_eq!(plans.iter().map(|p| (p.it.version, p.it.superseded)).collect::<Vec<_>>(), [
+        (Some(2), false),
+        (Some(1), true)
+    ]);
+    assert!(
+        desk.reading().of_contact::<FollowUp>(id).unwrap().iter().all(|f| !f.it.kind.is(kind::PLAN) || !f.it.is_open())
+    );
+}
+
+#[test]
+fn opening_a_record_needs_a_reason_is_journalled_once_and_remembered_for_a_quarter_of_an_hour() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    assert!(desk.record(id).is_err());
+    let before = desk.store().head().0;
+    desk.consult(id, "follow-up-due", "").unwrap();
+    desk.consult(id, "follow-up-due", "").unwrap();
+    assert_eq!(desk.store().head().0, before + 1);
+    assert!(desk.record(id).is_ok());
+    assert!(desk.consult(id, "other", " ").is_err());
+}
+
+#[test]
+fn a_list_is_masked_and_reading_it_is_no_consultation() {
+    let (_room, mut desk) = Room::new();
+    desk.met_someone(&met("Roxy", "said-so")).unwrap();
+    let before = desk.store().head();
+    let page = desk.contacts(&Filter { area: "central".into(), ..Filter::default() }, 0, 40).unwrap();
+    assert_eq!(page.matching, 1);
+    desk.today_list("central").unwrap();
+    desk.find("roxy", 10).unwrap();
+    assert_eq!(desk.store().head(), before);
+}
+
+#[test]
+fn a_search_hit_says_where_and_never_what() {
+    let (_room, mut desk) = Room::new();
+    desk.met_someone(&met("Marley", "said-so")).unwrap();
+    let hits = desk.find("marlie", 10).unwrap();
+    assert_eq!(hits.first().map(|h| h.place.as_str()), Some("name sounds like it"));
+    let hits = desk.find("cold", 10).unwrap();
+    assert_eq!(hits.first().map(|h| h.place.as_str()), Some("24/11/2026 · summary"));
+}
+
+#[test]
+fn possible_duplicates_are_found_by_sound_and_by_number_before_saving() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Lola B", "said-so")).unwrap().contact;
+    desk.save_point(id, None, &values(&[("kind", "mobile"), ("value", "07700 900142"), ("safe", "safe")])).unwrap();
+    let by_name = desk.duplicates("Lolla, red coat", "").unwrap();
+    assert_eq!(by_name.first().map(|d| d.why), Some("sounds like it"));
+    let by_number = desk.duplicates("", "+44 7700 900142").unwrap();
+    assert_eq!(by_number.first().map(|d| d.why), Some("same number"));
+}
+
+#[test]
+fn hostile_text_is_cleaned_once_as_it_enters() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Ro\u{202e}x\u{1b}[2Jy\u{200b}", "said-so")).unwrap().contact;
+    let c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    assert!(c.preferred_name().chars().all(|c| !c.is_control() && c != '\u{202e}' && c != '\u{200b}'));
+}
+
+#[test]
+fn a_wrong_passphrase_changes_no_file_of_the_vault_and_is_told_after_the_next_success() {
+    let (room, desk) = Room::new();
+    desk.close().unwrap();
+    let bytes = std::fs::read(room.places().vault.join("caseload.db")).unwrap();
+    let wrong = Secret::Passphrase(Passphrase::typed("five quite wrong words here"));
+    let Err(problem) = opening::open(&room.places(), &wrong, Locking::Take, Clock::Fixed(tuesday()), Use::Interface)
+    else {
+        panic!("it opened")
+    };
+    assert_eq!(problem.kind, Fault::CannotUnlock);
+    assert_eq!(std::fs::read(room.places().vault.join("caseload.db")).unwrap(), bytes);
+    let (desk, welcome) = room.open(tuesday() + Duration::hours(1), Use::Interface).unwrap();
+    assert_eq!(welcome.failed_tries, 1);
+    assert_eq!(desk.reading().journal_of("failed-unlock", 10).unwrap().len(), 1);
+}
+
+#[test]
+fn an_older_vault_put_back_is_refused_on_the_command_line_and_read_only_in_the_interface() {
+    let (room, mut desk) = Room::new();
+    let database = room.places().vault.join("caseload.db");
+    let old = std::fs::read(&database).unwrap();
+    desk.met_someone(&met("Roxy", "said-so")).unwrap();
+    desk.close().unwrap();
+    std::fs::write(&database, old).unwrap();
+    match room.open(tuesday(), Use::Command) {
+        Err(p) => assert_eq!(p.kind, Fault::Older),
+        Ok(_) => panic!("it opened"),
+    }
+    let (mut desk, _) = room.open(tuesday(), Use::Interface).unwrap();
+    assert!(desk.met_someone(&met("Mia", "said-so")).is_err());
+    desk.accept_older().unwrap();
+    desk.met_someone(&met("Mia", "said-so")).unwrap();
+}
+
+#[test]
+fn a_jot_taken_while_locked_is_filed_after_the_next_unlock_and_its_sealed_note_is_gone() {
+    let (room, desk) = Room::new();
+    desk.close().unwrap();
+    opening::take_jot(&room.places(), "Lola asked again about Friday,\nafter 6, not by phone").unwrap();
+    let (mut desk, welcome) = room.open(tuesday(), Use::Interface).unwrap();
+    assert_eq!(welcome.jots.iter().map(|j| j.1).collect::<Vec<_>>(), [2]);
+    assert_eq!(desk.file_jots().unwrap(), 1);
+    assert_eq!(desk.file_jots().unwrap(), 0);
+    let today = desk.today_list("").unwrap();
+    assert!(today.rows.iter().any(|r| r.why.contains("Lola asked again about Friday, after 6")));
+}
+
+#[test]
+fn the_whole_sitting_verifies() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    plan(&mut desk, id);
+    desk.consult(id, "other", "a call from her solicitor").unwrap();
+    let p = promise(&mut desk, id, "2026-11-24");
+    desk.cancel(p, "she no longer wants it").unwrap();
+    desk.undo().unwrap();
+    desk.store().verify(|_, _| true).unwrap();
+    desk.store().check_whole().unwrap();
+}
