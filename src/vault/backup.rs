@@ -5,9 +5,11 @@
 //! the database in it is sound (checks, counts, journal head) is verified by the caller, who alone can
 //! read it.
 
+use super::copies::Copies;
 use super::dir::{Paths, Places};
 use super::file::{self, Existing};
 use super::header::Header;
+use super::lock::Lock;
 use crate::domain::problem::{Kind, Outcome, Problem};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
@@ -24,9 +26,18 @@ pub const KEPT: usize = 7;
 /// The form of the time in a name, UTC.
 const TIME: &str = "%Y%m%dT%H%M%SZ";
 const DATABASE: &str = "caseload.db";
-/// Everything a backup may hold, in this order, each once; the key files get their second copies back
-/// when it is restored.
-const NAMES: [&str; 5] = ["vault.toml", "keys/passphrase.age", "keys/recovery.age", "keys/db.age", DATABASE];
+/// Everything a backup holds, in this order, each once. Both copies of a key file are kept: if they
+/// differ, only the secret they were sealed with can tell which is good.
+const NAMES: [&str; 8] = [
+    "vault.toml",
+    "keys/passphrase.age",
+    "keys/passphrase.age.2",
+    "keys/recovery.age",
+    "keys/recovery.age.2",
+    "keys/db.age",
+    "keys/db.age.2",
+    DATABASE,
+];
 const BLOCK: u64 = 512;
 const PIECE: usize = 256 * 1024;
 
@@ -144,25 +155,17 @@ pub struct Made {
 /// `database` is the file to copy: the vault's own, or a verified copy of it.
 ///
 /// # Errors
-/// [`Kind::Disk`], also when a backup of that name is there; [`Kind::Damaged`] when the copies of a key
-/// file differ; [`Kind::PathRefused`] when the database changes meanwhile.
+/// [`Kind::Disk`], also when a backup of that name is there or a key file cannot be read;
+/// [`Kind::PathRefused`] when the database changes meanwhile.
 pub fn make(paths: &Paths, database: &Path, folder: &Path, at: DateTime<Utc>, occasion: Occasion) -> Outcome<Made> {
     // A link may lead anywhere; the folder itself is wanted.
     let path = folder.canonicalize()?.join(file_name(at, occasion));
-    let mut small = Vec::new();
-    for name in NAMES.into_iter().filter(|n| *n != DATABASE) {
-        let bytes = file::read_bounded(&paths.root.join(name), super::header::MAX_BYTES)?;
-        if name.starts_with("keys/") {
-            let second = file::read_bounded(&file::beside(&paths.root.join(name), "2"), super::header::MAX_BYTES)?;
-            if second != bytes {
-                return Err(Problem::new(
-                    Kind::Damaged,
-                    "The two copies of a key file differ, so no backup was made.",
-                    "Close the vault and open it again: that repairs them.",
-                ));
-            }
+    let mut small = vec![("vault.toml", file::read_bounded(&paths.header(), super::header::MAX_BYTES)?)];
+    for names in NAMES.get(1..7).unwrap_or_default().chunks_exact(2) {
+        if let [first_name, second_name] = names {
+            let (first, second) = Copies::of(paths.root.join(first_name)).read().both()?;
+            small.extend([(*first_name, first), (*second_name, second)]);
         }
-        small.push((name, bytes));
     }
     let mut source = file::open_plain(database)?;
     let before = source.metadata()?;
@@ -234,8 +237,6 @@ pub fn extract(backup: &Path, into: &Path) -> Outcome<Paths> {
         content.read_to_end(&mut bytes)?;
         if name == "vault.toml" {
             Header::parse(&bytes)?;
-        } else {
-            file::write_checked(&file::beside(&path, "2"), &bytes, Existing::Keep)?;
         }
         file::write_checked(&path, &bytes, Existing::Keep)
     });
@@ -291,16 +292,19 @@ impl Staged {
         Ok(fs::remove_dir_all(&self.paths.root)?)
     }
 
-    /// Puts it in the place of the vault, which must be closed; the former one is kept beside as
+    /// Puts it in the place of the vault, which must be closed (its lock is taken meanwhile); the former one is kept beside as
     /// `<vault>.replaced-<date>`, its backups move along and its jots are copied.
     ///
     /// # Errors
-    /// [`Kind::Disk`]; killed or failed on the way, [`undo_interrupted`] finds the former vault.
+    /// [`Kind::AlreadyOpen`]; [`Kind::Disk`]; killed or failed on the way, [`undo_interrupted`] finds the former vault.
     pub fn swap_in(self, at: DateTime<Utc>) -> Outcome<Restored> {
         if self.vault.symlink_metadata().is_err() {
             file::rename(&self.paths.root, &self.vault)?;
             return Ok(Restored { replaced: None, left_behind: 0 });
         }
+        let lock = Lock::take(&Paths::of(self.vault.clone()).lock())?;
+        // Windows renames no folder with an open file in it.
+        let _held = Some(lock).filter(|_| cfg!(unix));
         let replaced = file::beside(&self.vault, &format!("replaced-{}", at.format(TIME)));
         if replaced.symlink_metadata().is_ok() {
             return Err(Problem::new(
@@ -373,6 +377,15 @@ pub fn undo_interrupted(places: &Places) -> Outcome<bool> {
 #[must_use]
 pub fn replaced(places: &Places) -> Vec<PathBuf> {
     beside(places, "replaced-")
+}
+
+/// Folders that a killed restore or a killed first run left beside the vault, for `doctor` to name. They
+/// are never removed by themselves: one may hold the former vault.
+#[must_use]
+pub fn leftovers(places: &Places) -> Vec<PathBuf> {
+    let mut all = beside(places, "restoring-");
+    all.extend(beside(places, "new-"));
+    all
 }
 
 /// Removes a replaced vault once the officer has confirmed the restored one.
@@ -663,7 +676,7 @@ mod tests {
         assert_eq!(restored.left_behind, 0);
         let kept = restored.replaced.unwrap();
         assert_eq!(fs::read(kept.join("caseload.db")).unwrap(), vec![9; 4096]);
-        assert_eq!(replaced(&places), [kept.clone()]);
+        assert_eq!(replaced(&places), std::slice::from_ref(&kept));
         let open = Vault::open(&places, &Secret::Passphrase(Passphrase::typed(WORDS)), Locking::Take, true).unwrap();
         assert_eq!(fs::read(open.paths.database()).unwrap(), vec![7; 3 * 4096]);
         assert_eq!(list(&open.paths.backups()).unwrap().len(), 1, "the backups moved along");
@@ -703,13 +716,32 @@ mod tests {
     }
 
     #[test]
-    fn key_copies_that_differ_stop_a_backup() {
+    fn key_copies_that_differ_or_are_missing_are_kept_as_good_as_they_are() {
         let dir = tempfile::tempdir().unwrap();
-        let (_, open) = vault(dir.path());
-        fs::write(open.paths.keys().join("db.age.2"), b"x").unwrap();
-        let outcome = make(&open.paths, &open.paths.database(), &open.paths.backups(), at(0), Occasion::Daily);
-        assert_eq!(outcome.unwrap_err().kind, Kind::Damaged);
-        assert!(list(&open.paths.backups()).unwrap().is_empty());
+        let (places, open) = vault(dir.path());
+        fs::write(open.paths.keys().join("recovery.age"), b"x").unwrap();
+        fs::remove_file(open.paths.keys().join("db.age.2")).unwrap();
+        let made = made(&open);
+        let good = fs::read(open.paths.keys().join("recovery.age.2")).unwrap();
+        drop(open);
+        let laid_out = extract(&made.path, &dir.path().join("out")).unwrap();
+        assert_eq!(fs::read(laid_out.keys().join("recovery.age.2")).unwrap(), good);
+        assert_eq!(
+            fs::read(laid_out.keys().join("db.age")).unwrap(),
+            fs::read(laid_out.keys().join("db.age.2")).unwrap()
+        );
+        let there = Places { vault: laid_out.root, state: places.state };
+        Vault::open(&there, &Secret::Passphrase(Passphrase::typed(WORDS)), Locking::Take, true).unwrap();
+    }
+
+    #[test]
+    fn an_open_vault_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let (places, open) = vault(dir.path());
+        let staged = stage(&made(&open).path, &places).unwrap();
+        assert_eq!(leftovers(&places), [staged.paths().root.clone()]);
+        assert_eq!(staged.swap_in(at(60)).unwrap_err().kind, Kind::AlreadyOpen);
+        assert_eq!(fs::read(open.paths.database()).unwrap(), vec![7; 3 * 4096]);
     }
 
     #[test]

@@ -68,6 +68,15 @@ impl Copies {
 }
 
 impl Read {
+    /// Both copies as they are, for a backup; one that cannot be read is replaced by the other.
+    pub(super) fn both(self) -> Outcome<(Vec<u8>, Vec<u8>)> {
+        match (self.first, self.second) {
+            (Ok(first), Ok(second)) => Ok((first, second)),
+            (Ok(one), Err(_)) | (Err(_), Ok(one)) => Ok((one.clone(), one)),
+            (Err(problem), Err(_)) => Err(problem),
+        }
+    }
+
     /// Whether both could be read and are equal.
     pub(super) fn equal(&self) -> bool {
         matches!((&self.first, &self.second), (Ok(a), Ok(b)) if a == b)

@@ -290,8 +290,11 @@ fn synced_by(path: &Path) -> Option<&'static str> {
 fn on_network_disk(path: &Path) -> bool {
     path.ancestors().find(|p| p.exists()).is_some_and(|folder| {
         rustix::fs::statfs(folder).is_ok_and(|found| {
-            #[expect(clippy::cast_sign_loss, clippy::cast_possible_truncation, clippy::unnecessary_cast,
-                reason = "file system numbers are 32 bits wide; the field differs between machines")]
+            #[expect(
+                clippy::cast_sign_loss,
+                clippy::cast_possible_truncation,
+                reason = "file system numbers are 32 bits wide; the field is wider on some machines"
+            )]
             let kind = found.f_type as u32;
             is_network_kind(kind) || (kind == FUSE && fuse_is_remote(folder))
         })

@@ -134,14 +134,15 @@ pub fn remove(path: &Path) -> Outcome<()> {
 /// # Errors
 /// [`Kind::Disk`] when it is already there or cannot be made.
 pub fn create_private_dir(path: &Path) -> Outcome<()> {
-    let mut builder = fs::DirBuilder::new();
+    step("create directory")?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
+        fs::DirBuilder::new().mode(0o700).create(path)?;
     }
-    step("create directory")?;
-    builder.create(path)?;
+    // On Windows the folder inherits the rights of the user's local folder.
+    #[cfg(not(unix))]
+    fs::create_dir(path)?;
     sync_dir(parent_of(path)?).map_err(Problem::after_change)
 }
 

@@ -88,7 +88,7 @@ mod tests {
         let path = seal(dir.path(), &inbox.to_public().to_string(), "met by chance \u{2013} call back".as_bytes()).unwrap();
         std::fs::write(dir.path().join("notes.txt"), b"x").unwrap();
         std::fs::write(dir.path().join("zz.age"), b"x").unwrap();
-        assert_eq!(list(dir.path()).unwrap(), [path.clone()]);
+        assert_eq!(list(dir.path()).unwrap(), std::slice::from_ref(&path));
         assert!(!String::from_utf8_lossy(&std::fs::read(&path).unwrap()).contains("chance"));
         let text = open(&path, &[Identity::generate(), inbox]).unwrap();
         assert_eq!(text.as_slice(), "met by chance \u{2013} call back".as_bytes());

@@ -29,7 +29,7 @@ const PLAIN_ROOM: usize = 64 * 1024;
 /// A raw database key of 32 bytes, wiped when dropped.
 pub type DatabaseKey = Zeroizing<[u8; 32]>;
 
-/// Something that was found wrong at opening and put right.
+/// Something that was found wrong at opening, mostly put right by then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repair {
     /// A copy of a slot or of the key file was damaged or behind, and was replaced by the good one.
@@ -38,6 +38,9 @@ pub enum Repair {
     Header,
     /// A change of passphrase or recovery code that had been cut short was finished or taken back.
     UnfinishedChange,
+    /// The copies of the slot that was not used differ. Only its own secret can tell which is good: a new
+    /// recovery code (or passphrase) makes it whole.
+    OtherSlotDiffers,
     /// Something was found wrong and could not be put right, for instance on a read-only disk.
     NotPossible,
 }
@@ -203,6 +206,13 @@ impl Keys {
         }
         if let Some((which, bytes)) = &opened.to_repair {
             note(secret.slot().copies(directory).repair(*which, bytes), Repair::Copy);
+        }
+        let other = match secret.slot() {
+            Slot::Passphrase => Slot::Recovery,
+            Slot::Recovery => Slot::Passphrase,
+        };
+        if !other.copies(directory).read().equal() {
+            note(Ok(()), Repair::OtherSlotDiffers);
         }
         let mut keys =
             Self { directory: directory.to_owned(), opened_by: secret.slot(), identity: opened.identity, contents };

@@ -159,15 +159,15 @@ impl Vault {
     /// [`Kind::AlreadyOpen`], [`Kind::CannotUnlock`], [`Kind::Damaged`], [`Kind::PathRefused`],
     /// [`Kind::Refused`] for a newer format, [`Kind::Disk`].
     pub fn open(places: &Places, secret: &Secret, locking: Locking, allow_synced: bool) -> Outcome<OpenVault> {
+        // Where even the folder above is missing there is no vault either, and that is the clearer sentence.
+        if places.vault.parent().is_some_and(|p| !p.as_os_str().is_empty() && !p.exists()) {
+            return Err(not_there());
+        }
         let root = dir::resolve(&places.vault, allow_synced)?;
         let places = Places { vault: root.clone(), state: places.state.clone() };
         backup::undo_interrupted(&places)?;
         if !Self::is_there(&places) {
-            return Err(Problem::new(
-                Kind::Damaged,
-                "There is no vault in this folder.",
-                "Check the path; a vault is made with: caseload init.",
-            ));
+            return Err(not_there());
         }
         let paths = Paths::of(root);
         if !paths.keys().is_dir() && !paths.header().exists() && !paths.database().exists() {
@@ -347,6 +347,14 @@ impl OpenVault {
         self.header = header;
         Ok(())
     }
+}
+
+fn not_there() -> Problem {
+    Problem::new(
+        Kind::Damaged,
+        "There is no vault in this folder.",
+        "Check the path; a vault is made with: caseload init.",
+    )
 }
 
 fn taken() -> Problem {

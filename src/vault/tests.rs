@@ -434,7 +434,7 @@ fn an_escrow_recipient_opens_the_key_file_and_one_left_out_does_not_any_more() {
     assert_eq!(contents["active_key"], data_encoding::HEXLOWER.encode(&made.key));
     drop(open);
     let mut open = made.open(&words(WORDS)).unwrap();
-    assert_eq!(open.header.escrow, [public.clone()]);
+    assert_eq!(open.header.escrow, std::slice::from_ref(&public));
     open.begin_rekey().unwrap();
     open.commit_rekey().unwrap();
     assert!(age::decrypt(&organisation, &fs::read(made.file("keys/db.age")).unwrap()).is_ok(), "a key change keeps it");
@@ -468,6 +468,24 @@ fn a_folder_without_a_vault_is_named_and_nothing_is_made_in_it() {
     fs::write(places.vault.join("letter.txt"), b"mine").unwrap();
     assert!(Vault::open(&places, &words(WORDS), Locking::Take, true).err().unwrap().what.contains("not a vault"));
     assert_eq!(fs::read_dir(&places.vault).unwrap().count(), 1);
+}
+
+#[test]
+fn a_path_that_leads_nowhere_holds_no_vault() {
+    let dir = tempfile::tempdir().unwrap();
+    let places = Places { vault: dir.path().join("none").join("vault"), state: dir.path().join("state") };
+    assert!(Vault::open(&places, &words(WORDS), Locking::Take, true).err().unwrap().what.contains("no vault"));
+}
+
+#[test]
+fn harm_to_the_slot_that_was_not_used_is_said_and_a_new_code_makes_it_whole() {
+    let made = made();
+    fs::write(made.file("keys/recovery.age.2"), b"nothing like age").unwrap();
+    let mut open = made.open(&words(WORDS)).unwrap();
+    assert_eq!(open.repairs, [Repair::OtherSlotDiffers]);
+    open.new_recovery_code(light()).unwrap();
+    drop(open);
+    assert!(made.open(&words(WORDS)).unwrap().repairs.is_empty());
 }
 
 #[test]
