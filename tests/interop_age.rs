@@ -1,6 +1,7 @@
 //! Stock `age` opens a vault without this program: the promise of docs/RECOVERY.md.
 //!
 //! `age` asks for passphrases on its terminal, so it runs in a pseudo-terminal here.
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
 use chrono::NaiveDate;
 use dlo_caseload::vault::{NewVault, Passphrase, Places, Vault, WorkFactor};

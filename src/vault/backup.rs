@@ -541,7 +541,8 @@ mod tests {
     }
 
     fn at(seconds: i64) -> DateTime<Utc> {
-        NaiveDate::from_ymd_opt(2026, 3, 9).unwrap().and_hms_opt(9, 30, 0).unwrap().and_utc() + TimeDelta::seconds(seconds)
+        NaiveDate::from_ymd_opt(2026, 3, 9).unwrap().and_hms_opt(9, 30, 0).unwrap().and_utc()
+            + TimeDelta::seconds(seconds)
     }
 
     fn made(open: &OpenVault) -> Made {
@@ -668,7 +669,8 @@ mod tests {
         let made = made(&open);
         jot::seal(&open.paths.inbox(), &open.header.inbox.clone(), b"met by chance").unwrap();
         fs::write(open.paths.database(), vec![9; 4096]).unwrap();
-        open.change_passphrase(&Passphrase::typed("another one entirely, quite long"), WorkFactor::new(2).unwrap()).unwrap();
+        open.change_passphrase(&Passphrase::typed("another one entirely, quite long"), WorkFactor::new(2).unwrap())
+            .unwrap();
         drop(open);
         let staged = stage(&made.path, &places).unwrap();
         assert_eq!(fs::read(staged.paths().database()).unwrap(), vec![7; 3 * 4096]);

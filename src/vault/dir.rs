@@ -231,9 +231,8 @@ fn link() -> Problem {
 /// A share by its name. Windows gives mapped drives this form once the path is canonical.
 fn is_network_path(path: &Path) -> bool {
     use std::path::Prefix;
-    path.components().any(|c| {
-        matches!(c, Component::Prefix(p) if matches!(p.kind(), Prefix::UNC(..) | Prefix::VerbatimUNC(..)))
-    })
+    path.components()
+        .any(|c| matches!(c, Component::Prefix(p) if matches!(p.kind(), Prefix::UNC(..) | Prefix::VerbatimUNC(..))))
 }
 
 /// Names of programs that copy a folder elsewhere, by the beginning of a folder name in lower case.
@@ -350,8 +349,22 @@ fn fuse_is_remote(folder: &Path) -> bool {
 #[cfg(target_os = "linux")]
 fn is_remote_mount(mounts: &str, folder: &Path) -> bool {
     const REMOTE: &[&str] = &[
-        "sshfs", "rclone", "davfs", "s3fs", "gcsfuse", "goofys", "google-drive", "onedriver", "glusterfs",
-        "smbnetfs", "gvfsd", "curlftpfs", "seadrive", "mergerfs-nfs", "juicefs", "ceph",
+        "sshfs",
+        "rclone",
+        "davfs",
+        "s3fs",
+        "gcsfuse",
+        "goofys",
+        "google-drive",
+        "onedriver",
+        "glusterfs",
+        "smbnetfs",
+        "gvfsd",
+        "curlftpfs",
+        "seadrive",
+        "mergerfs-nfs",
+        "juicefs",
+        "ceph",
     ];
     mounts
         .lines()

@@ -52,11 +52,7 @@ pub fn write_checked(path: &Path, bytes: &[u8], existing: Existing) -> Outcome<(
 ///
 /// # Errors
 /// [`Kind::Disk`], or what the closure gives; the former file is then untouched.
-pub fn write_with(
-    path: &Path,
-    existing: Existing,
-    fill: impl FnOnce(&mut File) -> Outcome<()>,
-) -> Outcome<()> {
+pub fn write_with(path: &Path, existing: Existing, fill: impl FnOnce(&mut File) -> Outcome<()>) -> Outcome<()> {
     let parent = parent_of(path)?;
     step("create")?;
     let mut temporary = tempfile::Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(parent)?;
@@ -78,6 +74,7 @@ pub fn write_with(
 ///
 /// # Errors
 /// [`Kind::Disk`] when it cannot be renamed.
+#[expect(clippy::disallowed_methods, reason = "this is the one place that may rename")]
 pub fn rename(from: &Path, to: &Path) -> Outcome<()> {
     step("rename")?;
     fs::rename(from, to)?;
@@ -236,11 +233,7 @@ fn parent_of(path: &Path) -> Outcome<&Path> {
     match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Ok(Path::new(".")),
         Some(parent) => Ok(parent),
-        None => Err(Problem::new(
-            Kind::PathRefused,
-            "The path names no file.",
-            "Give the path of a file in a folder.",
-        )),
+        None => Err(Problem::new(Kind::PathRefused, "The path names no file.", "Give the path of a file in a folder.")),
     }
 }
 

@@ -45,8 +45,12 @@ impl Header {
     /// [`Kind::Refused`] for a newer format; [`Kind::Damaged`] when it is missing or not a header.
     pub fn read(path: &Path) -> Outcome<Self> {
         Self::parse(&file::read_bounded(path, MAX_BYTES).map_err(|p| match p.detail {
-            Some(_) if path.symlink_metadata().is_err() => damaged("The description of the vault (vault.toml) is missing."),
-            _ if p.kind == Kind::PathRefused => damaged("The description of the vault (vault.toml) is not a plain file."),
+            Some(_) if path.symlink_metadata().is_err() => {
+                damaged("The description of the vault (vault.toml) is missing.")
+            }
+            _ if p.kind == Kind::PathRefused => {
+                damaged("The description of the vault (vault.toml) is not a plain file.")
+            }
             _ => p,
         })?)
     }
@@ -85,7 +89,11 @@ impl Header {
 }
 
 fn damaged(what: &str) -> Problem {
-    Problem::new(Kind::Damaged, what, "Open the vault with its passphrase to have it written anew, or restore a backup.")
+    Problem::new(
+        Kind::Damaged,
+        what,
+        "Open the vault with its passphrase to have it written anew, or restore a backup.",
+    )
 }
 
 #[cfg(test)]

@@ -85,7 +85,8 @@ mod tests {
     fn a_jot_taken_while_locked_is_read_after_unlock() {
         let dir = tempfile::tempdir().unwrap();
         let inbox = Identity::generate();
-        let path = seal(dir.path(), &inbox.to_public().to_string(), "met by chance \u{2013} call back".as_bytes()).unwrap();
+        let path =
+            seal(dir.path(), &inbox.to_public().to_string(), "met by chance \u{2013} call back".as_bytes()).unwrap();
         std::fs::write(dir.path().join("notes.txt"), b"x").unwrap();
         std::fs::write(dir.path().join("zz.age"), b"x").unwrap();
         assert_eq!(list(dir.path()).unwrap(), std::slice::from_ref(&path));

@@ -200,7 +200,8 @@ impl Keys {
             ));
         }
         let mut repairs = Vec::new();
-        let mut note = |done: Outcome<()>, repair| repairs.push(if done.is_ok() { repair } else { Repair::NotPossible });
+        let mut note =
+            |done: Outcome<()>, repair| repairs.push(if done.is_ok() { repair } else { Repair::NotPossible });
         if !read.equal() {
             note(copies.repair(which, bytes), Repair::Copy);
         }
@@ -347,7 +348,10 @@ impl Keys {
         let before = contents.recipients.escrow.len();
         contents.recipients.escrow.retain(|r| r != text);
         if contents.recipients.escrow.len() == before {
-            return Err(Problem::refused("This recipient cannot open the vault anyway.", "Choose one of those listed."));
+            return Err(Problem::refused(
+                "This recipient cannot open the vault anyway.",
+                "Choose one of those listed.",
+            ));
         }
         self.save(contents)
     }
@@ -420,7 +424,8 @@ impl Keys {
         let sealed = sealed::to_recipients(&contents.recipients.all()?, &plain)?;
         let copies = copies_in(&self.directory);
         copies.write(&sealed)?;
-        let back = super::file::read_bounded(copies.first(), super::copies::MAX_BYTES).map_err(Problem::after_change)?;
+        let back =
+            super::file::read_bounded(copies.first(), super::copies::MAX_BYTES).map_err(Problem::after_change)?;
         // While a slot of this very identity is being renewed both identities are among the recipients.
         match unseal(&self.identity, &back) {
             Ok(found) if found.revision == contents.revision && found.active_key == contents.active_key => {

@@ -135,8 +135,7 @@ fn draw(list: &[&'static str]) -> Outcome<&'static str> {
     // Numbers beyond the last whole multiple would make the first words likelier.
     let limit = u32::MAX - u32::MAX % count;
     loop {
-        let number = getrandom::u32()
-            .map_err(|e| Problem::unexpected("The system gave no random numbers.", e))?;
+        let number = getrandom::u32().map_err(|e| Problem::unexpected("The system gave no random numbers.", e))?;
         if number < limit
             && let Some(word) = list.get((number % count) as usize)
         {
@@ -148,19 +147,81 @@ fn draw(list: &[&'static str]) -> Outcome<&'static str> {
 /// Words and runs that make up most passphrases people choose; what is left of a passphrase without
 /// them must still be worth guessing.
 const COMMON: &[&str] = &[
-    "password", "passphrase", "passwort", "passw0rd", "p@ssword", "p@ssw0rd", "letmein", "welcome",
-    "iloveyou", "trustno", "dragon", "monkey", "football", "liverpool", "arsenal", "chelsea", "everton",
-    "rangers", "celtic", "manchester", "united", "princess", "sunshine", "superman", "batman", "master",
-    "admin", "administrator", "login", "secret", "whatever", "computer", "internet", "charlie",
-    "qwerty", "asdfgh", "zxcvbn", "azerty", "qazwsx", "correct", "horse", "battery", "staple", "police",
-    "constable", "officer", "caseload", "january", "february", "march", "april", "june", "july", "august",
-    "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday",
-    "friday", "saturday", "sunday", "spring", "summer", "autumn", "winter", "changeme", "default",
+    "password",
+    "passphrase",
+    "passwort",
+    "passw0rd",
+    "p@ssword",
+    "p@ssw0rd",
+    "letmein",
+    "welcome",
+    "iloveyou",
+    "trustno",
+    "dragon",
+    "monkey",
+    "football",
+    "liverpool",
+    "arsenal",
+    "chelsea",
+    "everton",
+    "rangers",
+    "celtic",
+    "manchester",
+    "united",
+    "princess",
+    "sunshine",
+    "superman",
+    "batman",
+    "master",
+    "admin",
+    "administrator",
+    "login",
+    "secret",
+    "whatever",
+    "computer",
+    "internet",
+    "charlie",
+    "qwerty",
+    "asdfgh",
+    "zxcvbn",
+    "azerty",
+    "qazwsx",
+    "correct",
+    "horse",
+    "battery",
+    "staple",
+    "police",
+    "constable",
+    "officer",
+    "caseload",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
+    "changeme",
+    "default",
 ];
 /// Keys and letters as they follow each other.
-const RUNS: &[&str] = &[
-    "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
-];
+const RUNS: &[&str] =
+    &["abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm"];
 
 /// Whether a lower-case passphrase is a common one: few different characters, a short text repeated, or
 /// little left after common words, runs of keys, digits and signs are taken away.
@@ -172,9 +233,8 @@ fn is_common(lower: &str) -> bool {
     if different.len() < 6 {
         return true;
     }
-    let repeated = (1..=characters.len() / 2).any(|n| {
-        characters.iter().zip(characters.iter().skip(n)).all(|(a, b)| a == b)
-    });
+    let repeated =
+        (1..=characters.len() / 2).any(|n| characters.iter().zip(characters.iter().skip(n)).all(|(a, b)| a == b));
     if repeated {
         return true;
     }

@@ -142,8 +142,10 @@ mod tests {
 
     #[test]
     fn case_spaces_dashes_and_look_alikes_do_not_matter() {
-        let code = (0..).map(|_| RecoveryCode::generate().unwrap())
-            .find(|c| c.expose().contains('0') && c.expose().contains('1')).unwrap();
+        let code = (0..)
+            .map(|_| RecoveryCode::generate().unwrap())
+            .find(|c| c.expose().contains('0') && c.expose().contains('1'))
+            .unwrap();
         let sloppy = code.expose().to_lowercase().replace('-', " ").replace('0', "o").replace('1', "l");
         assert_eq!(RecoveryCode::typed(&sloppy).unwrap().expose(), code.expose());
         assert!(code.is(&code.expose().replace('-', "").replace('1', "I")));

@@ -115,8 +115,7 @@ pub(super) fn with_identities(identities: &[Identity], sealed: &[u8]) -> Result<
 
 fn seal(recipients: &[&dyn age::Recipient], plain: &[u8]) -> Outcome<Vec<u8>> {
     let failed = |e: &dyn std::fmt::Display| Problem::unexpected("Sealing failed.", e);
-    let encryptor =
-        age::Encryptor::with_recipients(recipients.iter().copied()).map_err(|e| failed(&e))?;
+    let encryptor = age::Encryptor::with_recipients(recipients.iter().copied()).map_err(|e| failed(&e))?;
     let mut sealed = Vec::new();
     let mut writer = encryptor.wrap_output(&mut sealed).map_err(|e| failed(&e))?;
     writer.write_all(plain).map_err(|e| failed(&e))?;

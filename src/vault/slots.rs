@@ -158,8 +158,5 @@ const fn other_way(slot: Slot) -> &'static str {
 
 /// The identity in an identity file of one line.
 fn identity_in(plain: &[u8]) -> Result<Identity, Closed> {
-    std::str::from_utf8(plain)
-        .ok()
-        .and_then(|text| text.trim_end_matches('\n').parse().ok())
-        .ok_or(Closed::Damaged)
+    std::str::from_utf8(plain).ok().and_then(|text| text.trim_end_matches('\n').parse().ok()).ok_or(Closed::Damaged)
 }

@@ -59,7 +59,11 @@ impl Made {
         fn walk(dir: &Path, into: &mut BTreeMap<std::path::PathBuf, Vec<u8>>) {
             for entry in fs::read_dir(dir).unwrap() {
                 let path = entry.unwrap().path();
-                if path.is_dir() { walk(&path, into) } else { into.insert(path.clone(), fs::read(&path).unwrap()); }
+                if path.is_dir() {
+                    walk(&path, into)
+                } else {
+                    into.insert(path.clone(), fs::read(&path).unwrap());
+                }
             }
         }
         let mut all = BTreeMap::new();
@@ -100,7 +104,12 @@ fn everything_in_a_vault_is_closed_to_others() {
 fn a_wrong_passphrase_changes_no_file() {
     let made = made();
     let before = made.bytes();
-    for wrong in ["teapot lagoon verdict ninety ambe", "Teapot lagoon verdict ninety amber", "teapot lagoon verdict ninety amber ", ""] {
+    for wrong in [
+        "teapot lagoon verdict ninety ambe",
+        "Teapot lagoon verdict ninety amber",
+        "teapot lagoon verdict ninety amber ",
+        "",
+    ] {
         let problem = made.open(&words(wrong)).err().unwrap();
         assert_eq!(problem.kind, Kind::CannotUnlock);
         assert!(!problem.changed);
@@ -120,7 +129,10 @@ fn a_vault_is_never_made_over_anything() {
     fs::create_dir(dir.path().join("vault")).unwrap();
     fs::write(dir.path().join("vault").join("letter.txt"), b"mine").unwrap();
     let places = Places { vault: dir.path().join("vault"), state: dir.path().join("state") };
-    assert_eq!(Vault::create(&places, &Passphrase::typed(WORDS), &new_vault(), |_| Ok(())).err().unwrap().kind, Kind::PathRefused);
+    assert_eq!(
+        Vault::create(&places, &Passphrase::typed(WORDS), &new_vault(), |_| Ok(())).err().unwrap().kind,
+        Kind::PathRefused
+    );
     assert_eq!(fs::read(dir.path().join("vault").join("letter.txt")).unwrap(), b"mine");
 }
 
@@ -214,7 +226,10 @@ fn the_same_bit_flipped_in_both_copies_never_opens_and_never_panics() {
             }
             let problem = made.open(&words(WORDS)).err().unwrap();
             let slot = name.contains("passphrase");
-            assert!(problem.kind == Kind::Damaged || (slot && problem.kind == Kind::CannotUnlock), "{name} byte {offset}");
+            assert!(
+                problem.kind == Kind::Damaged || (slot && problem.kind == Kind::CannotUnlock),
+                "{name} byte {offset}"
+            );
         }
     }
 }

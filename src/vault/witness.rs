@@ -75,11 +75,7 @@ pub fn judge(seen: &Seen, hash_at_number: Option<[u8; 32]>, keys_revision: u64) 
         Seen::Unreadable => Verdict::UnreadableWitness,
         Seen::Before(witness) => {
             let same_history = hash_at_number == Some(witness.journal_hash);
-            if same_history && keys_revision >= witness.keys_revision {
-                Verdict::Current
-            } else {
-                Verdict::Older
-            }
+            if same_history && keys_revision >= witness.keys_revision { Verdict::Current } else { Verdict::Older }
         }
     }
 }
