@@ -6,10 +6,23 @@
 use crate::domain::problem::{Kind, Outcome, Problem};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The held lock; dropping it frees the vault.
 pub struct Lock {
     file: File,
+    shared: AtomicBool,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Said to the system at once: a child between fork and exec would hold the closed file a moment
+        // longer. A lock shared with a worker stays with the worker.
+        if !self.shared.load(Ordering::Relaxed) {
+            // Closing the file, which follows, frees it too.
+            let _ = self.file.unlock();
+        }
+    }
 }
 
 impl Lock {
@@ -35,7 +48,7 @@ impl Lock {
         }
         let file = options.open(path)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { file }),
+            Ok(()) => Ok(Self { file, shared: AtomicBool::new(false) }),
             Err(TryLockError::WouldBlock) => Err(Problem::new(
                 Kind::AlreadyOpen,
                 "This vault is already open in another window.",
@@ -56,9 +69,8 @@ impl Lock {
             use rustix::io::{FdFlags, fcntl_getfd, fcntl_setfd};
             let flags = fcntl_getfd(&self.file).map_err(std::io::Error::from)?;
             fcntl_setfd(&self.file, flags - FdFlags::CLOEXEC).map_err(std::io::Error::from)?;
+            self.shared.store(true, Ordering::Relaxed);
         }
-        #[cfg(not(unix))]
-        let _ = &self.file;
         Ok(())
     }
 }

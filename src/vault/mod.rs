@@ -6,7 +6,10 @@
 //! ```text
 //! Vault::create / Vault::open → OpenVault (key, id, epoch, paths, header, inbox)
 //! ```
-#![cfg_attr(test, allow(clippy::disallowed_methods, clippy::string_slice, reason = "the tests harm files and texts on purpose"))]
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, clippy::string_slice, reason = "the tests harm files and texts on purpose")
+)]
 
 pub mod attempts;
 pub mod backup;
