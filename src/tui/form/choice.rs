@@ -2,7 +2,7 @@
 //!
 //! What does not belong here: drawing, and the lists themselves.
 
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::entry::{NO, Slot, YES};
@@ -88,14 +88,19 @@ pub(super) fn matching(offers: &[Offer], typed: &str) -> Vec<usize> {
     if typed.trim().is_empty() {
         return open.map(|(i, _)| i).collect();
     }
-    let pattern = Pattern::parse(typed.trim(), CaseMatching::Ignore, Normalization::Smart);
+    // Words as they are typed come first; letters apart are tried only where no word is found.
+    let open: Vec<(usize, &Offer)> = open.collect();
+    let found = scored(&open, typed, AtomKind::Substring);
+    if found.is_empty() { scored(&open, typed, AtomKind::Fuzzy) } else { found }
+}
+
+fn scored(open: &[(usize, &Offer)], typed: &str, how: AtomKind) -> Vec<usize> {
+    let pattern = Pattern::new(typed.trim(), CaseMatching::Ignore, Normalization::Smart, how);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut room = Vec::new();
     let mut found: Vec<(u32, usize)> = open
-        .filter_map(|(i, offer)| {
-            let score = pattern.score(Utf32Str::new(&offer.label, &mut room), &mut matcher)?;
-            Some((score, i))
-        })
+        .iter()
+        .filter_map(|(i, offer)| Some((pattern.score(Utf32Str::new(&offer.label, &mut room), &mut matcher)?, *i)))
         .collect();
     found.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
     found.into_iter().map(|(_, i)| i).collect()

@@ -2,6 +2,8 @@
 //!
 //! What does not belong here: focus, pages and keys that leave the field.
 
+use std::cell::RefCell;
+
 use chrono::DateTime;
 use chrono_tz::Tz;
 use ratatui_textarea::TextArea;
@@ -40,6 +42,8 @@ pub(super) struct Slot {
     pub kept: Option<(String, Value)>,
     /// The officer has been here and gone on.
     pub left: bool,
+    /// What a note was last read as, with its text: cleaning twenty thousand letters for every question would be felt.
+    note_read: RefCell<Option<(String, Option<Value>)>>,
 }
 
 /// How a field is worked.
@@ -101,8 +105,15 @@ pub(super) fn is_number(typed: &str) -> bool {
 
 impl Slot {
     pub fn new(field: &'static Field, value: Option<&Value>, answer: Option<String>) -> Self {
-        let mut slot =
-            Self { field, entry: Entry::Chosen(Vec::new()), before: String::new(), answer, kept: None, left: false };
+        let mut slot = Self {
+            field,
+            entry: Entry::Chosen(Vec::new()),
+            before: String::new(),
+            answer,
+            kept: None,
+            left: false,
+            note_read: RefCell::default(),
+        };
         match way(field.shape) {
             Way::Line => {
                 let text = value.map(|v| shown(field.shape, v)).unwrap_or_default();
@@ -169,9 +180,13 @@ impl Slot {
 
     /// Puts text at the cursor, as far as the limit goes; tells how many letters did not fit.
     pub fn insert(&mut self, words: &str) -> usize {
-        let had = text::graphemes(&self.text());
-        let room = self.field.limit.saturating_sub(had);
-        let fits = text::truncate_graphemes(words, room);
+        let typed = self.text();
+        // Bytes are never fewer than letters, so most of the time there is nothing to count.
+        let fits = if typed.len() + words.len() <= self.field.limit {
+            words
+        } else {
+            text::truncate_graphemes(words, self.field.limit.saturating_sub(text::graphemes(&typed)))
+        };
         match &mut self.entry {
             Entry::Line(line) => {
                 for c in fits.chars() {
@@ -183,7 +198,7 @@ impl Slot {
             }
             Entry::Chosen(_) => {}
         }
-        text::graphemes(words).saturating_sub(text::graphemes(fits))
+        text::graphemes(words.get(fits.len()..).unwrap_or_default())
     }
 
     /// Cursor as logical line and byte offset in it.
@@ -213,7 +228,15 @@ impl Slot {
         {
             return Ok(Some(value.clone()));
         }
-        let some = |text: String| (!text.is_empty()).then_some(Value::Text(text));
+        if way(self.field.shape) == Way::Note {
+            let read =
+                self.note_read.borrow().as_ref().filter(|(text, _)| *text == typed).map(|(_, read)| read.clone());
+            return Ok(read.unwrap_or_else(|| {
+                let read = self.read_note(&typed);
+                *self.note_read.borrow_mut() = Some((typed, read.clone()));
+                read
+            }));
+        }
         let field = self.field;
         Ok(match field.shape {
             Shape::Line | Shape::Instant => some(clean(&typed)),
@@ -232,17 +255,22 @@ impl Slot {
                     Some(Value::Number(number.ok_or("This is not a whole number. Try 30.")?))
                 }
             }
-            Shape::Note => some(clean_note(&typed)),
-            Shape::Verbatim => {
-                let added = clean_note(&typed);
-                let parts = [self.before.clone(), added];
-                some(parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("\n"))
-            }
-            Shape::Lines => many(typed.split('\n').map(clean)),
+            Shape::Note | Shape::Verbatim | Shape::Lines => self.read_note(&typed),
             Shape::Flag => (typed == YES).then_some(Value::Number(1)),
             Shape::Pick(_) | Shape::Ref => some(typed),
             Shape::Several(_) | Shape::Refs => many(self.chosen().iter().cloned()),
         })
+    }
+
+    fn read_note(&self, typed: &str) -> Option<Value> {
+        match self.field.shape {
+            Shape::Lines => many(typed.split('\n').map(clean)),
+            Shape::Verbatim => {
+                let parts = [self.before.clone(), clean_note(typed)];
+                some(parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("\n"))
+            }
+            _ => some(clean_note(typed)),
+        }
     }
 
     /// How a date was read, as it stands under the field; nothing for a day that is written out.
@@ -267,6 +295,10 @@ impl Slot {
             _ => None,
         }
     }
+}
+
+fn some(text: String) -> Option<Value> {
+    (!text.is_empty()).then_some(Value::Text(text))
 }
 
 fn clean(typed: &str) -> String {

@@ -346,7 +346,7 @@ impl Form {
             if let Some(what) = self.own_fault(slot) {
                 faults.push(Fault::new(slot.field.name, what));
             } else if slot.field.required && !values.contains_key(slot.field.name) && slot.answer.is_none() {
-                faults.push(Fault::new(slot.field.name, needed(slot.field)));
+                faults.push(Fault::new(slot.field.name, needed(slot.field, self.is_inline(slot))));
             }
         }
         if let Some(check) = &self.extra.check {
@@ -405,8 +405,7 @@ impl Form {
             .map(|slot| {
                 // A date keeps the value it had: "yesterday" said today is not yesterday said tomorrow.
                 let value = slot.read(self.now).ok().flatten().map(|v| v.to_json());
-                let entry =
-                    json!({ "text": slot.text(), "value": value, "answer": slot.answer, "before": slot.before });
+                let entry = json!({ "text": slot.text(), "value": value, "answer": slot.answer });
                 (slot.field.name.to_owned(), entry)
             })
             .collect();
@@ -924,8 +923,10 @@ fn toggle(codes: &mut Vec<String>, code: &str) {
 }
 
 /// What a required field that is blank asks for.
-fn needed(field: &Field) -> String {
+fn needed(field: &Field, inline: bool) -> String {
     match field.shape {
+        Shape::Pick(_) if inline => "Choose one: arrows move, Space takes it.".to_owned(),
+        Shape::Several(_) if inline => "Choose at least one: arrows move, Space takes it.".to_owned(),
         Shape::Pick(_) => "Choose one: Enter opens the list.".to_owned(),
         Shape::Several(_) => "Choose at least one: Enter opens the list.".to_owned(),
         Shape::Ref | Shape::Refs => "At least one. Enter opens the list.".to_owned(),

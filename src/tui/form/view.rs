@@ -21,6 +21,9 @@ const WINDOW: usize = 8;
 /// Cells from the beginning of a value to what is said beside it.
 const BESIDE: usize = 21;
 
+/// How the four answers are reached from an empty field.
+const FOUR: &str = "Enter: not asked, declined, unsafe to ask, unknown";
+
 /// One row of the form before it is placed.
 #[derive(Default)]
 struct Line {
@@ -157,9 +160,14 @@ impl Form {
             Way::One | Way::Many if self.is_inline(slot) => self.inline_lines(lines, index, slot, focused, room, theme),
             Way::One | Way::Many => self.closed_lines(lines, index, slot, focused, room, theme),
         }
-        if let Some(reading) = slot.reading(self.now) {
+        if let Some(reading) = slot.reading(self.now).filter(|_| !self.is_masked(slot, focused)) {
             below_value(lines, index, &Phrase::new().muted(reading), room, theme);
         }
+    }
+
+    /// Legal names, numbers and addresses stand as eight dots where the focus is not.
+    fn is_masked(&self, slot: &Slot, focused: bool) -> bool {
+        slot.field.care == Care::Masked && !self.extra.shows_names && !focused && !slot.is_blank()
     }
 
     fn text_lines(&self, lines: &mut Vec<Line>, index: usize, slot: &Slot, focused: bool, room: usize, theme: &Theme) {
@@ -171,8 +179,7 @@ impl Form {
                 return;
             }
         }
-        let masked = slot.field.care == Care::Masked && !self.extra.shows_names && !focused && !typed.is_empty();
-        if masked {
+        if self.is_masked(slot, focused) {
             let gap = " ".repeat(BESIDE + 1 - MASK);
             let value = mask().muted(format!("{gap}shown while it is edited"));
             lines.push(Line { slot: index, value, ..Line::default() });
@@ -201,6 +208,9 @@ impl Form {
                 ..Line::default()
             });
             lines.extend(all.map(|value| Line { slot: index, value, shaded: focused, ..Line::default() }));
+            if focused && slot.field.asked && !help.is_empty() {
+                below_value(lines, index, &Phrase::new().muted(FOUR), room, theme);
+            }
             return;
         }
         let logical: Vec<&str> = typed.split('\n').collect();
@@ -232,9 +242,14 @@ impl Form {
 
     /// The count: from nine tenths of the limit, or in a note that is being written.
     fn count(&self, lines: &mut Vec<Line>, index: usize, slot: &Slot, typed: &str, focused: bool, room: usize) {
-        let (has, limit) = (letters::graphemes(typed), slot.field.limit);
-        let note = matches!(slot.field.shape, Shape::Note | Shape::Verbatim);
-        if !(has * 10 >= limit * 9 || note && focused) {
+        let limit = slot.field.limit;
+        let note = focused && matches!(slot.field.shape, Shape::Note | Shape::Verbatim);
+        // Bytes are never fewer than letters.
+        if !note && typed.len() * 10 < limit * 9 {
+            return;
+        }
+        let has = letters::graphemes(typed);
+        if !note && has * 10 < limit * 9 {
             return;
         }
         let count = format!("{} of {}", thousands(has), thousands(limit));
@@ -445,7 +460,7 @@ fn thousands(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);

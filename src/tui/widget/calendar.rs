@@ -71,12 +71,10 @@ pub fn draw(
             week += 1;
         }
         let (x, y) = (narrow(4 * usize::try_from(weekday).unwrap_or(0)), 2 + week);
-        if focused == Some(date) {
-            if x < area.width && y < area.height {
-                let cell = Rect { x: area.x + x, y: area.y + y, width: 4.min(area.width - x), height: 1 };
-                shade(buf, cell, theme.style(Role::Selection));
-                cursor = Some(Position::new(cell.x.saturating_add(1).min(cell.right().saturating_sub(1)), cell.y));
-            }
+        if focused == Some(date) && x < area.width && y < area.height {
+            let cell = Rect { x: area.x + x, y: area.y + y, width: 4.min(area.width - x), height: 1 };
+            shade(buf, cell, theme.style(Role::Selection));
+            cursor = Some(Position::new(cell.x.saturating_add(1).min(cell.right().saturating_sub(1)), cell.y));
         }
         put(buf, area, x + 1, y, &format!("{:2}", date.day()), plain);
         if date == today {

@@ -179,7 +179,7 @@ mod tests {
         };
         list::draw(buf, area, &list, theme);
         track::draw(buf, area, 1, &track::Step::along(&["draft", words, "on IS"], 1), 1, theme);
-        sheet::dialog(buf, area, words, &[phrase.clone()], &[sheet::Choice::new(words, "Enter")], 0, theme);
+        sheet::dialog(buf, area, words, std::slice::from_ref(&phrase), &[sheet::Choice::new(words, "Enter")], 0, theme);
         let lettered = [sheet::Lettered { key: "t".into(), words: words.into(), then: vec![words.into()] }];
         sheet::lettered(buf, area, 1, &lettered, n, Some(0), theme);
         progress::steps(buf, area, 1, &[progress::Step::new(Sign::Here, words).far("1 of 2")], theme);

@@ -21,7 +21,11 @@ pub fn width(text: &str) -> usize {
 /// Cells of one written character as the terminal buffer draws it.
 #[must_use]
 pub fn cells(grapheme: &str) -> usize {
-    if grapheme.contains(char::is_control) { 0 } else { grapheme.width() }
+    match grapheme.as_bytes() {
+        [b' '..=b'~'] => 1,
+        _ if grapheme.contains(char::is_control) => 0,
+        _ => grapheme.width(),
+    }
 }
 
 /// The text in at most `room` cells, cut at a whole written character and marked with the cut sign.
