@@ -11,11 +11,11 @@ use super::{Form, Open, row_of, wrapped};
 use crate::domain::field::{Care, Fault, Shape};
 use crate::domain::text as letters;
 use crate::tui::theme::{Role, Sign, Theme};
-use crate::tui::widget::record::{MASK, mask};
+use crate::tui::widget::record::{DETAIL_LABEL, MASK, mask};
 use crate::tui::widget::{Drawn, Phrase, below, narrow, put, row, shade, text, text_of};
 
 /// Cells of a label with the space after it.
-pub const LABEL: u16 = 19;
+const LABEL: u16 = DETAIL_LABEL;
 /// Offers of an open list that are seen at once.
 const WINDOW: usize = 8;
 /// Cells from the beginning of a value to what is said beside it.

@@ -265,13 +265,13 @@ fn draw_row(
         for (n, line) in lines.iter().enumerate() {
             let shift = if column.right { room.saturating_sub(narrow(line.width())) } else { 0 };
             let place = Rect { x: area.x + at, width: room.min(area.width.saturating_sub(*at)), ..area };
-            line.draw(buf, place, shift, y + narrow(n), theme);
+            line.draw(buf, place, shift, y.saturating_add(narrow(n)), theme);
         }
         tallest = tallest.max(lines.len());
     }
     if let Some(second) = &entry.second {
         let place = Rect { x: area.x + list.lead + START, width: area.width.saturating_sub(list.lead + START), ..area };
-        second.draw(buf, place, 0, y + narrow(tallest), theme);
+        second.draw(buf, place, 0, y.saturating_add(narrow(tallest)), theme);
     }
 }
 

@@ -133,6 +133,9 @@ pub(crate) mod picture {
 }
 
 #[cfg(test)]
+mod screens;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use chrono::NaiveDate;

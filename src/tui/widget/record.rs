@@ -10,6 +10,8 @@ use crate::tui::theme::{Role, Sign, Theme};
 
 /// Cells of a label in a section, with the two spaces after it.
 pub const LABEL: u16 = 20;
+/// Cells of a label where a record or form has the whole width, with the space after it.
+pub const DETAIL_LABEL: u16 = 19;
 /// Cells of a label in the pane on the right.
 pub const PANE_LABEL: u16 = 14;
 /// Cells of a section's name in the rail.
