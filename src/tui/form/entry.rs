@@ -70,7 +70,7 @@ pub(super) const fn way(shape: Shape) -> Way {
 }
 
 /// Days that are still to come by their nature; every other day in a form is one that was.
-const AHEAD: [&str; 6] = ["review_on", "recheck_on", "expires_on", "ends_on", "due_on", "next_on"];
+pub(super) const AHEAD: [&str; 4] = ["review_on", "recheck_on", "expires_on", "until"];
 
 fn leaning(field: &Field) -> Leaning {
     if AHEAD.contains(&field.name) { Leaning::Future } else { Leaning::Past }

@@ -619,3 +619,18 @@ fn what_is_missing_says_how_it_is_given() {
     let picture = drawn(&form, 78, 24);
     assert!(picture.contains("Enter: not asked, declined, unsafe to ask, unknown"), "{picture}");
 }
+
+#[test]
+fn every_day_in_a_form_is_known_to_lie_behind_or_ahead() {
+    let behind = ["asked_on", "born_on", "dlo_since", "known_since", "known_on"];
+    for kind in Kind::all() {
+        for field in kind.fields().iter().filter(|f| f.shape == Shape::Date && !f.written) {
+            let (past, future) = (behind.contains(&field.name), entry::AHEAD.contains(&field.name));
+            assert!(past != future, "{} of {}: say in entry.rs which way it leans", field.name, kind.name());
+        }
+    }
+    let mut form = Form::new(Kind::Hold, Values::new(), now(), Extra::new());
+    form.focus_on("until");
+    typed(&mut form, "1/3");
+    assert_eq!(text(&form, "until").as_deref(), Some("2027-03-01"));
+}
