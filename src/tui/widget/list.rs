@@ -168,73 +168,108 @@ pub fn scroll(heights: &[usize], focus: usize, top: usize, room: usize) -> usize
     top
 }
 
+/// A row of the list and where it stands.
+struct Placed {
+    index: usize,
+    y: u16,
+    height: u16,
+}
+
+/// Where everything of a list stands before it is drawn.
+struct Plan {
+    places: Vec<(u16, u16)>,
+    lines: Vec<Vec<Vec<Phrase>>>,
+    headings: bool,
+    top: usize,
+    shown: Vec<Placed>,
+    /// The first free row.
+    end: u16,
+}
+
+fn plan(area: Rect, list: &List<'_>, theme: &Theme) -> Plan {
+    let places = places(list.columns, list.lead, area.width);
+    let lines: Vec<Vec<Vec<Phrase>>> = list.rows.iter().map(|entry| lines_of(list, entry, &places, theme)).collect();
+    let own: Vec<usize> = list
+        .rows
+        .iter()
+        .zip(&lines)
+        .map(|(entry, cells)| {
+            cells.iter().map(Vec::len).max().unwrap_or(0).max(1) + usize::from(entry.second.is_some())
+        })
+        .collect();
+    let rows: usize = own.iter().sum();
+    // In a low pane headings go before rows do.
+    let headings = list.headings && (area.height > 3 || rows < usize::from(area.height));
+    let start = u16::from(headings);
+    let room = usize::from(area.height.saturating_sub(start));
+    let gap = |i: usize| usize::from(i > 0 && list.rows.get(i).is_some_and(|r| r.begins_group));
+    let gaps: usize = (0..own.len()).map(gap).sum();
+    // Groups are set apart only where there is room for all of them.
+    let apart = list.apart && list.further == 0 && rows + gaps <= room;
+    // The line that counts what is below takes a row of its own.
+    let counted = rows > room || list.further > 0;
+    let room = if counted { room.saturating_sub(1) } else { room };
+    let top = if apart { 0 } else { scroll(&own, list.focus.unwrap_or(list.top), list.top, room) };
+
+    let mut shown: Vec<Placed> = Vec::new();
+    let mut used = 0;
+    for (index, height) in own.iter().copied().enumerate().skip(top) {
+        let before = if apart { gap(index) } else { 0 };
+        // One row is always shown, as far as it goes.
+        if used + before + height > room && !shown.is_empty() {
+            break;
+        }
+        let height = height.min(usize::from(area.height.saturating_sub(start)));
+        shown.push(Placed { index, y: start + narrow(used + before), height: narrow(height) });
+        used += before + height;
+    }
+    Plan { places, lines, headings, top, shown, end: (start + narrow(used)).min(area.height) }
+}
+
 /// Draws a list into a pane.
 pub fn draw(buf: &mut Buffer, pane: Rect, list: &List<'_>, theme: &Theme) -> DrawnList {
     let area = text_of(pane);
     if area.width == 0 || area.height == 0 {
         return DrawnList { top: list.top, ..DrawnList::default() };
     }
-    let places = places(list.columns, list.lead, area.width);
-    let mut y = 0;
-    if list.headings {
-        for (column, (at, cells)) in list.columns.iter().zip(&places) {
+    let plan = plan(area, list, theme);
+    if plan.headings {
+        for (column, (at, cells)) in list.columns.iter().zip(&plan.places) {
             let room = room_of(column, *cells);
             let words = if column.right {
                 text::pad_left(column.heading, room, theme)
             } else {
                 text::cut(column.heading, room, theme)
             };
-            put(buf, area, *at, y, &words, theme.style(Role::Muted));
+            put(buf, area, *at, 0, &words, theme.style(Role::Muted));
         }
-        y += 1;
     }
-    let rows: Vec<Vec<Vec<Phrase>>> = list.rows.iter().map(|entry| lines_of(list, entry, &places, theme)).collect();
-    let heights: Vec<usize> = list
-        .rows
-        .iter()
-        .zip(&rows)
-        .enumerate()
-        .map(|(i, (entry, cells))| {
-            let own = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
-            own + usize::from(entry.second.is_some()) + usize::from(list.apart && entry.begins_group && i > 0)
-        })
-        .collect();
+    let mut drawn = Drawn::default();
+    for placed in &plan.shown {
+        let (Some(entry), Some(cells)) = (list.rows.get(placed.index), plan.lines.get(placed.index)) else { continue };
+        if list.focus == Some(placed.index) {
+            drawn.cursor = focus(buf, pane, placed.y, placed.height, theme);
+        }
+        draw_row(buf, area, placed.y, list, entry, cells, &plan.places, theme);
+    }
+    drawn.rows = plan.end;
+    let hidden = list.rows.len().saturating_sub(plan.top + plan.shown.len()) + list.further;
+    if hidden > 0 && drawn.rows < area.height {
+        put(buf, area, 0, drawn.rows, &format!("{hidden} more below"), theme.style(Role::Muted));
+        drawn.rows += 1;
+    }
+    DrawnList { drawn, top: plan.top, shown: plan.shown.len() }
+}
 
-    let room = usize::from(area.height.saturating_sub(y));
-    let all: usize = heights.iter().sum();
-    // The line that counts what is below takes a row of its own.
-    let counted = all > room || list.further > 0;
-    let room = if counted { room.saturating_sub(1) } else { room };
-    let top = scroll(&heights, list.focus.unwrap_or(list.top), list.top, room);
-
-    let mut result = DrawnList { top, ..DrawnList::default() };
-    let mut used = 0;
-    for (i, (entry, cells)) in list.rows.iter().zip(&rows).enumerate().skip(top) {
-        let height = heights.get(i).copied().unwrap_or(1);
-        let gap = usize::from(list.apart && entry.begins_group && i > 0);
-        // An empty row above the first row shown says nothing.
-        let gap_here = if i == top { 0 } else { gap };
-        let height = height - gap + gap_here;
-        if used + height > room {
-            break;
-        }
-        let at = y + narrow(used + gap_here);
-        let focused = list.focus == Some(i);
-        if focused {
-            result.drawn.cursor = focus(buf, pane, at, narrow(height - gap_here), theme);
-        }
-        draw_row(buf, area, at, list, entry, cells, &places, theme);
-        used += height;
-        result.shown += 1;
+/// The row that stands at a cell of the screen, for a click; `list` as it was drawn, `top` included.
+#[must_use]
+pub fn row_at(pane: Rect, list: &List<'_>, at: Position, theme: &Theme) -> Option<usize> {
+    if !pane.contains(at) {
+        return None;
     }
-    y += narrow(used);
-    let hidden = list.rows.len().saturating_sub(top + result.shown) + list.further;
-    if hidden > 0 && y < area.height {
-        put(buf, area, 0, y, &format!("{hidden} more below"), theme.style(Role::Muted));
-        y += 1;
-    }
-    result.drawn.rows = y;
-    result
+    let y = at.y - pane.y;
+    let plan = plan(text_of(pane), list, theme);
+    plan.shown.iter().find(|p| (p.y..p.y.saturating_add(p.height)).contains(&y)).map(|p| p.index)
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row of one list; a struct would only be unpacked again")]
@@ -417,6 +452,33 @@ mod tests {
             draw(buf, area, &List { headings: true, ..List::new(&columns, &rows) }, &Theme::dark());
         });
         assert_eq!(picture, "     Area        Jun\n     Low Quay     31 x");
+    }
+
+    #[test]
+    fn groups_stand_together_where_there_is_no_room_to_set_them_apart() {
+        let rows = rows();
+        let list = List { apart: true, headings: true, ..List::new(&TODAY, &rows) };
+        let high = picture::of(80, 8, |buf, area| {
+            draw(buf, area, &list, &Theme::dark());
+        });
+        assert!(high.contains("\n\n"), "{high}");
+        let low = picture::of(80, 7, |buf, area| {
+            draw(buf, area, &list, &Theme::dark());
+        });
+        assert!(!low.contains("\n\n") && !low.contains("more below"), "{low}");
+        let lowest = picture::of(80, 3, |buf, area| {
+            draw(buf, area, &list, &Theme::dark());
+        });
+        assert!(lowest.starts_with("   ▲") && lowest.ends_with("4 more below"), "{lowest}");
+    }
+
+    #[test]
+    fn a_click_finds_the_row_it_is_on() {
+        let rows = rows();
+        let list = List { apart: true, headings: true, ..List::new(&TODAY, &rows) };
+        let pane = Rect::new(0, 4, 80, 12);
+        let at = |y| row_at(pane, &list, Position::new(20, y), &Theme::dark());
+        assert_eq!([at(3), at(4), at(5), at(6), at(7), at(8)], [None, None, Some(0), Some(1), None, Some(2)]);
     }
 
     proptest! {
