@@ -634,3 +634,21 @@ fn every_day_in_a_form_is_known_to_lie_behind_or_ahead() {
     typed(&mut form, "1/3");
     assert_eq!(text(&form, "until").as_deref(), Some("2027-03-01"));
 }
+
+#[test]
+fn nothing_is_lost_without_colour() {
+    let mut form = small(Values::new());
+    form.focus_on("due");
+    typed(&mut form, "31/11");
+    for theme in [Theme::sixteen(), Theme::mono(), Theme::light(), Theme::high_contrast()] {
+        let picture = picture::of(78, 20, |buf, area| {
+            form.draw(buf, area, &theme);
+        });
+        assert_eq!(picture, drawn(&form, 78, 20), "{:?}", theme.look());
+    }
+    let ascii = picture::of(78, 20, |buf, area| {
+        form.draw(buf, area, &Theme::mono().ascii());
+    });
+    assert!(ascii.is_ascii(), "{ascii}");
+    assert!(ascii.contains("> Due *              31/11"), "{ascii}");
+}

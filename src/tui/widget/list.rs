@@ -7,7 +7,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Drawn, GUTTER, Phrase, below, focus, narrow, put, row, text, text_of};
+use super::{Drawn, Phrase, focus, narrow, put, row, text, text_of};
 use crate::tui::theme::{Role, Sign, Theme};
 
 /// Rows kept visible above and below the focused one while scrolling.
@@ -315,18 +315,6 @@ pub fn line(buf: &mut Buffer, pane: Rect, y: u16, words: &Phrase, focused: bool,
     let cursor = if focused { focus(buf, pane, y, 1, theme) } else { None };
     words.draw(buf, row(text_of(pane), y), 0, 0, theme);
     cursor
-}
-
-/// The pane below a list's heading lines, for callers that put their own lines above.
-#[must_use]
-pub fn after(pane: Rect, drawn: Drawn) -> Rect {
-    below(pane, drawn.rows)
-}
-
-/// Cells a list needs before its first column, gutter included.
-#[must_use]
-pub const fn indent(lead: u16) -> u16 {
-    GUTTER + lead + START
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! What does not belong here: which sections and fields there are.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::{Drawn, Phrase, below, focus, narrow, put, row, text, text_of};
 use crate::tui::theme::{Role, Sign, Theme};
@@ -163,13 +163,6 @@ pub fn empty(buf: &mut Buffer, pane: Rect, sentence: &str, keys: &[(&str, &str)]
         keys.iter().map(|(key, words)| Phrase::new().key(*key).text(format!("  {words}"))).collect();
     y += super::paragraphs(buf, below(pane, y), &lines, theme);
     y
-}
-
-/// The first cell of a labelled value, where a cursor for it belongs.
-#[must_use]
-pub fn value_at(pane: Rect, y: u16, label: u16) -> Option<Position> {
-    let area = text_of(pane);
-    (y < area.height && label < area.width).then(|| Position::new(area.x + label, area.y + y))
 }
 
 #[cfg(test)]

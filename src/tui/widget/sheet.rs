@@ -6,7 +6,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Drawn, GUTTER, Phrase, below, focus, frame, narrow, put, text, text_of};
+use super::{Drawn, Phrase, below, focus, frame, narrow, put, text, text_of};
 use crate::tui::theme::{Role, Theme};
 
 /// One answer of a dialog.
@@ -156,12 +156,6 @@ pub fn lettered(
         }
     }
     Drawn { rows: narrow(rows), cursor }
-}
-
-/// Whether a pane has room for a rule and `rows` rows.
-#[must_use]
-pub const fn has_room(pane: Rect, rows: u16) -> bool {
-    pane.width > GUTTER && pane.height > rows
 }
 
 #[cfg(test)]
