@@ -1,4 +1,11 @@
 //! An officer's acts and the rules that always hold, on a vault in a temporary folder.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on fails"
+)]
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use dlo_caseload::casework::clock::Clock;
@@ -180,9 +187,12 @@ fn becoming_a_child_closes_adult_settings_and_group_and_keeps_them_in_history() 
     assert!(child.is_child() && child.settings.is_empty() && child.population_group.is_blank());
     assert_eq!(desk.reading().of_contact::<Concern>(id).unwrap().len(), 1);
     let history = desk.history(id, 100).unwrap();
-    assert!(history.iter().flat_map(|h| &h.changes).any(|(field, before, after)| {
-        field == "settings" && before.is_some() && after.is_none()
-    }));
+    assert!(
+        history
+            .iter()
+            .flat_map(|h| &h.changes)
+            .any(|(field, before, after)| { field == "settings" && before.is_some() && after.is_none() })
+    );
 }
 
 #[test]
@@ -332,10 +342,10 @@ fn a_new_plan_is_a_new_version_and_settles_the_follow_up_that_asked_for_one() {
     plan(&mut desk, id);
     plan(&mut desk, id);
     let plans = desk.plans(id).unwrap();
-    assert_eq!(plans.iter().map(|p| (p.it.version, p.it.superseded)).collect::<Vec<_>>(), [
-        (Some(2), false),
-        (Some(1), true)
-    ]);
+    assert_eq!(
+        plans.iter().map(|p| (p.it.version, p.it.superseded)).collect::<Vec<_>>(),
+        [(Some(2), false), (Some(1), true)]
+    );
     assert!(
         desk.reading().of_contact::<FollowUp>(id).unwrap().iter().all(|f| !f.it.kind.is(kind::PLAN) || !f.it.is_open())
     );

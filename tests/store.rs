@@ -1,5 +1,12 @@
 //! The store from outside: one act is all or nothing, the journal finds what was changed behind its back, undo leads
 //! back to the empty database.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on fails"
+)]
 
 use std::path::PathBuf;
 

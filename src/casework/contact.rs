@@ -170,7 +170,7 @@ impl Desk {
         };
         new.age_status = Code::new(new.age_status_on(today));
         let said = crate::domain::text::clean_note(&met.said).text.trim().to_owned();
-        let next = met.next.clone();
+        let next = met.next;
         let engagement = Engagement {
             happened: Some(When::at(now)),
             channel: Code::new("in-person"),
@@ -180,7 +180,7 @@ impl Desk {
             summary: said.clone(),
             ..Engagement::default()
         };
-        let desk_work = next.clone().unwrap_or(Due::On(today.succ_opt().unwrap_or(today)));
+        let desk_work = next.unwrap_or(Due::On(today.succ_opt().unwrap_or(today)));
         let officer_today = today;
         let (contact, concern) = self.act("met someone", |w| {
             let why = Why::code("met-someone");
@@ -196,9 +196,9 @@ impl Desk {
                 };
                 w.add(Some(contact), &f, &why).map(|_| ())
             };
-            follow(w, "make the safe-contact plan", follow_up::kind::PLAN, desk_work.clone())?;
+            follow(w, "make the safe-contact plan", follow_up::kind::PLAN, desk_work)?;
             if !new.is_child() {
-                follow(w, "setting and grounds", follow_up::kind::OTHER, desk_work.clone())?;
+                follow(w, "setting and grounds", follow_up::kind::OTHER, desk_work)?;
             }
             if let Some(next) = next {
                 follow(w, "meet again", follow_up::kind::ENGAGEMENT, next)?;

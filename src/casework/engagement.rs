@@ -166,7 +166,7 @@ pub fn broken_rule(plan: Option<&Plan>, values: &Values) -> Option<String> {
     if text("direction") != direction::OUT || text("outcome") == outcome::NOT_TRIED {
         return None;
     }
-    let when = values.get("happened").and_then(|v| Option::<When>::from_value(v))?;
+    let when = values.get("happened").and_then(Option::<When>::from_value)?;
     match plan.verdict(text("channel"), when.from) {
         Verdict::Outside { rule, .. } => Some(rule),
         Verdict::Inside { .. } | Verdict::NoPlan => None,
@@ -174,7 +174,7 @@ pub fn broken_rule(plan: Option<&Plan>, values: &Values) -> Option<String> {
 }
 
 fn next_step(e: &Engagement) -> Option<FollowUp> {
-    let due: Due = e.next_due.clone()?;
+    let due: Due = e.next_due?;
     if e.next_step.is_empty() {
         return None;
     }

@@ -122,7 +122,7 @@ impl Desk {
         let next = (!done.next_step.trim().is_empty()).then(|| FollowUp {
             what: line(&done.next_step),
             kind: Code::new(follow_up::kind::OTHER),
-            due: done.next_due.clone(),
+            due: done.next_due,
             state: Code::new(state::OPEN),
             ..FollowUp::default()
         });

@@ -230,7 +230,7 @@ fn open_store(vault: &mut crate::vault::OpenVault, database: &Path) -> Outcome<S
             vault.abandon_rekey()?;
             Ok(store)
         }
-        Err(problem) => match Store::open(database, &*pending.key, &id) {
+        Err(problem) => match Store::open(database, &pending.key, &id) {
             Ok(store) => {
                 vault.commit_rekey()?;
                 Ok(store)

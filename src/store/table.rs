@@ -227,10 +227,7 @@ pub fn sort_key(kind: Kind, values: &Values, created_at: DateTime<Utc>) -> Strin
     use crate::domain::when::When;
     let day = |name: &str| values.get(name).and_then(Value::text).map(str::to_owned);
     let happened = |name: &str| {
-        values
-            .get(name)
-            .and_then(|v| Option::<When>::from_value(v))
-            .map(|w| w.from.format("%Y-%m-%dT%H:%M").to_string())
+        values.get(name).and_then(Option::<When>::from_value).map(|w| w.from.format("%Y-%m-%dT%H:%M").to_string())
     };
     match kind {
         Kind::Engagement | Kind::Disclosure => happened("happened"),
