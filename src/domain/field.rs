@@ -1,7 +1,7 @@
 //! One declaration per field.
 //!
 //! A [`Field`] says everything about one field of one record: its label, help, kind, limit, list,
-//! whether it is required and how sensitive it is. The [`record!`] macro writes the typed struct
+//! whether it is required and how sensitive it is. The `record!` macro writes the typed struct
 //! and its field table from the same lines, so that form, validation, column, history, search,
 //! export and documentation cannot disagree.
 //!

@@ -25,6 +25,7 @@ pub mod phone;
 pub mod phrase;
 pub mod plan;
 pub mod problem;
+pub mod radio;
 pub mod readiness;
 pub mod sound;
 pub mod text;

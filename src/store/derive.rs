@@ -1,6 +1,6 @@
 //! Rows worked out from records and kept beside them: search, due and list lines.
 //!
-//! They are never journalled and can always be made again from the records ([`rebuild`]); they exist so that Today,
+//! They are never journalled and can always be made again from the records (`rebuild`); they exist so that Today,
 //! lists and search answer within a frame.
 
 use chrono::NaiveDate;

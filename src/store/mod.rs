@@ -1,8 +1,8 @@
 //! The encrypted store: the only user of rusqlite.
 //!
 //! [`Store`] owns the one connection. Reading goes through [`Reading`]; writing only through [`Store::write`]
-//! (see [`write`]). Records are plain rows of the tables that `migrations/` made from the field tables; rows worked
-//! out from them (search, due, list lines) are kept by [`derive`] in the same transaction.
+//! (see [`mod@write`]). Records are plain rows of the tables that `migrations/` made from the field tables; rows worked
+//! out from them (search, due, list lines) are kept by [`mod@derive`] in the same transaction.
 
 pub mod contact;
 pub mod derive;

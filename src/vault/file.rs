@@ -30,7 +30,7 @@ pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Outcome<()> {
     write_with(path, existing, |file| Ok(file.write_all(bytes)?))
 }
 
-/// As [`write`], then reads the file back and compares it.
+/// As [`write()`], then reads the file back and compares it.
 ///
 /// # Errors
 /// [`Kind::Disk`] when the disk does not take it or gives back something else.
@@ -48,7 +48,7 @@ pub fn write_checked(path: &Path, bytes: &[u8], existing: Existing) -> Outcome<(
     }
 }
 
-/// As [`write`], the content coming from a closure in pieces, for files too large for memory.
+/// As [`write()`], the content coming from a closure in pieces, for files too large for memory.
 ///
 /// # Errors
 /// [`Kind::Disk`], or what the closure gives; the former file is then untouched.
