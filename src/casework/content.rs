@@ -19,7 +19,7 @@ use crate::domain::marker::{Marker, state as marker_state};
 use crate::domain::officer::PointOfContact;
 use crate::domain::problem::Outcome;
 use crate::domain::update::{Update, kind};
-use crate::domain::{contact, lists, marking, phone, radio, when};
+use crate::domain::{contact, lists, marking, phone, radio, text, when};
 use crate::exchange::line::{ConsentNote, Dlo, FieldChange, Line, Override, SCHEMA, Statement};
 use crate::store::table::Stored;
 
@@ -475,13 +475,16 @@ impl Desk {
                     WITHHELD.clone_into(text);
                 }
             };
-            line.statements.iter_mut().for_each(|s| clear(&mut s.text));
+            for s in &mut line.statements {
+                clear(&mut s.text);
+                s.text = text::truncate_graphemes(&s.text, text::NOTE).to_owned();
+            }
             line.fields.iter_mut().for_each(|f| clear(&mut f.after));
             clear(&mut line.necessity);
             // A blank of the officer's own settings is no reason to hold a child's notification back either.
-            for (text, what) in [(&mut line.dlo.name, "DLO"), (&mut line.dlo.phone, "not entered: ring the force")] {
-                if text.trim().is_empty() {
-                    what.clone_into(text);
+            for (blank, what) in [(&mut line.dlo.name, "DLO"), (&mut line.dlo.phone, "not entered: ring the force")] {
+                if blank.trim().is_empty() {
+                    what.clone_into(blank);
                 }
             }
         }
@@ -510,20 +513,24 @@ fn consent_note(facts: &Facts, purpose: &str, today: NaiveDate) -> Option<Consen
     })
 }
 
-/// The update's kind in the officer's words: `person, changed`, `marker, renewal`, `information`.
-pub(crate) fn title(facts: &Facts, update: &Update) -> String {
-    let placed = update
-        .about
-        .and_then(|id| facts.marker(id))
-        .is_some_and(|m| matches!(m.it.state.as_str(), marker_state::ON_IS | marker_state::REMOVAL));
+/// The update's kind in the officer's words: `person, changed`, `marker, renewal`, `information`. `on_is` is whether
+/// IS knows the person already.
+pub(crate) fn title(update: &Update, on_is: bool, marker: Option<&Marker>) -> String {
+    let placed = marker.is_some_and(|m| matches!(m.state.as_str(), marker_state::ON_IS | marker_state::REMOVAL));
     match update.kind.as_str() {
-        kind::PERSON if facts.is_reference().is_empty() => "person, new".to_owned(),
-        kind::PERSON => "person, changed".to_owned(),
+        kind::PERSON if on_is => "person, changed".to_owned(),
+        kind::PERSON => "person, new".to_owned(),
         kind::MARKER if placed => "marker, renewal".to_owned(),
         kind::MARKER => "marker, new".to_owned(),
         kind::INFORMATION => "information".to_owned(),
         other => lists::label("update_kinds", other),
     }
+}
+
+/// As [`title()`], from what was read of the contact.
+pub(crate) fn title_in(facts: &Facts, update: &Update) -> String {
+    let marker = update.about.and_then(|id| facts.marker(id)).map(|m| &m.it);
+    title(update, !facts.is_reference().is_empty(), marker)
 }
 
 /// A code as its list writes it.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::casework::content::{
     CORRECTED, REACH_KEYS, SENT, counted, here, key_of, label, normal, person_changes, readable, sendable, statements,
-    title, unsafe_on_is,
+    title_in, unsafe_on_is,
 };
 use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::casework::facts::{Facts, IsFields, read_fields, write_fields};
@@ -121,7 +121,7 @@ impl Desk {
                 .updates
                 .iter()
                 .filter(|u| u.it.is_undecided() || u.it.state.is(state::APPROVED) || u.it.state.is(state::HELD))
-                .map(|u| title(&facts, &u.it))
+                .map(|u| title_in(&facts, &u.it))
                 .collect(),
             classification: lists::label("classifications", crate::casework::content::USUAL_CLASSIFICATION),
         })

@@ -222,7 +222,13 @@ impl Desk {
         Ok(self.missing(&facts, id, &m, None))
     }
 
-    fn missing(&self, facts: &Facts, id: Option<RecordId>, m: &Marker, by: Option<&Authorised>) -> Vec<Fault> {
+    pub(crate) fn missing(
+        &self,
+        facts: &Facts,
+        id: Option<RecordId>,
+        m: &Marker,
+        by: Option<&Authorised>,
+    ) -> Vec<Fault> {
         let today = self.today();
         let overridden = by.is_some()
             || id

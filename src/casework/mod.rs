@@ -13,6 +13,7 @@ pub mod is_record;
 pub mod ledger;
 pub mod marker;
 pub mod opening;
+pub mod outbox;
 pub mod reach;
 pub mod record;
 pub mod today;
