@@ -16,4 +16,5 @@ pub mod opening;
 pub mod outbox;
 pub mod reach;
 pub mod record;
+pub mod sealing;
 pub mod today;
