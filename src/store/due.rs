@@ -36,6 +36,11 @@ fn read(r: &Row<'_>) -> rusqlite::Result<Option<DueOf>> {
 const COLUMNS: &str = "d.contact, d.area, d.class, d.due, d.worse, d.since, d.kind, d.record, d.what, d.deferrals, \
                        l.reference, l.name, l.child";
 
+/// An area, and what belongs to no contact and so to no area: a jot to file is seen wherever the officer looks.
+fn with_nobodys(area: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(area).chain((!area.is_empty()).then_some(""))
+}
+
 impl Reading<'_> {
     /// Rows that may be on Today: of each class the earliest `limit` that fall inside its horizon.
     ///
@@ -57,9 +62,12 @@ impl Reading<'_> {
                 .map(|d| d.to_string())
                 .unwrap_or_default();
             let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
-            let rows = statement.query_map(params![area, class.name(), before, limit], read).map_err(|e| failed(&e))?;
-            for row in rows {
-                all.extend(row.map_err(|e| failed(&e))?);
+            for area in with_nobodys(area) {
+                let rows =
+                    statement.query_map(params![area, class.name(), before, limit], read).map_err(|e| failed(&e))?;
+                for row in rows {
+                    all.extend(row.map_err(|e| failed(&e))?);
+                }
             }
         }
         Ok(all)
@@ -95,15 +103,17 @@ impl Reading<'_> {
         );
         for class in Class::all().filter(|c| *c != Class::Interval) {
             let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
-            let rows = statement
-                .query_map(params![area, class.name(), from.to_string(), to.to_string()], |r| {
-                    Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?))
-                })
-                .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
-                .map_err(|e| failed(&e))?;
-            for (day, count) in rows {
-                if let Ok(day) = day.parse() {
-                    *found.entry(day).or_default() += count;
+            for area in with_nobodys(area) {
+                let rows = statement
+                    .query_map(params![area, class.name(), from.to_string(), to.to_string()], |r| {
+                        Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?))
+                    })
+                    .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+                    .map_err(|e| failed(&e))?;
+                for (day, count) in rows {
+                    if let Ok(day) = day.parse() {
+                        *found.entry(day).or_default() += count;
+                    }
                 }
             }
         }
