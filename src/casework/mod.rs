@@ -9,6 +9,7 @@ pub mod engagement;
 pub mod follow_up;
 pub mod ledger;
 pub mod opening;
+pub mod practice;
 pub mod reach;
 pub mod record;
 pub mod today;
