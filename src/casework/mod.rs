@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod marker;
 pub mod opening;
 pub mod outbox;
+pub mod practice;
 pub mod reach;
 pub mod record;
 pub mod today;
