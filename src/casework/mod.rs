@@ -7,6 +7,7 @@ pub mod contact;
 pub mod desk;
 pub mod engagement;
 pub mod follow_up;
+pub mod keeping;
 pub mod ledger;
 pub mod opening;
 pub mod reach;
