@@ -59,7 +59,10 @@ fn kind(typed: &str) -> Outcome<Listed> {
         "points" => "contact_point",
         other => other,
     };
-    Kind::named(typed).map(Listed::Records).ok_or_else(|| {
+    let lower = |name: &str| name.to_lowercase().replace([' ', '_'], "-");
+    let typed = lower(typed);
+    let found = Kind::all().find(|k| [k.name(), k.label(), k.plural()].iter().any(|name| lower(name) == typed));
+    found.map(Listed::Records).ok_or_else(|| {
         let all: Vec<String> = Kind::all().map(|k| k.plural().to_lowercase().replace(' ', "-")).collect();
         Problem::new(
             Fault::Usage,

@@ -323,7 +323,7 @@ mod tests {
             }
             Ok(())
         });
-        let expected = "\
+        let expected = "
  1. CHILD. 31 hours 20 minutes left. K7-0066 Callie.
     Child concern: police protection ends Wednesday 25/11/2026, 21:25.
     Late: Child Concern Notification. Due: three more actions.
@@ -342,6 +342,6 @@ mod tests {
 12. 41 days. K7-0053 Ludmiła. Past the ideal of 30 days.
 13. Monday 30/11/2026. K7-0005 Ash. 12 months without contact.
 ";
-        assert_eq!(text, expected);
+        assert_eq!(format!("\n{text}"), expected);
     }
 }
