@@ -10,6 +10,7 @@ pub mod engagement;
 pub(crate) mod facts;
 pub mod follow_up;
 pub mod is_record;
+pub mod keeping;
 pub mod ledger;
 pub mod marker;
 pub mod opening;
