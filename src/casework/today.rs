@@ -94,7 +94,7 @@ impl Desk {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn concern_of(&self, row: &TodayRow) -> Outcome<Option<Concern>> {
+    pub fn concern_behind(&self, row: &TodayRow) -> Outcome<Option<Concern>> {
         match row.of.row.kind {
             Kind::Concern => {
                 Ok(self.reading().any(Kind::Concern, row.of.row.record)?.map(|r| Concern::from_values(&r.values)))

@@ -93,7 +93,7 @@ fn as_json(desk: &Desk, list: &List, out: &mut Out) -> Done {
 }
 
 fn concern(desk: &Desk, row: &TodayRow) -> Outcome<Option<Concern>> {
-    desk.concern_of(row)
+    desk.concern_behind(row)
 }
 
 /// The list as sentences; `area` blank is every area.
