@@ -368,7 +368,8 @@ impl Desk {
             kind::RECTIFICATION if c.is_child() => {
                 // IS was told about an adult: why they were believed to sell sex has to go.
                 line.statements = vec![assessed(age_sentence(c.age_status.as_str()), today)];
-                let before = facts.on_is().get("grounds").cloned().unwrap_or_default();
+                let on_is = facts.on_is();
+                let before = on_is.get("grounds").or(facts.told().get("grounds")).cloned().unwrap_or_default();
                 line.fields = vec![FieldChange {
                     name: "why_believed".to_owned(),
                     label: "Why believed".to_owned(),
