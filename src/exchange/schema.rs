@@ -17,10 +17,14 @@ mod tests {
 
     use serde_json::Value;
 
+    use strum::IntoEnumIterator;
+
     use super::*;
-    use crate::domain::radio;
+    use crate::domain::kind::Kind;
+    use crate::domain::{lists, radio};
     use crate::exchange::line::{self, CLASSIFICATIONS, KINDS, NEVER_SENT, Override};
-    use crate::exchange::{bundle, manifest, source};
+    use crate::exchange::refusal::Refusal;
+    use crate::exchange::{bundle, manifest, signer, source};
 
     fn read(schema: &str) -> Value {
         serde_json::from_str(schema).unwrap()
@@ -86,5 +90,49 @@ mod tests {
         assert_eq!(manifest["properties"]["recipients"]["maxItems"], manifest::MOST_RECIPIENTS);
         let length = &manifest["properties"]["payload"]["items"]["properties"]["length"]["maximum"];
         assert_eq!(*length, bundle::MOST_PAYLOAD);
+    }
+    #[test]
+    fn the_page_for_importers_names_every_field_code_and_refusal() {
+        let page = include_str!("../../docs/BUNDLE.md");
+        let named = |what: &str| assert!(page.contains(&format!("`{what}`")), "{what}");
+        fn names(schema: &Value, out: &mut Vec<String>) {
+            for (name, inner) in schema["properties"].as_object().into_iter().flatten() {
+                out.push(name.clone());
+                names(inner, out);
+                names(&inner["items"], out);
+            }
+        }
+        let mut all = Vec::new();
+        for schema in [UPDATE, MANIFEST, SOURCE] {
+            names(&read(schema), &mut all);
+        }
+        assert!(all.len() > 60);
+        all.iter().for_each(|n| named(n));
+        for list in [
+            "update_kinds",
+            "fact_or_assessment",
+            "grounds_how_known",
+            "lawful_purposes",
+            "schedule_8",
+            "consent_purposes",
+            "consent_states",
+            "override_grounds",
+            "areas",
+        ] {
+            named(list);
+            lists::get(list).unwrap().items.iter().for_each(|i| named(&i.code));
+        }
+        Refusal::iter().for_each(|r| named(r.code()));
+        manifest::kind::ALL.iter().for_each(|k| named(k));
+        for field in Kind::all().flat_map(|k| k.fields()).map(|f| f.pole).filter(|p| !p.is_empty()) {
+            named(field);
+        }
+        for number in [bundle::MOST_PAYLOAD, bundle::MOST_SEALED] {
+            let digits = number.to_string();
+            let (millions, rest) = digits.split_at(digits.len() - 6);
+            let (thousands, ones) = rest.split_at(3);
+            assert!(page.contains(&format!("{millions},{thousands},{ones} bytes")), "{number}");
+        }
+        assert!(page.contains(radio::SENTENCE) && page.contains(signer::NAMESPACE));
     }
 }
