@@ -275,14 +275,32 @@ impl Desk {
 
     /// Changes the officer's details, the force's decisions or the organisation.
     ///
+    /// New contact details are renewed on every marker that stands on IS or is on its way there, and what IS has to
+    /// be told is drafted, in the same act (domain section 4, *Marker*).
+    ///
     /// # Errors
     /// When they cannot be written.
     pub fn set_officer(&mut self, officer: Officer) -> Outcome<()> {
         let text =
             toml::to_string(&officer).map_err(|e| Problem::unexpected("Your details could not be written down.", e))?;
-        self.quiet_act("change settings", |w| w.set("officer", &text))?;
+        let told = if officer.point_of_contact == self.officer.point_of_contact {
+            Vec::new()
+        } else {
+            let contacts = self.reading().contacts_told()?;
+            contacts.into_iter().map(|c| self.facts(c)).collect::<Outcome<Vec<_>>>()?
+        };
+        self.quiet_act("change settings", |w| {
+            w.set("officer", &text)?;
+            crate::casework::marker::redraft_details(w, &told, &officer.point_of_contact)
+        })?;
         self.officer = officer;
         Ok(())
+    }
+
+    /// What was done before can no longer be taken back: something final rests on it.
+    pub(crate) fn forget_undo(&mut self) {
+        self.undo.clear();
+        self.redo.clear();
     }
 
     /// Keeps a half-typed form.
@@ -329,15 +347,19 @@ impl Desk {
         if self.store.is_read_only() {
             return Ok(());
         }
+        witness::write(&vault.places.state, vault.vault_id(), &self.seen(vault)?)
+    }
+
+    /// What a witness would say of the caseload as it is now.
+    pub(crate) fn seen(&self, vault: &OpenVault) -> Outcome<Witness> {
         let (number, hash) = self.store.head();
-        let seen = Witness {
+        Ok(Witness {
             journal_number: u64::try_from(number).unwrap_or(0),
             journal_hash: hash,
             device_epoch: self.reading().setting(DEVICE_EPOCH)?.unwrap_or_default(),
             keys_revision: vault.keys_revision(),
             at: self.now(),
-        };
-        witness::write(&vault.places.state, vault.vault_id(), &seen)
+        })
     }
 
     /// Ends the sitting: journals the lock, writes the witness, closes the database.

@@ -7,7 +7,9 @@ use crate::domain::{
 };
 
 /// What kind of record it is. The order is the order in which kinds are shown and exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, serde::Serialize, serde::Deserialize,
+)]
 pub enum Kind {
     /// A person on the caseload.
     Contact,

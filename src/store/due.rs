@@ -36,6 +36,11 @@ fn read(r: &Row<'_>) -> rusqlite::Result<Option<DueOf>> {
 const COLUMNS: &str = "d.contact, d.area, d.class, d.due, d.worse, d.since, d.kind, d.record, d.what, d.deferrals, \
                        l.reference, l.name, l.child";
 
+/// An area, and what belongs to no contact and so to no area: a jot to file is seen wherever the officer looks.
+fn with_nobodys(area: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(area).chain((!area.is_empty()).then_some(""))
+}
+
 impl Reading<'_> {
     /// Rows that may be on Today: of each class the earliest `limit` that fall inside its horizon.
     ///
@@ -44,7 +49,8 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn due(self, area: &str, today: NaiveDate, limit: i64) -> Outcome<Vec<DueOf>> {
-        let by_area = if area.is_empty() { "d.class = ?2" } else { "d.area = ?1 AND d.class = ?2" };
+        // What belongs to no contact (a jot that was filed) belongs to every area: it is never lost from sight.
+        let by_area = if area.is_empty() { "d.class = ?2" } else { "d.area IN (?1, '') AND d.class = ?2" };
         let sql = format!(
             "SELECT {COLUMNS} FROM due d LEFT JOIN contact_line l ON l.contact = d.contact
              WHERE {by_area} AND d.due < ?3 AND ?1 IS NOT NULL ORDER BY d.due LIMIT ?4"
@@ -57,9 +63,12 @@ impl Reading<'_> {
                 .map(|d| d.to_string())
                 .unwrap_or_default();
             let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
-            let rows = statement.query_map(params![area, class.name(), before, limit], read).map_err(|e| failed(&e))?;
-            for row in rows {
-                all.extend(row.map_err(|e| failed(&e))?);
+            for area in with_nobodys(area) {
+                let rows =
+                    statement.query_map(params![area, class.name(), before, limit], read).map_err(|e| failed(&e))?;
+                for row in rows {
+                    all.extend(row.map_err(|e| failed(&e))?);
+                }
             }
         }
         Ok(all)
@@ -82,28 +91,46 @@ impl Reading<'_> {
         Ok(rows.into_iter().flatten().collect())
     }
 
+    /// Markers whose review was due on that day or before, earliest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn due_markers(self, day: NaiveDate) -> Outcome<Vec<crate::domain::id::RecordId>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT record FROM due WHERE class = ?1 AND due <= ?2 ORDER BY due")
+            .map_err(|e| failed(&e))?;
+        let rows = statement
+            .query_map(params![Class::Marker.name(), day.to_string()], |r| id_or(r, 0))
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|e| failed(&e))?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
     /// How many things are due on each day from `from` up to and without `to`, for the calendar.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn load(self, area: &str, from: NaiveDate, to: NaiveDate) -> Outcome<Vec<(NaiveDate, i64)>> {
         let mut found: std::collections::BTreeMap<NaiveDate, i64> = std::collections::BTreeMap::new();
-        let by_area = if area.is_empty() { "class = ?2" } else { "area = ?1 AND class = ?2" };
+        let by_area = if area.is_empty() { "class = ?2" } else { "area IN (?1, '') AND class = ?2" };
         let sql = format!(
             "SELECT substr(due, 1, 10), count(*) FROM due
              WHERE {by_area} AND due >= ?3 AND due < ?4 AND ?1 IS NOT NULL GROUP BY 1"
         );
         for class in Class::all().filter(|c| *c != Class::Interval) {
             let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
-            let rows = statement
-                .query_map(params![area, class.name(), from.to_string(), to.to_string()], |r| {
-                    Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?))
-                })
-                .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
-                .map_err(|e| failed(&e))?;
-            for (day, count) in rows {
-                if let Ok(day) = day.parse() {
-                    *found.entry(day).or_default() += count;
+            for area in with_nobodys(area) {
+                let rows = statement
+                    .query_map(params![area, class.name(), from.to_string(), to.to_string()], |r| {
+                        Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?))
+                    })
+                    .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+                    .map_err(|e| failed(&e))?;
+                for (day, count) in rows {
+                    if let Ok(day) = day.parse() {
+                        *found.entry(day).or_default() += count;
+                    }
                 }
             }
         }

@@ -91,6 +91,16 @@ impl Store {
         Ok(store)
     }
 
+    /// Finishes what a killed process left half-written: SQLite takes the unfinished transaction back. To be called
+    /// when a rollback journal lies beside the database, before it is opened for reading only.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn settle(path: &Path, key: &[u8; 32]) -> Outcome<()> {
+        let conn = open::connect(path, key, open::Purpose::Maintenance)?;
+        conn.close().map_err(|(_, e)| failed(&e))
+    }
+
     /// Whether opening would first have to bring an older schema up to date (a verified backup comes before that).
     ///
     /// # Errors
@@ -285,6 +295,52 @@ impl Reading<'_> {
             .collect())
     }
 
+    /// Contacts about whom IS was, or may have been, told: a marker that stands or is on its way, a confirmed state,
+    /// a person update that left. Also those whose marker is ready to go.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn contacts_told(self) -> Outcome<Vec<RecordId>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(
+                "SELECT contact FROM marker WHERE state IN ('ready', 'exported', 'on-is')
+                 UNION SELECT contact FROM confirmed
+                 UNION SELECT contact FROM outbox_update
+                       WHERE kind IN ('person', 'rectification') AND state IN ('sealed', 'sent', 'deferred', 'accepted')",
+            )
+            .map_err(|e| failed(&e))?;
+        let rows = statement
+            .query_map([], |r| id_or(r, 0))
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|e| failed(&e))?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// How many updates there are in each state.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn updates_by_state(self) -> Outcome<std::collections::BTreeMap<String, i64>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT coalesce(state, ''), count(*) FROM outbox_update GROUP BY 1")
+            .map_err(|e| failed(&e))?;
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).map_err(|e| failed(&e))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(|e| failed(&e))
+    }
+
+    /// The updates of a package, in the order in which they were made.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn updates_of_package(self, number: i64) -> Outcome<Vec<Stored<crate::domain::update::Update>>> {
+        Ok(table::query(self.conn, Kind::Update, " WHERE package = ?1 ORDER BY n", &[Sql::Integer(number)])?
+            .iter()
+            .map(AnyRow::typed)
+            .collect())
+    }
+
     /// How many updates are unsent and how many unconfirmed, for the header.
     ///
     /// # Errors
@@ -370,6 +426,51 @@ impl Reading<'_> {
             "WHERE j.operation = ?1 ORDER BY j.n DESC LIMIT ?2",
             &[Sql::Text(operation.to_owned()), Sql::Integer(limit)],
         )
+    }
+
+    /// The newest backup in the journal; `recipient` narrows it to backups that went there.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn last_backup(self, recipient: Option<&str>) -> Outcome<Option<journal::Entry>> {
+        let found = match recipient {
+            None => journal::entries(self.conn, "WHERE j.operation = 'backup' ORDER BY j.n DESC LIMIT 1", &[]),
+            Some(one) => journal::entries(
+                self.conn,
+                "WHERE j.operation = 'backup' AND j.recipient = ?1 ORDER BY j.n DESC LIMIT 1",
+                &[Sql::Text(one.to_owned())],
+            ),
+        };
+        Ok(found?.into_iter().next())
+    }
+
+    /// Whether anything but opening, reading, locking and backing up was journalled after an entry.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn changed_after(self, number: i64) -> Outcome<bool> {
+        self.conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM journal WHERE n > ?1 AND operation NOT IN
+                 ('consultation', 'unlock', 'failed-unlock', 'lock', 'backup'))",
+            )
+            .and_then(|mut s| s.query_row([number], |r| r.get(0)))
+            .map_err(|e| failed(&e))
+    }
+
+    /// How many live records there are, all kinds together.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn records_total(self) -> Outcome<i64> {
+        let mut total = 0;
+        for kind in Kind::all() {
+            total += self
+                .conn
+                .query_row(&format!("SELECT count(*) FROM {}", kind.name()), [], |r| r.get::<_, i64>(0))
+                .map_err(|e| failed(&e))?;
+        }
+        Ok(total)
     }
 
     /// The head line of an act, for the words of undo.

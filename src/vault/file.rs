@@ -229,6 +229,12 @@ pub fn sweep(directory: &Path) {
     }
 }
 
+/// The name of a file that is swept when whoever made it was killed.
+#[must_use]
+pub fn temporary_name(random: &str) -> String {
+    format!("{TEMPORARY}{random}.tmp")
+}
+
 fn parent_of(path: &Path) -> Outcome<&Path> {
     match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Ok(Path::new(".")),
@@ -240,8 +246,13 @@ fn parent_of(path: &Path) -> Outcome<&Path> {
 /// `<path>.<end>` beside a path, keeping names that are not UTF-8.
 #[must_use]
 pub fn beside(path: &Path, end: &str) -> PathBuf {
+    with_end(path, &format!(".{end}"))
+}
+
+/// A path with more at its end, keeping names that are not UTF-8.
+#[must_use]
+pub fn with_end(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".");
     name.push(end);
     PathBuf::from(name)
 }

@@ -173,6 +173,8 @@ pub struct Form {
     /// Saving was tried: every fault is shown.
     tried: bool,
     notice: Option<(usize, String)>,
+    /// What casework found wrong when the form was saved last; gone as soon as something is changed.
+    found: Vec<Fault>,
     draft_kept: Option<NaiveTime>,
     changes: u64,
     drafted: u64,
@@ -219,6 +221,7 @@ impl Form {
             moved: false,
             tried: false,
             notice: None,
+            found: Vec::new(),
             draft_kept: None,
             changes: 0,
             drafted: 0,
@@ -356,6 +359,11 @@ impl Form {
                 }
             }
         }
+        for fault in &self.found {
+            if !faults.iter().any(|f: &Fault| f.field == fault.field) {
+                faults.push(fault.clone());
+            }
+        }
         let order = self.visible();
         let place = |name: &str| order.iter().position(|i| self.slots.get(*i).is_some_and(|s| s.field.name == name));
         faults.sort_by_key(|f| place(f.field).unwrap_or(usize::MAX));
@@ -383,6 +391,31 @@ impl Form {
             .filter(|s| s.left || s.read(self.now).is_err())
             .filter_map(|s| Some(Fault::new(s.field.name, self.own_fault(s)?)))
             .collect()
+    }
+
+    /// Shows what casework found wrong while saving, beside its fields; the focus goes to the first.
+    pub fn put_right(&mut self, faults: Vec<Fault>) {
+        self.found = faults;
+        self.tried = true;
+        if let Some(first) = self.faults().first() {
+            self.focus_on(first.field);
+        }
+    }
+
+    /// Whether the focus is on the last field.
+    #[must_use]
+    pub fn on_last_field(&self) -> bool {
+        self.visible().last() == Some(&self.focus)
+    }
+
+    /// Whether this is `Enter` in the last field of a short form, with nothing of it open: there it saves.
+    #[must_use]
+    pub fn enter_saves(&self, key: &KeyEvent) -> bool {
+        key.code == KeyCode::Enter
+            && key.kind != KeyEventKind::Release
+            && self.open.is_none()
+            && self.on_last_field()
+            && self.slot().is_some_and(|s| way(s.field.shape) == Way::Line && !(s.field.asked && s.is_blank()))
     }
 
     /// Tells the form that its draft was kept, so that it can say when.
@@ -549,6 +582,21 @@ impl Form {
 
     /// Takes a key or a paste.
     pub fn handle(&mut self, input: Input) -> Reply {
+        let before = self.changes;
+        let saves =
+            matches!(&input, Input::Key(k) if k.code == KeyCode::Char('s') && k.modifiers == KeyModifiers::CONTROL);
+        if saves {
+            // Casework looks again at what it found wrong.
+            self.found.clear();
+        }
+        let reply = self.take_in(input);
+        if self.changes != before {
+            self.found.clear();
+        }
+        reply
+    }
+
+    fn take_in(&mut self, input: Input) -> Reply {
         match input {
             Input::Paste(words) => {
                 self.notice = None;

@@ -1,0 +1,311 @@
+//! One record per key: which keys, what it is called, what it does, in which group it stands.
+//!
+//! Dispatcher, footer, help, palette, which-key hints and docs/KEYS.md read these records and nothing else. A screen says
+//! which actions it has ([`crate::tui::screen::Shown::actions`]); two actions of one screen may never share a key. What
+//! does not belong here: what an action does to a screen.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// Where an action stands in help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// What this screen does.
+    Screen,
+    /// What can be done with a contact in focus.
+    Contact,
+    /// Moving.
+    Move,
+    /// What works everywhere.
+    Everywhere,
+    /// The ten screens.
+    Screens,
+}
+
+impl Group {
+    /// Its heading in help.
+    #[must_use]
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::Screen => "This screen",
+            Self::Contact => "A contact in focus",
+            Self::Move => "Moving",
+            Self::Everywhere => "Everywhere",
+            Self::Screens => "The ten screens",
+        }
+    }
+}
+
+/// Everything about one action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record {
+    /// The action.
+    pub action: Action,
+    /// Its keys as they are written; a sequence has a space in it (`c n`). The first is the one shown.
+    pub keys: &'static [&'static str],
+    /// A word or two for the footer.
+    pub word: &'static str,
+    /// Its name in the palette.
+    pub name: &'static str,
+    /// What will happen, in one sentence.
+    pub help: &'static str,
+    /// Where it stands in help.
+    pub group: Group,
+}
+
+/// Declares the actions and their records from the same lines.
+macro_rules! actions {
+    ($( $(#[$meta:meta])* $name:ident: $group:ident, $keys:expr, $word:literal, $title:literal, $help:literal; )*) => {
+        /// What a key can mean.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $( #[doc = $help] $name, )*
+        }
+
+        /// Every record, in the order of help.
+        pub const RECORDS: &[Record] = &[
+            $( Record {
+                action: Action::$name, keys: &$keys, word: $word, name: $title, help: $help, group: Group::$group,
+            }, )*
+        ];
+
+        impl Action {
+            /// Its record.
+            #[must_use]
+            pub fn record(self) -> &'static Record {
+                RECORDS.get(self as usize).unwrap_or(&NOTHING)
+            }
+        }
+    };
+}
+
+/// Stands for an action that has no record; there is none.
+const NOTHING: Record =
+    Record { action: Action::Help, keys: &[], word: "", name: "", help: "", group: Group::Everywhere };
+
+actions! {
+    // Today and the daily list.
+    Done: Screen, ["d"], "done", "Done, with one line", "Settles what is in focus and asks what came of it.";
+    Wait: Screen, ["w"], "wait", "Wait until", "Puts what is in focus off to another day.";
+    AddFollowUp: Screen, ["a"], "add follow-up", "Add a follow-up", "Adds something to be done by a day.";
+    Pane: Screen, ["Tab"], "calendar", "Calendar and warnings", "Moves between the list and the pane beside it.";
+
+    // Contacts.
+    MetSomeone: Screen, ["a"], "met someone", "Met someone", "Adds somebody met just now: five answers and saved.";
+    Filter: Screen, ["F"], "filter", "Filter the list", "Narrows the list by area, status, setting, group, consent or age.";
+    Sort: Screen, ["O"], "sort", "Sort the list", "Sorts by what is due next, name, reference or longest without contact.";
+    ClearFilters: Screen, ["Esc"], "clear filters", "Clear the filters", "Shows every open contact of the area again.";
+    Select: Screen, ["Space"], "select", "Select", "Selects the row, for an act on several.";
+    SelectRange: Screen, ["V"], "select range", "Select a range", "Selects everything from the last selected row to this one.";
+
+    // A record.
+    Edit: Screen, ["e"], "edit", "Edit", "Opens the form of what is in focus.";
+    AddHere: Screen, ["a"], "add", "Add to this section", "Adds a record of the section that is shown.";
+    Close: Screen, ["x"], "close", "Close or remove", "Closes, cancels or removes what is in focus; asks the reason.";
+    Unmask: Screen, ["v"], "names and numbers", "Show or mask names and numbers", "Shows legal names, numbers and addresses, or masks them again.";
+    NextSection: Screen, ["]"], "next section", "Next section", "Goes to the next section of the record.";
+    PreviousSection: Screen, ["["], "section", "Previous section", "Goes to the section before.";
+    EditPlan: Screen, ["p"], "plan", "Make or re-check the plan", "Opens the safe-contact plan as a new version.";
+
+    // Contact now.
+    ShowNumber: Screen, ["Enter"], "show the number", "Show the safe number", "Shows the one safe number, after the plan was read.";
+    WaitForPlan: Screen, ["Enter"], "wait", "Wait for a safe time", "Makes a follow-up for the next time inside the plan.";
+    MakePlan: Screen, ["Enter"], "make the plan", "Make the plan", "Opens the safe-contact plan, five lines, to be finished later.";
+    GoThrough: Screen, ["i"], "through somebody", "Go through somebody they trust", "Logs a contact through the person or project of the plan.";
+    ContactAnyway: Screen, ["o"], "contact anyway", "Contact anyway", "Asks why; the reason is kept in the history.";
+    NowSpoke: Screen, ["s"], "spoke", "Spoke", "Opens the engagement with channel, time and plan check filled in.";
+    NowNoAnswer: Screen, ["n"], "no answer", "No answer", "Logs no answer at once; u takes it back.";
+    NowMessage: Screen, ["m"], "message left", "Message left", "Opens the engagement as a message left.";
+    NowDeclined: Screen, ["d"], "declined", "Declined", "Opens the engagement as declined.";
+    NowUnsafe: Screen, ["u"], "ended as unsafe", "Ended as unsafe", "Opens the engagement as ended because it was not safe.";
+    NotAttempted: Screen, ["x"], "could not attempt", "Could not attempt", "Opens the engagement as one that could not be attempted.";
+
+    // Markers and the IS record.
+    Renew: Screen, ["R"], "renew", "Renew the marker", "Gives the marker a new review date and prepares the renewal for IS.";
+    RemoveMarker: Screen, ["x"], "remove", "Propose removal", "Asks the reason and prepares the removal notice for IS.";
+    Ready: Screen, ["Ctrl+Y"], "ready", "Make it ready", "Makes the marker ready and puts its update into the outbox.";
+    ByHand: Screen, ["h"], "IS ref by hand", "Enter from IS by hand", "Enters the reference or values as they stand on IS.";
+    PrepareUpdate: Screen, ["p"], "prepare update", "Prepare an update for IS", "Puts a person update with the differences into the outbox.";
+    WithoutIdentity: Screen, ["i"], "without identity", "Information without identity", "Prepares information for IS that names nobody.";
+
+    // Outbox.
+    Approve: Screen, ["a"], "approve", "Approve", "Goes in the next package.";
+    Hold: Screen, ["h"], "hold", "Hold", "Keeps the update back: asks until when and why.";
+    Never: Screen, ["x"], "never", "Never", "Asks why; the change stays here and never goes.";
+    Reopen: Screen, ["o"], "decide again", "Decide again", "Takes the decision back; the update is a draft again.";
+    Seal: Screen, ["S"], "seal", "Seal the package", "Seals the approved updates into one package.";
+    Sent: Screen, ["S"], "sent", "I have handed it over", "Sets the updates of the package to sent.";
+    WriteAgain: Screen, ["w"], "write again", "Write the file again", "Writes the same bytes again, to this or another place.";
+    ReadablePage: Screen, ["o"], "page", "The readable page", "Shows the updates as the IS desk will read them.";
+    Packages: Screen, ["p"], "packages", "Packages", "Shows the packages that were sealed.";
+
+    // Records.
+    BackUp: Screen, ["b"], "back up", "Back up now", "Writes and checks a backup of the whole vault.";
+    Verify: Screen, ["v"], "verify", "Verify the vault", "Checks the journal's chain and every row against it.";
+    Settings: Screen, ["s"], "settings", "Your details and the force's decisions", "Opens the settings of this vault.";
+    NewPassphrase: Screen, ["p"], "passphrase", "New passphrase", "Changes the passphrase that opens the vault.";
+
+    // What every screen with a list or a choice has.
+    Open: Screen, ["Enter"], "open", "Open", "Opens what is in focus.";
+    Take: Screen, ["Enter"], "go on", "Go on", "Takes what is in focus and goes on.";
+
+    // The locked prompt and the first run.
+    Jot: Screen, ["Tab"], "jot", "Take a note while locked", "Seals a note to this vault; nobody reads it before the next unlock.";
+    ShowTyped: Screen, ["Ctrl+T"], "show", "Show what is typed", "Shows the passphrase while it is typed, or hides it.";
+    Practice: Screen, ["F3"], "practice", "Practice caseload", "Opens a practice caseload of invented people.";
+    Recovery: Screen, ["F4"], "recovery", "Recovery code", "Opens the vault with the recovery code.";
+    OtherWords: Screen, ["Ctrl+N"], "others", "Other words", "Draws five other words.";
+    OwnPassphrase: Screen, ["Ctrl+O"], "own", "Your own passphrase", "Takes a passphrase of your own, 15 characters or more.";
+
+    // Forms.
+    Save: Screen, ["Ctrl+S"], "save", "Save the form", "Saves the form; everything that is wrong is shown at once.";
+    NextField: Screen, ["Tab"], "next", "Next field", "Goes to the next field.";
+    NextPage: Screen, ["PgDn"], "next page", "Next page of the form", "Goes to the next page of the form.";
+    Compare: Screen, ["Ctrl+D"], "compare", "Compare with a possible duplicate", "Opens the contact that may be the same person.";
+
+    // A contact in focus.
+    ContactNow: Contact, ["C"], "contact now", "Contact now: plan first", "Shows the plan, then the number.";
+    Log: Contact, ["c Enter"], "log engagement", "Log an engagement", "Opens the engagement form.";
+    NoAnswer: Contact, ["c n"], "no answer", "Log no answer", "Logs no answer at once, by the plan's channel; u takes it back.";
+    Spoke: Contact, ["c s"], "spoke", "Log that you spoke", "Opens the engagement form as spoke.";
+    MessageLeft: Contact, ["c m"], "message left", "Log a message left", "Opens the engagement form as a message left.";
+    Declined: Contact, ["c d"], "declined", "Log that they declined", "Opens the engagement form as declined.";
+    EndedUnsafe: Contact, ["c u"], "ended as unsafe", "Log one ended as unsafe", "Opens the engagement form as ended because it was not safe.";
+    FollowUp: Contact, ["f"], "follow-up", "Follow-up", "Adds something to be done for this contact by a day.";
+    Concern: Contact, ["s"], "safeguarding concern", "Safeguarding concern", "Records a safeguarding concern.";
+    Marker: Contact, ["m"], "marker", "Propose a marker", "Adds a draft marker and opens its form. Nothing is sent.";
+
+    // Moving.
+    Down: Move, ["j", "Down"], "down", "Down", "Moves the focus down.";
+    Up: Move, ["k", "Up"], "up", "Up", "Moves the focus up.";
+    Left: Move, ["h", "Left"], "left", "Left", "Moves the focus left.";
+    Right: Move, ["l", "Right"], "right", "Right", "Moves the focus right.";
+    First: Move, ["g", "Home"], "first", "First row", "Moves the focus to the first row.";
+    Last: Move, ["G", "End"], "last", "Last row", "Moves the focus to the last row.";
+    HalfDown: Move, ["Ctrl+D", "PgDn"], "half a page down", "Half a page down", "Moves the focus half a page down.";
+    HalfUp: Move, ["Ctrl+U", "PgUp"], "half a page up", "Half a page up", "Moves the focus half a page up.";
+
+    // Everywhere.
+    Search: Everywhere, ["/"], "search", "Search everything", "Searches everything as you type; a hit says where it is, not what it says.";
+    Palette: Everywhere, [":", "Ctrl+P"], "every action", "Every action by name", "Finds any action by part of its name.";
+    Help: Everywhere, ["?", "F1"], "help", "Help", "Shows the keys of this screen; Enter runs one.";
+    Undo: Everywhere, ["u"], "undo", "Undo", "Takes the last change of this sitting back, as a new change.";
+    Redo: Everywhere, ["Ctrl+R"], "redo", "Redo", "Does again what was undone.";
+    Messages: Everywhere, [], "messages", "Messages of this sitting", "Shows what was said at the foot of the screen.";
+    Lock: Everywhere, ["Ctrl+L"], "lock", "Lock", "Locks the vault; what is half-typed is kept.";
+    Cloak: Everywhere, ["Ctrl+K"], "hide", "Hide the screen", "Blanks the screen without locking; the same key shows it.";
+    Back: Everywhere, ["Esc", "q"], "back", "Back", "Goes back; never loses text.";
+    Quit: Everywhere, ["Ctrl+C"], "quit", "Quit", "Closes the caseload; says what is unsent first.";
+
+    // The ten screens.
+    Today: Screens, ["1"], "Today", "1 Today", "Opens the day's list.";
+    Contacts: Screens, ["2"], "Contacts", "2 Contacts", "Opens the contacts of the area.";
+    Support: Screens, ["3"], "Support", "3 Support", "Opens offers and referrals.";
+    CrimeReports: Screens, ["4"], "Crime reports", "4 Crime reports", "Opens the crime reports.";
+    Safeguarding: Screens, ["5"], "Safeguarding", "5 Safeguarding", "Opens the safeguarding concerns.";
+    Intelligence: Screens, ["6"], "Intelligence", "6 Intelligence", "Opens the intelligence entries.";
+    AreaPicture: Screens, ["7"], "Area picture", "7 Area picture", "Opens the picture of the area.";
+    Outbox: Screens, ["8"], "Outbox", "8 Outbox", "Opens the updates for IS.";
+    Records: Screens, ["9"], "Records", "9 Records", "Opens backup, verification, journal and settings.";
+    Reference: Screens, ["0"], "Reference", "0 Reference", "Opens the lists and what they rest on.";
+}
+
+/// One key press as bindings know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Chord {
+    /// The key; a letter carries its case.
+    pub code: KeyCode,
+    /// Control was held.
+    pub ctrl: bool,
+}
+
+impl Chord {
+    /// The chord of a key event; Shift is in the letter or in `BackTab` already.
+    #[must_use]
+    pub fn of(key: &KeyEvent) -> Self {
+        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL) && !key.modifiers.contains(KeyModifiers::ALT);
+        let code = match key.code {
+            KeyCode::Tab if key.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
+            KeyCode::Char(c) if ctrl => KeyCode::Char(c.to_ascii_lowercase()),
+            code => code,
+        };
+        Self { code, ctrl }
+    }
+
+    /// Reads a key as it is written in the records: `Ctrl+S`, `Enter`, `PgDn`, `F2`, `a`.
+    #[must_use]
+    pub fn read(written: &str) -> Option<Self> {
+        let (ctrl, name) = match written.strip_prefix("Ctrl+") {
+            Some(rest) => (true, rest),
+            None => (false, written),
+        };
+        let code = match name {
+            "Enter" => KeyCode::Enter,
+            "Esc" => KeyCode::Esc,
+            "Tab" => KeyCode::Tab,
+            "Shift+Tab" => KeyCode::BackTab,
+            "Space" => KeyCode::Char(' '),
+            "Up" => KeyCode::Up,
+            "Down" => KeyCode::Down,
+            "Left" => KeyCode::Left,
+            "Right" => KeyCode::Right,
+            "Home" => KeyCode::Home,
+            "End" => KeyCode::End,
+            "PgUp" => KeyCode::PageUp,
+            "PgDn" => KeyCode::PageDown,
+            "Backspace" => KeyCode::Backspace,
+            "Delete" => KeyCode::Delete,
+            _ => {
+                let mut chars = name.chars();
+                match (chars.next(), chars.next()) {
+                    (Some(c), None) if ctrl => KeyCode::Char(c.to_ascii_lowercase()),
+                    (Some(c), None) => KeyCode::Char(c),
+                    (Some('F'), Some(_)) => KeyCode::F(name.get(1..)?.parse().ok()?),
+                    _ => return None,
+                }
+            }
+        };
+        Some(Self { code, ctrl })
+    }
+}
+
+/// A written key as a sequence of one or two chords.
+#[must_use]
+pub fn sequence(written: &str) -> Vec<Chord> {
+    written.split(' ').filter_map(Chord::read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_record_stands_at_the_place_of_its_action() {
+        for record in RECORDS {
+            assert_eq!(record.action.record(), record, "{}", record.name);
+        }
+    }
+
+    #[test]
+    fn every_key_can_be_read_and_every_action_says_what_it_does() {
+        let mut names = BTreeSet::new();
+        for record in RECORDS {
+            for written in record.keys {
+                let chords = sequence(written);
+                assert_eq!(chords.len(), written.split(' ').count(), "{written}");
+            }
+            assert!(record.help.ends_with('.'), "{}", record.help);
+            assert!(names.insert((record.group, record.name)), "{} twice", record.name);
+        }
+    }
+
+    #[test]
+    fn what_works_everywhere_has_keys_of_its_own() {
+        let mut seen = BTreeSet::new();
+        let everywhere =
+            RECORDS.iter().filter(|r| matches!(r.group, Group::Everywhere | Group::Screens | Group::Contact));
+        for written in everywhere.flat_map(|r| r.keys) {
+            assert!(seen.insert(*written), "{written} twice");
+        }
+    }
+}

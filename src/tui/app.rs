@@ -1,0 +1,906 @@
+//! The application: a stack of screens, a stack of overlays, one toast; where every key goes.
+//!
+//! Routing order: key releases dropped → lock, cloak, quit → top overlay → focused text → screen → everywhere. Nothing
+//! here does IO: [`App::update`] gives [`Command`]s, [`App::view`] only reads. What does not belong here: what a screen
+//! shows and does.
+
+use std::collections::VecDeque;
+
+use chrono::{DateTime, Duration};
+use chrono_tz::Tz;
+use crossterm::event::{Event, KeyCode, KeyEventKind, MouseEventKind};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::casework::desk::{Mode, NotSaved, Saved};
+use crate::domain::field::{Field, Shape, Value, Values};
+use crate::domain::id::RecordId;
+use crate::domain::officer::Officer;
+use crate::domain::problem::{Outcome, Problem};
+use crate::domain::{lists, radio};
+use crate::tui::action::{Action, Chord, Group, RECORDS, sequence};
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Ask, Effect, Effects, LongAsk, ask, done, refused};
+use crate::tui::form::{Extra, Form, Input};
+use crate::tui::overlay::choose::{Choice, Choose};
+use crate::tui::overlay::fill::Fill;
+use crate::tui::overlay::{self, Overlay};
+use crate::tui::perform::Door;
+use crate::tui::screen::{Answer, Place, Screen, Who};
+use crate::tui::task::Task;
+use crate::tui::theme::Sign;
+use crate::tui::widget::footer::{self, Key, Toast};
+use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::{Phrase, caveat, ground, header, row, text_of};
+
+/// Seconds without a key until the vault locks.
+pub const IDLE: i64 = 300;
+/// The last seconds before it locks are counted down.
+const COUNTDOWN: i64 = 30;
+/// Seconds without the terminal's focus until the content is blanked.
+const UNWATCHED: i64 = 20;
+/// How many messages of a sitting are kept.
+const MESSAGES: usize = 50;
+/// The draft that keeps where the officer was when the vault was locked.
+pub const PLACES: &str = "places";
+
+/// What comes in.
+pub enum Msg {
+    /// From the terminal.
+    Terminal(Event),
+    /// From the database thread, for the screen of that number.
+    Answer(u64, Answer),
+    /// Time passed; nothing else.
+    Tick,
+    /// The system asks the program to end, or the terminal is gone.
+    End,
+}
+
+/// What has to be done outside.
+pub enum Command {
+    /// Work for the database thread, for the screen of that number.
+    Ask(u64, Ask),
+    /// Long work for it.
+    AskLong(u64, LongAsk),
+    /// Work at the door of the vault.
+    Door(u64, Door),
+    /// Close the vault, then answer with [`Told::Closed`].
+    Close,
+}
+
+/// How the program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// The officer quit.
+    Quit,
+    /// The vault was locked: the prompt comes next.
+    Locked,
+}
+
+/// What the application itself is told.
+pub enum Told {
+    /// Updates unsent and unconfirmed.
+    Counts(Outcome<(i64, i64)>),
+    /// Whether the reason for opening a contact is remembered.
+    Remembered(bool),
+    /// The reason that was chosen.
+    Reason(String),
+    /// The reason in words.
+    ReasonInWords(Values),
+    /// The record was opened.
+    Consulted(Outcome<()>),
+    /// *No answer* was logged, or needs a reason.
+    NoAnswer(RecordId, Saved<()>),
+    /// Why it was tried outside the plan.
+    OutsideReason(RecordId, Values),
+    /// What was undone.
+    Undone(Outcome<String>),
+    /// What was done again.
+    Redone(Outcome<String>),
+    /// The vault is open: whose it is, how it may be used, and where the officer was.
+    Opened(Box<Opened>),
+    /// Something was kept.
+    Kept(Outcome<()>),
+    /// The vault is closed.
+    Closed(Outcome<()>),
+    /// Run an action of the palette or of help.
+    Run(Action),
+}
+
+/// What is read once the vault is open.
+pub struct Opened {
+    /// The officer.
+    pub officer: Officer,
+    /// The mode.
+    pub mode: Mode,
+    /// Unsent and unconfirmed.
+    pub counts: (i64, i64),
+    /// Where the officer was, innermost last; empty at the first opening.
+    pub places: Vec<Place>,
+}
+
+/// The reason for opening a record, in words.
+const IN_WORDS: &[Field] = &[Field::new(Shape::Line, "In words").required().named("words")];
+/// Why contact was tried outside the plan.
+const OUTSIDE: &[Field] = &[Field::new(Shape::Line, "Why").required().help("it is kept in the history").named("words")];
+
+struct Standing {
+    number: u64,
+    screen: Screen,
+    stale: bool,
+}
+
+/// The application.
+pub struct App {
+    /// What screens may look at.
+    pub ctx: Ctx,
+    /// How it ended, once it has.
+    pub exit: Option<Exit>,
+    screens: Vec<Standing>,
+    overlays: Vec<Overlay>,
+    toast: Option<(Toast, bool)>,
+    messages: VecDeque<(String, Toast)>,
+    pending: Vec<Chord>,
+    cloaked: bool,
+    last_key: DateTime<Tz>,
+    unwatched_since: Option<DateTime<Tz>>,
+    next_number: u64,
+    consulting: Option<(Who, Effects)>,
+    closing: Option<Exit>,
+    /// Whether idle time locks; the practice caseload of a test does not.
+    pub locks_when_idle: bool,
+}
+
+impl App {
+    /// An application that begins with one screen.
+    #[must_use]
+    pub fn new(ctx: Ctx, first: Screen) -> (Self, Vec<Command>) {
+        let last_key = ctx.now;
+        let mut app = Self {
+            ctx,
+            exit: None,
+            screens: Vec::new(),
+            overlays: Vec::new(),
+            toast: None,
+            messages: VecDeque::new(),
+            pending: Vec::new(),
+            cloaked: false,
+            last_key,
+            unwatched_since: None,
+            next_number: 1,
+            consulting: None,
+            closing: None,
+            locks_when_idle: true,
+        };
+        let mut commands = Vec::new();
+        app.push(first, &mut commands);
+        (app, commands)
+    }
+
+    /// The screen on top.
+    #[must_use]
+    pub fn top(&self) -> Option<&Screen> {
+        self.screens.last().map(|s| &s.screen)
+    }
+
+    /// How many screens stand on each other.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.screens.len()
+    }
+
+    /// What was said in this sitting, newest last: clock and words.
+    pub fn messages(&self) -> impl Iterator<Item = &(String, Toast)> {
+        self.messages.iter()
+    }
+
+    fn push(&mut self, mut screen: Screen, commands: &mut Vec<Command>) {
+        let number = self.next_number;
+        self.next_number += 1;
+        let effects = screen.begin(&self.ctx);
+        self.screens.push(Standing { number, screen, stale: false });
+        self.carry_out(number, effects, commands);
+    }
+
+    /// Takes what came in; gives what has to be done outside.
+    pub fn update(&mut self, msg: Msg, now: DateTime<Tz>) -> Vec<Command> {
+        let mut commands = Vec::new();
+        self.ctx.now = now;
+        match msg {
+            Msg::Terminal(event) => self.event(event, &mut commands),
+            Msg::Answer(number, answer) => self.answer(number, answer, &mut commands),
+            Msg::Tick => {}
+            Msg::End => self.close(Exit::Quit, &mut commands),
+        }
+        self.time_passed(&mut commands);
+        commands
+    }
+
+    /// Milliseconds until the application wants to be woken though nothing happened.
+    #[must_use]
+    pub fn wake_in(&self) -> u64 {
+        let second = u64::from(self.ctx.now.timestamp_subsec_millis());
+        let into_minute = u64::try_from(self.ctx.now.timestamp().rem_euclid(60)).unwrap_or(0);
+        let minute = (60 - into_minute) * 1000 - second.min(999);
+        let mut wake = minute;
+        if self.ctx.unlocked {
+            let left = IDLE - (self.ctx.now - self.last_key).num_seconds();
+            let next = if left > COUNTDOWN { left - COUNTDOWN } else { 1 };
+            wake = wake.min(u64::try_from(next).unwrap_or(1).max(1) * 1000);
+            if let Some(since) = self.unwatched_since.filter(|_| !self.cloaked) {
+                let left = UNWATCHED - (self.ctx.now - since).num_seconds();
+                wake = wake.min(u64::try_from(left).unwrap_or(0).max(1) * 1000);
+            }
+        }
+        if let Some(due) = self.screens.last().and_then(|s| s.screen.due(&self.ctx)) {
+            wake = wake.min(due.max(1) * 1000);
+        }
+        wake
+    }
+
+    fn time_passed(&mut self, commands: &mut Vec<Command>) {
+        if self.exit.is_some() || self.closing.is_some() {
+            return;
+        }
+        if self.ctx.unlocked && self.locks_when_idle {
+            let idle = (self.ctx.now - self.last_key).num_seconds();
+            // A clock that went on while the machine slept counts: the officer was away.
+            if idle >= IDLE {
+                self.close(Exit::Locked, commands);
+                return;
+            }
+            if let Some(since) = self.unwatched_since
+                && (self.ctx.now - since) >= Duration::seconds(UNWATCHED)
+            {
+                self.cloak(true);
+            }
+        }
+        if let Some(top) = self.screens.last_mut() {
+            let number = top.number;
+            let effects = top.screen.tick(&self.ctx);
+            self.carry_out(number, effects, commands);
+        }
+    }
+
+    fn event(&mut self, event: Event, commands: &mut Vec<Command>) {
+        match event {
+            Event::Resize(columns, rows) => self.ctx.size = (columns, rows),
+            Event::FocusLost => self.unwatched_since = Some(self.ctx.now),
+            Event::FocusGained => self.unwatched_since = None,
+            Event::Key(key) if key.kind == KeyEventKind::Release => {}
+            Event::Key(key) => {
+                self.last_key = self.ctx.now;
+                self.input(Input::Key(key), commands);
+            }
+            Event::Paste(words) => {
+                self.last_key = self.ctx.now;
+                self.input(Input::Paste(words), commands);
+            }
+            Event::Mouse(mouse) => {
+                let key = match mouse.kind {
+                    MouseEventKind::ScrollDown => Some(KeyCode::Down),
+                    MouseEventKind::ScrollUp => Some(KeyCode::Up),
+                    _ => None,
+                };
+                if let Some(code) = key.filter(|_| !self.cloaked) {
+                    self.last_key = self.ctx.now;
+                    self.input(Input::Key(code.into()), commands);
+                }
+            }
+        }
+    }
+
+    fn input(&mut self, input: Input, commands: &mut Vec<Command>) {
+        if self.closing.is_some() {
+            return;
+        }
+        let chord = match &input {
+            Input::Key(key) => Some(Chord::of(key)),
+            Input::Paste(_) => None,
+        };
+        let means =
+            |action: Action| chord.is_some_and(|c| action.record().keys.iter().any(|k| sequence(k).as_slice() == [c]));
+        if self.cloaked {
+            // Any other key is swallowed.
+            if means(Action::Cloak) {
+                self.cloak(false);
+            }
+            return;
+        }
+        let sticky = self.toast.as_ref().is_some_and(|(_, sticky)| *sticky);
+        if !sticky || chord.is_some_and(|c| c.code == KeyCode::Enter) {
+            let was_sticky = sticky;
+            self.toast = None;
+            if was_sticky {
+                return;
+            }
+        }
+        if means(Action::Lock) && self.ctx.unlocked {
+            return self.close(Exit::Locked, commands);
+        }
+        if means(Action::Cloak) {
+            return self.cloak(true);
+        }
+        if means(Action::Quit) {
+            return self.ask_quit(commands);
+        }
+        if let Some(top) = self.overlays.last_mut() {
+            let number = self.screens.last().map_or(0, |s| s.number);
+            match top.input(&input, &self.ctx) {
+                overlay::Outcome::Stays(effects) => self.carry_out(number, effects, commands),
+                overlay::Outcome::Closes(effects) => {
+                    self.overlays.pop();
+                    self.carry_out(number, effects, commands);
+                }
+            }
+            return;
+        }
+        if self.pending.is_empty()
+            && let Some(top) = self.screens.last_mut()
+        {
+            let number = top.number;
+            if let Some(effects) = top.screen.input(&input, &self.ctx) {
+                return self.carry_out(number, effects, commands);
+            }
+        }
+        // A paste that no field took runs nothing.
+        if let Some(chord) = chord {
+            self.pending.push(chord);
+            self.dispatch(commands);
+        }
+    }
+
+    /// Every action that has a key now: the screen's own first, then the contact's, then what works everywhere.
+    #[must_use]
+    pub fn actions(&self) -> Vec<Action> {
+        let Some(top) = self.top() else { return Vec::new() };
+        let mut actions = top.actions(&self.ctx);
+        let mut add = |group: Group| {
+            for record in RECORDS.iter().filter(|r| r.group == group) {
+                if !actions.contains(&record.action) {
+                    actions.push(record.action);
+                }
+            }
+        };
+        if top.alone() {
+            actions.extend([Action::Help]);
+            return actions;
+        }
+        if top.contact().is_some() {
+            add(Group::Contact);
+        }
+        add(Group::Everywhere);
+        add(Group::Screens);
+        actions
+    }
+
+    fn dispatch(&mut self, commands: &mut Vec<Command>) {
+        let actions = self.actions();
+        let pending = std::mem::take(&mut self.pending);
+        let whole = actions.iter().copied().find(|a| a.record().keys.iter().any(|k| sequence(k) == pending));
+        if let Some(action) = whole {
+            return self.run(action, pending.first().copied(), commands);
+        }
+        let begins = actions.iter().any(|a| {
+            a.record().keys.iter().any(|k| {
+                let s = sequence(k);
+                s.len() > pending.len() && s.starts_with(&pending)
+            })
+        });
+        if begins {
+            self.pending = pending;
+        }
+    }
+
+    /// Whether an action cannot be done now, and why: a word for the footer and the sentence.
+    #[must_use]
+    pub fn why_not(&self, action: Action) -> Option<(&'static str, String)> {
+        match action {
+            Action::Support | Action::CrimeReports | Action::Intelligence | Action::AreaPicture => Some((
+                "later",
+                format!("{} is not part of this version yet. Nothing was changed.", action.record().word),
+            )),
+            Action::Undo | Action::Redo | Action::MetSomeone if self.ctx.mode == Mode::ReadOnly => {
+                Some(("read-only", "The vault is open for reading only. Nothing was changed.".to_owned()))
+            }
+            _ => self.top().and_then(|s| s.why_not(action, &self.ctx)),
+        }
+    }
+
+    /// Does an action, as its key would.
+    fn run(&mut self, action: Action, chord: Option<Chord>, commands: &mut Vec<Command>) {
+        if let Some((_, why)) = self.why_not(action) {
+            self.say(Sign::Dot, why, false);
+            return;
+        }
+        let group = action.record().group;
+        let own = self.top().is_some_and(|s| s.actions(&self.ctx).contains(&action));
+        match (group, self.top().and_then(Screen::contact)) {
+            _ if own => {
+                let Some(top) = self.screens.last_mut() else { return };
+                let number = top.number;
+                let effects = top.screen.act(action, &self.ctx);
+                self.carry_out(number, effects, commands);
+            }
+            (Group::Contact, Some(who)) => {
+                let effects = with_contact(action, who);
+                let number = self.screens.last().map_or(0, |s| s.number);
+                self.carry_out(number, effects, commands);
+            }
+            (Group::Everywhere | Group::Screens, _) => self.everywhere(action, chord, commands),
+            _ => {}
+        }
+    }
+
+    fn everywhere(&mut self, action: Action, chord: Option<Chord>, commands: &mut Vec<Command>) {
+        let effects = match action {
+            Action::Back if self.screens.len() > 1 => vec![Effect::Back],
+            // Esc at the top does nothing; q asks whether to leave.
+            Action::Back if chord.is_some_and(|c| c.code == KeyCode::Esc) => Vec::new(),
+            Action::Back | Action::Quit => return self.ask_quit(commands),
+            Action::Undo => vec![ask(|desk| Answer::App(Told::Undone(desk.undo())))],
+            Action::Redo => vec![ask(|desk| Answer::App(Told::Redone(desk.redo())))],
+            Action::Today => vec![Effect::Home(Place::Today)],
+            Action::Contacts => vec![Effect::Home(Place::Contacts)],
+            Action::Lock => return self.close(Exit::Locked, commands),
+            Action::Cloak => return self.cloak(true),
+            _ => Vec::new(),
+        };
+        let number = self.screens.last().map_or(0, |s| s.number);
+        self.carry_out(number, effects, commands);
+    }
+
+    fn answer(&mut self, number: u64, answer: Answer, commands: &mut Vec<Command>) {
+        if let Answer::App(told) = answer {
+            return self.told(told, commands);
+        }
+        let Some(standing) = self.screens.iter_mut().find(|s| s.number == number) else { return };
+        let effects = standing.screen.told(answer, &self.ctx);
+        self.carry_out(number, effects, commands);
+    }
+
+    fn told(&mut self, told: Told, commands: &mut Vec<Command>) {
+        let number = self.screens.last().map_or(0, |s| s.number);
+        let effects = match told {
+            Told::Counts(Ok((unsent, unconfirmed))) => {
+                self.ctx.unsent = unsent;
+                self.ctx.unconfirmed = unconfirmed;
+                Vec::new()
+            }
+            Told::Counts(Err(p)) | Told::Kept(Err(p)) => vec![Effect::Failed(p)],
+            Told::Kept(Ok(())) => Vec::new(),
+            Told::Remembered(true) | Told::Consulted(Ok(())) => {
+                self.consulting.take().map(|(_, then)| then).unwrap_or_default()
+            }
+            Told::Remembered(false) => match &self.consulting {
+                Some((who, _)) => vec![reasons(who)],
+                None => Vec::new(),
+            },
+            Told::Reason(code) if code == "other" => {
+                let form = Form::over(IN_WORDS, Values::new(), self.ctx.now, Extra::new());
+                let title = self.consulting.as_ref().map(|(w, _)| w.reference.clone()).unwrap_or_default();
+                let then = |values: Values| Answer::App(Told::ReasonInWords(values));
+                vec![Fill::new(format!("Why are you opening {title}?"), Vec::new(), form, 2, "open", then).raise()]
+            }
+            Told::Reason(code) => self.consult(code, String::new()),
+            Told::ReasonInWords(values) => {
+                let words = values.get("words").and_then(Value::text).unwrap_or_default().to_owned();
+                let mut effects = vec![Effect::Lower];
+                effects.extend(self.consult("other".to_owned(), words));
+                effects
+            }
+            Told::Consulted(Err(p)) => {
+                self.consulting = None;
+                vec![Effect::Failed(p)]
+            }
+            Told::NoAnswer(_, Ok(())) => {
+                vec![done("No answer is logged. u takes it back"), Effect::Changed]
+            }
+            Told::NoAnswer(id, Err(NotSaved::Faults(faults))) => {
+                let said = faults.into_iter().map(|f| Phrase::new().marked(Sign::Danger, f.what)).collect();
+                let form = Form::over(OUTSIDE, Values::new(), self.ctx.now, Extra::new());
+                let then = move |values: Values| Answer::App(Told::OutsideReason(id, values));
+                vec![Fill::new("No answer, outside the plan", said, form, 4, "log it", then).raise()]
+            }
+            Told::NoAnswer(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Told::OutsideReason(id, values) => {
+                let words = values.get("words").and_then(Value::text).unwrap_or_default().to_owned();
+                vec![Effect::Lower, no_answer(id, words)]
+            }
+            Told::Undone(Ok(what)) => vec![done(format!("Undone: {what}. Ctrl+R does it again")), Effect::Changed],
+            Told::Redone(Ok(what)) => vec![done(format!("Done again: {what}. u takes it back")), Effect::Changed],
+            Told::Undone(Err(p)) | Told::Redone(Err(p)) => vec![refused(format!("{} {}", p.what, p.remedy))],
+            Told::Opened(opened) => return self.opened(*opened, commands),
+            Told::Closed(result) => {
+                if result.is_err() {
+                    // Nobody may stay before an open screen: it ends all the same, and the vault says on its next
+                    // opening what its journal holds.
+                    self.ctx.unlocked = false;
+                }
+                self.exit = Some(self.closing.unwrap_or(Exit::Quit));
+                Vec::new()
+            }
+            Told::Run(action) => return self.run(action, None, commands),
+        };
+        self.carry_out(number, effects, commands);
+    }
+
+    fn opened(&mut self, opened: Opened, commands: &mut Vec<Command>) {
+        self.ctx.area.clone_from(&opened.officer.area);
+        self.ctx.officer = opened.officer;
+        self.ctx.mode = opened.mode;
+        (self.ctx.unsent, self.ctx.unconfirmed) = opened.counts;
+        self.ctx.unlocked = true;
+        self.last_key = self.ctx.now;
+        self.screens.clear();
+        self.overlays.clear();
+        let mut places = opened.places;
+        if places.is_empty() {
+            places.push(Place::Today);
+        }
+        for place in places {
+            let screen = place.open(&self.ctx);
+            self.push(screen, commands);
+        }
+    }
+
+    fn consult(&mut self, code: String, words: String) -> Effects {
+        let Some((who, _)) = &self.consulting else { return Effects::new() };
+        let id = who.id;
+        vec![ask(move |desk| Answer::App(Told::Consulted(desk.consult(id, &code, &words))))]
+    }
+
+    /// Carries out what a screen wants.
+    fn carry_out(&mut self, number: u64, effects: Effects, commands: &mut Vec<Command>) {
+        for effect in effects {
+            match effect {
+                Effect::Ask(ask) => commands.push(Command::Ask(number, ask)),
+                Effect::AskLong(ask) => commands.push(Command::AskLong(number, ask)),
+                Effect::Door(door) => commands.push(Command::Door(number, door)),
+                Effect::Tell(answer) => self.answer(number, answer, commands),
+                Effect::Go(place) => match place.consults().cloned() {
+                    Some(who) => self.begin_consulting(number, who, vec![Effect::Enter(place)], commands),
+                    None => self.enter(place, commands),
+                },
+                Effect::Enter(place) => self.enter(place, commands),
+                Effect::Swap(place) => {
+                    self.screens.pop();
+                    self.enter(place, commands);
+                }
+                Effect::Back => self.back(commands),
+                Effect::Home(place) => {
+                    self.keep_all(commands);
+                    self.screens.clear();
+                    self.enter(place, commands);
+                }
+                Effect::Consult(who, then) => self.begin_consulting(number, who, then, commands),
+                Effect::Raise(overlay) => self.overlays.push(*overlay),
+                Effect::Lower => {
+                    self.overlays.pop();
+                }
+                Effect::SheetFaults(faults) => {
+                    if let Some(top) = self.overlays.last_mut() {
+                        top.faults(faults);
+                    }
+                }
+                Effect::Toast(sign, words) => self.say(sign, words, false),
+                Effect::Failed(problem) => self.failed(&problem),
+                Effect::Changed => self.changed(commands),
+                Effect::Area(area) => {
+                    self.ctx.area = area;
+                    self.changed(commands);
+                }
+                Effect::Unlocked => commands.push(Command::Ask(number, opened_ask())),
+                Effect::Lock => self.close(Exit::Locked, commands),
+                Effect::Quit => self.close(Exit::Quit, commands),
+            }
+        }
+    }
+
+    fn begin_consulting(&mut self, number: u64, who: Who, then: Effects, commands: &mut Vec<Command>) {
+        let id = who.id;
+        self.consulting = Some((who, then));
+        let remembered = ask(move |desk| Answer::App(Told::Remembered(desk.remembered_reason(id).is_some())));
+        self.carry_out(number, vec![remembered], commands);
+    }
+
+    fn enter(&mut self, place: Place, commands: &mut Vec<Command>) {
+        let screen = place.open(&self.ctx);
+        self.push(screen, commands);
+    }
+
+    fn back(&mut self, commands: &mut Vec<Command>) {
+        if self.screens.len() > 1 {
+            self.screens.pop();
+        }
+        if let Some(top) = self.screens.last_mut().filter(|s| s.stale) {
+            top.stale = false;
+            let number = top.number;
+            let effects = top.screen.begin(&self.ctx);
+            self.carry_out(number, effects, commands);
+        }
+    }
+
+    fn changed(&mut self, commands: &mut Vec<Command>) {
+        commands.push(Command::Ask(0, counts_ask()));
+        for standing in &mut self.screens {
+            standing.stale = true;
+        }
+        if let Some(top) = self.screens.last_mut() {
+            top.stale = false;
+            let number = top.number;
+            let effects = top.screen.begin(&self.ctx);
+            self.carry_out(number, effects, commands);
+        }
+    }
+
+    fn keep_all(&mut self, commands: &mut Vec<Command>) {
+        let mut kept: Vec<(u64, Effects)> = Vec::new();
+        for standing in &mut self.screens {
+            kept.push((standing.number, standing.screen.keep(&self.ctx)));
+        }
+        for (number, effects) in kept {
+            self.carry_out(number, effects, commands);
+        }
+    }
+
+    /// Closes the vault and ends: half-typed forms and where the officer was are kept first.
+    fn close(&mut self, how: Exit, commands: &mut Vec<Command>) {
+        if self.closing.is_some() {
+            return;
+        }
+        if !self.ctx.unlocked {
+            self.exit = Some(how);
+            return;
+        }
+        self.keep_all(commands);
+        if how == Exit::Locked {
+            let places: Vec<Place> = self.screens.iter().filter_map(|s| s.screen.place()).collect();
+            if let Ok(text) = serde_json::to_string(&places) {
+                let kept = ask(move |desk| Answer::App(Told::Kept(desk.keep_draft(PLACES, None, &text))));
+                self.carry_out(0, vec![kept], commands);
+            }
+        }
+        self.closing = Some(how);
+        self.overlays.clear();
+        self.cloak(true);
+        commands.push(Command::Close);
+    }
+
+    fn cloak(&mut self, on: bool) {
+        self.cloaked = on;
+        if on {
+            self.pending.clear();
+            for standing in &mut self.screens {
+                standing.screen.mask();
+            }
+        } else {
+            self.unwatched_since = None;
+        }
+    }
+
+    fn ask_quit(&mut self, commands: &mut Vec<Command>) {
+        if !self.ctx.unlocked {
+            return self.close(Exit::Quit, commands);
+        }
+        let unsent = match self.ctx.unsent {
+            0 => Phrase::from("Nothing is unsent."),
+            1 => Phrase::new().sign(Sign::Due, "1 update is unsent."),
+            n => Phrase::new().sign(Sign::Due, format!("{n} updates are unsent.")),
+        };
+        let choices = vec![
+            Choice::new("", "Stay", Vec::new()),
+            Choice::new("l", "Lock instead", vec![Effect::Lock]).then("the prompt comes next"),
+            Choice::new("Shift+Q", "Quit", vec![Effect::Quit]).then("what is half-typed is kept"),
+        ];
+        self.overlays.clear();
+        self.overlays.push(Overlay::Choose(Choose::dialog("Close the caseload?", vec![unsent], choices)));
+    }
+
+    fn say(&mut self, sign: Sign, words: String, sticky: bool) {
+        let toast = Toast::new(sign, words);
+        self.messages.push_back((self.ctx.now.format("%H:%M").to_string(), toast.clone()));
+        while self.messages.len() > MESSAGES {
+            self.messages.pop_front();
+        }
+        self.toast = Some((toast, sticky));
+    }
+
+    fn failed(&mut self, problem: &Problem) {
+        self.say(
+            Sign::Danger,
+            format!("{} {} {} Enter", problem.what, problem.changed_sentence(), problem.remedy),
+            true,
+        );
+    }
+
+    /// Draws everything; tells where the cursor belongs.
+    pub fn view(&self, buf: &mut Buffer) -> Option<Position> {
+        let theme = &self.ctx.theme;
+        let area = buf.area;
+        ground(buf, area, theme);
+        let top = self.top()?;
+        let caveat = top.caveat(&self.ctx).filter(|_| !self.cloaked);
+        let Some(frame) = Frame::of(area, caveat.is_some()) else {
+            frame::too_small(buf, area, theme);
+            return None;
+        };
+        if self.cloaked {
+            self.view_cloak(buf, &frame);
+            return None;
+        }
+        self.view_header(buf, &frame, top);
+        let whole = caveat
+            .as_ref()
+            .is_none_or(|c| caveat::draw(buf, frame.caveat, radio::SENTENCE, &c.title, &c.classification, theme));
+        // What the sentence protects is drawn only if the sentence was.
+        let mut cursor = if whole { top.view(buf, &frame, &self.ctx) } else { None };
+        if let Some(overlay) = self.overlays.last() {
+            cursor = overlay.view(buf, &frame, &self.ctx);
+        }
+        let keys = self.footer_keys(top);
+        let line = self.bottom_line(top);
+        footer::bottom(buf, &frame, line.as_ref(), &keys, theme);
+        cursor
+    }
+
+    fn view_header(&self, buf: &mut Buffer, frame: &Frame, top: &Screen) {
+        let title = top.title(&self.ctx);
+        let local = self.ctx.local();
+        let date = local.format("%a %d/%m/%Y").to_string();
+        let clock = local.format("%H:%M").to_string();
+        let count = |n: i64| u64::try_from(n).unwrap_or(0);
+        let right = if self.ctx.unlocked {
+            header::counts(count(self.ctx.unsent), count(self.ctx.unconfirmed))
+        } else {
+            Phrase::from("locked")
+        };
+        let chip = match self.ctx.mode {
+            Mode::Live => None,
+            Mode::Practice => Some(header::Chip::Practice),
+            Mode::SetUp => Some(header::Chip::SetUp),
+            Mode::ReadOnly => Some(header::Chip::ReadOnly),
+        };
+        let header = header::Header {
+            cloaked: false,
+            chip: chip.filter(|_| self.ctx.unlocked || self.ctx.mode == Mode::Practice),
+            title: &title,
+            right,
+            date: if self.ctx.unlocked { &date } else { "" },
+            clock: &clock,
+        };
+        header::draw(buf, frame.header, &header, &self.ctx.theme);
+    }
+
+    fn view_cloak(&self, buf: &mut Buffer, frame: &Frame) {
+        let theme = &self.ctx.theme;
+        let clock = self.ctx.local().format("%H:%M").to_string();
+        let header = header::Header { cloaked: true, clock: &clock, ..header::Header::default() };
+        header::draw(buf, frame.header, &header, theme);
+        let mut words = Phrase::new().key("Ctrl+K").muted(" shows the screen");
+        if self.ctx.unlocked && self.locks_when_idle {
+            let left = (IDLE - (self.ctx.now - self.last_key).num_seconds()).max(0);
+            words = words.muted(" ").mark(Sign::Dot).muted(format!(" locks in {}:{:02}", left / 60, left % 60));
+        }
+        words.draw(buf, row(text_of(frame.footer), 0), 0, 0, theme);
+    }
+
+    fn bottom_line(&self, top: &Screen) -> Option<Phrase> {
+        if !self.pending.is_empty() {
+            let keys: Vec<Key> = self
+                .actions()
+                .into_iter()
+                .filter_map(|a| {
+                    let rest = a.record().keys.iter().find_map(|k| k.strip_prefix("c "))?;
+                    Some(Key::new(rest, top.word(a).unwrap_or(a.record().word)))
+                })
+                .collect();
+            return Some(footer::which_key("c", &keys));
+        }
+        let left = IDLE - (self.ctx.now - self.last_key).num_seconds();
+        if self.ctx.unlocked && self.locks_when_idle && left <= COUNTDOWN {
+            return Some(Toast::new(Sign::Danger, format!("Locks in {left} seconds. Any key stays")).phrase());
+        }
+        match &self.toast {
+            Some((toast, _)) => Some(toast.phrase()),
+            None => top.line(&self.ctx),
+        }
+    }
+
+    fn footer_keys(&self, top: &Screen) -> Vec<Key> {
+        if let Some(overlay) = self.overlays.last() {
+            return overlay.keys();
+        }
+        let typing = top.typing();
+        let mut keys: Vec<Key> = top
+            .actions(&self.ctx)
+            .into_iter()
+            .filter(|a| !matches!(a.record().group, Group::Move) && *a != Action::Help)
+            .map(|action| {
+                let record = action.record();
+                let key = record.keys.first().copied().unwrap_or_default();
+                match self.why_not(action) {
+                    Some((why, _)) => Key::closed(key, why),
+                    None => Key::new(key, top.word(action).unwrap_or(record.word)),
+                }
+            })
+            .take(footer::MOST - 1)
+            .collect();
+        keys.push(Key::new(if typing { "F1" } else { "?" }, "help"));
+        keys
+    }
+
+    /// The area a click would fall into; kept for screens that answer the mouse.
+    #[must_use]
+    pub fn body(&self, area: Rect) -> Option<Rect> {
+        Frame::of(area, self.top()?.caveat(&self.ctx).is_some()).map(|f| f.body)
+    }
+}
+
+/// What an action for the contact in focus opens or does.
+fn with_contact(action: Action, who: Who) -> Effects {
+    let log = |who: Who, outcome: &str| vec![Effect::Go(Place::Form(Task::engagement(who, outcome)))];
+    match action {
+        Action::ContactNow => vec![Effect::Go(Place::ContactNow(who))],
+        Action::NoAnswer => vec![no_answer(who.id, String::new())],
+        Action::Log => log(who, ""),
+        Action::Spoke => log(who, "spoke"),
+        Action::MessageLeft => log(who, "message-left"),
+        Action::Declined => log(who, "declined"),
+        Action::EndedUnsafe => log(who, "ended-as-unsafe"),
+        Action::FollowUp => vec![Effect::Go(Place::Form(Task::follow_up(Some(who), None)))],
+        Action::Concern => vec![Effect::Go(Place::Form(Task::concern(who, None)))],
+        Action::Marker => vec![Effect::Go(Place::Form(Task::marker(who, None)))],
+        _ => Effects::new(),
+    }
+}
+
+fn no_answer(id: RecordId, reason: String) -> Effect {
+    ask(move |desk| Answer::App(Told::NoAnswer(id, desk.no_answer(id, &reason).map(|_| ()))))
+}
+
+fn counts_ask() -> Ask {
+    Ask { latest: Some("counts"), work: Box::new(|desk| Answer::App(Told::Counts(desk.header_counts()))) }
+}
+
+/// Reads what is needed once the vault is open, and where the officer was.
+fn opened_ask() -> Ask {
+    Ask {
+        latest: None,
+        work: Box::new(|desk| {
+            let counts = desk.header_counts().unwrap_or_default();
+            let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == PLACES);
+            let places: Vec<Place> = kept.and_then(|d| serde_json::from_str(&d.content).ok()).unwrap_or_default();
+            // A draft that cannot be dropped is read again next time; nothing is lost by it.
+            let _ = desk.drop_draft(PLACES, None);
+            for who in places.iter().filter_map(Place::consults) {
+                // What was open before the lock is opened again, and journalled as that.
+                let _ = desk.consult(who.id, "other", "went on after a lock");
+            }
+            Answer::App(Told::Opened(Box::new(Opened {
+                officer: desk.officer().clone(),
+                mode: desk.mode(),
+                counts,
+                places,
+            })))
+        }),
+    }
+}
+
+/// The sheet that asks why a record is opened.
+fn reasons(who: &Who) -> Effect {
+    let choices = lists::get("consultation_reasons")
+        .map(|l| l.offered().map(|i| (i.code.clone(), i.label.clone(), i.key)).collect::<Vec<_>>())
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(code, label, key)| {
+            Choice::new(
+                key.map(String::from).unwrap_or_default(),
+                label,
+                vec![Effect::Tell(Answer::App(Told::Reason(code)))],
+            )
+        })
+        .collect();
+    let below = vec![Phrase::new().muted("Remembered for this contact for 15 minutes. Esc goes back unopened.")];
+    Choose::letters(format!("Why are you opening {}?", who.reference), 3, choices, below).raise()
+}

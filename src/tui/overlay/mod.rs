@@ -1,0 +1,66 @@
+//! What stands over a screen: sheets that ask, sheets with a form. They are a stack; the top one has the keys.
+//!
+//! What does not belong here: what is asked and what a choice means; the screen that raises a sheet gives both.
+
+pub mod choose;
+pub mod fill;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use crate::domain::field::Fault;
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::Effects;
+use crate::tui::form::Input;
+use crate::tui::widget::footer::Key;
+use crate::tui::widget::frame::Frame;
+
+/// One overlay.
+pub enum Overlay {
+    /// One of several choices.
+    Choose(choose::Choose),
+    /// A few fields.
+    Fill(fill::Fill),
+}
+
+/// What a key led to in an overlay.
+pub enum Outcome {
+    /// It stays.
+    Stays(Effects),
+    /// It closes.
+    Closes(Effects),
+}
+
+impl Overlay {
+    /// Takes a key or a paste.
+    pub fn input(&mut self, input: &Input, ctx: &Ctx) -> Outcome {
+        match self {
+            Self::Choose(o) => o.input(input),
+            Self::Fill(o) => o.input(input, ctx),
+        }
+    }
+
+    /// Draws it over the screen; tells where the cursor belongs.
+    pub fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        match self {
+            Self::Choose(o) => o.view(buf, frame, ctx),
+            Self::Fill(o) => o.view(buf, frame, ctx),
+        }
+    }
+
+    /// Its keys, for the footer.
+    #[must_use]
+    pub fn keys(&self) -> Vec<Key> {
+        match self {
+            Self::Choose(o) => o.keys(),
+            Self::Fill(o) => o.keys(),
+        }
+    }
+
+    /// Shows what casework found wrong, if it has a form.
+    pub fn faults(&mut self, faults: Vec<Fault>) {
+        if let Self::Fill(o) = self {
+            o.faults(faults);
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! A form over a field table: reading what it begins from, drafts, duplicates while typing, saving.
+//!
+//! What the form is about is its [`Task`]. What does not belong here: the form engine itself ([`crate::tui::form`]).
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use chrono::NaiveDateTime;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use crate::casework::contact::Duplicate;
+use crate::casework::desk::{NotSaved, Saved};
+use crate::domain::contact::status;
+use crate::domain::field::{Value, Values};
+use crate::domain::kind::Kind;
+use crate::domain::problem::Outcome;
+use crate::tui::action::Action;
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::form::{Advice, Form, Input, Reply};
+use crate::tui::overlay::choose::{Choice, Choose};
+use crate::tui::screen::{Answer, Caveat, Place, Shown, Who};
+use crate::tui::task::{After, Prepared, Task};
+use crate::tui::theme::Sign;
+use crate::tui::widget::frame::Frame;
+use crate::tui::widget::{Phrase, paragraphs};
+
+/// Seconds after a change until the draft is kept (vault section 5).
+const DRAFT: i64 = 2;
+
+/// What the form is told.
+pub enum Msg {
+    /// What it begins from.
+    Prepared(Outcome<Box<Prepared>>),
+    /// It was saved, or why not.
+    Saved(Saved<After>),
+    /// The draft was kept.
+    Kept(Outcome<NaiveDateTime>),
+    /// The draft was dropped.
+    Dropped(Outcome<()>),
+    /// Contacts that may be the same person.
+    Duplicates(Outcome<Vec<Duplicate>>),
+    /// The officer leaves without saving: keep the draft, or throw it away.
+    Leave {
+        /// Keep what was typed.
+        keep: bool,
+    },
+}
+
+/// The form.
+pub struct State {
+    task: Task,
+    form: Option<Form>,
+    problem: Option<String>,
+    changed_at: Option<NaiveDateTime>,
+    saving: bool,
+    compared: String,
+    duplicates: Vec<Duplicate>,
+    advice: Rc<RefCell<Vec<Advice>>>,
+}
+
+impl State {
+    /// The form of a task.
+    #[must_use]
+    pub fn new(task: Task) -> Self {
+        Self {
+            task,
+            form: None,
+            problem: None,
+            changed_at: None,
+            saving: false,
+            compared: String::new(),
+            duplicates: Vec::new(),
+            advice: Rc::default(),
+        }
+    }
+
+    /// The task.
+    #[must_use]
+    pub const fn task(&self) -> &Task {
+        &self.task
+    }
+
+    /// The form, once what it begins from is read.
+    #[must_use]
+    pub const fn form(&self) -> Option<&Form> {
+        self.form.as_ref()
+    }
+
+    fn keep_draft(&mut self) -> Option<Effect> {
+        let form = self.form.as_mut().filter(|f| f.changed_since_draft() && f.dirty())?;
+        let content = form.draft().to_string();
+        let (name, whose) = (self.task.draft_name(), self.task.who().map(|w| w.id));
+        self.changed_at = None;
+        Some(ask(move |desk| Msg::Kept(desk.keep_draft(&name, whose, &content).map(|()| desk.local_now()))))
+    }
+
+    fn drop_draft(&self) -> Effect {
+        let (name, whose) = (self.task.draft_name(), self.task.who().map(|w| w.id));
+        ask(move |desk| Msg::Dropped(desk.drop_draft(&name, whose)))
+    }
+
+    fn save(&mut self, values: Values) -> Effects {
+        if self.saving {
+            return Effects::new();
+        }
+        self.saving = true;
+        let task = self.task.clone();
+        vec![ask(move |desk| {
+            let saved = task.save(desk, &values);
+            if saved.is_ok() {
+                // The record is saved; a draft that stays would only be offered once more.
+                let _ = desk.drop_draft(&task.draft_name(), task.who().map(|w| w.id));
+            }
+            Msg::Saved(saved)
+        })]
+    }
+
+    /// While somebody is named, looks for contacts that may be the same person.
+    fn compare(&mut self) -> Effects {
+        if !matches!(self.task, Task::MetSomeone) {
+            return Effects::new();
+        }
+        let Some(form) = &self.form else { return Effects::new() };
+        let name = form.values().get("name").and_then(Value::text).unwrap_or_default().to_owned();
+        if name == self.compared {
+            return Effects::new();
+        }
+        self.compared.clone_from(&name);
+        vec![ask_latest("duplicates", move |desk| Msg::Duplicates(desk.duplicates(&name, "")))]
+    }
+
+    fn leave(&self) -> Effects {
+        let choices = vec![
+            Choice::new("", "Keep editing", Effects::new()),
+            Choice::new("d", "Keep as a draft", vec![Effect::Tell(Answer::Form(Msg::Leave { keep: true }))])
+                .then("offered again when this form is opened"),
+            Choice::new("Shift+T", "Throw it away", vec![Effect::Tell(Answer::Form(Msg::Leave { keep: false }))]),
+        ];
+        vec![Choose::dialog("This form is not saved", Vec::new(), choices).raise()]
+    }
+
+    fn prepared(&mut self, prepared: Prepared, ctx: &Ctx) -> Effects {
+        let advice = Rc::clone(&self.advice);
+        let extra = self.task.extra(&prepared, ctx);
+        let extra =
+            if matches!(self.task, Task::MetSomeone) { extra.advise(move |_| advice.borrow().clone()) } else { extra };
+        let extra = extra.shows_names(true);
+        let mut form = Form::over(self.task.fields(), prepared.values, ctx.now, extra);
+        let mut effects = Effects::new();
+        if let Some((at, draft)) = prepared.draft {
+            form.restore(&draft);
+            form.draft_was_kept(at.time());
+            let words =
+                format!("Your draft of {} is back. Esc, then Shift+T, throws it away", at.format("%d/%m %H:%M"));
+            effects.push(Effect::Toast(Sign::Due, words));
+        } else if let Task::Engagement { outcome, id: None, .. } = &self.task
+            && !outcome.is_empty()
+        {
+            form.focus_on("summary");
+        }
+        self.form = Some(form);
+        effects.extend(self.compare());
+        effects
+    }
+}
+
+impl Shown for State {
+    type Msg = Msg;
+
+    fn title(&self, ctx: &Ctx) -> String {
+        self.task.title(ctx)
+    }
+
+    fn begin(&mut self, _ctx: &Ctx) -> Effects {
+        // What is half-typed is never read over.
+        if self.form.is_some() {
+            return Effects::new();
+        }
+        let task = self.task.clone();
+        vec![ask(move |desk| Msg::Prepared(task.prepare(desk).map(Box::new)))]
+    }
+
+    fn told(&mut self, msg: Msg, ctx: &Ctx) -> Effects {
+        match msg {
+            Msg::Prepared(Ok(prepared)) => self.prepared(*prepared, ctx),
+            Msg::Prepared(Err(p)) => {
+                self.problem = Some(format!("{} {}", p.what, p.remedy));
+                Effects::new()
+            }
+            Msg::Saved(Ok(after)) => {
+                self.saving = false;
+                let leave = match after.go {
+                    Some(place) => Effect::Swap(place),
+                    None => Effect::Back,
+                };
+                vec![leave, Effect::Changed, done(after.said)]
+            }
+            Msg::Saved(Err(NotSaved::Faults(faults))) => {
+                self.saving = false;
+                if let Some(form) = &mut self.form {
+                    form.put_right(faults);
+                }
+                Effects::new()
+            }
+            Msg::Saved(Err(NotSaved::Problem(p))) => {
+                self.saving = false;
+                let mut p = p;
+                p.remedy = format!("Your words are kept. {}", p.remedy);
+                vec![Effect::Failed(p)]
+            }
+            Msg::Kept(Ok(at)) => {
+                if let Some(form) = &mut self.form {
+                    form.draft_was_kept(at.time());
+                }
+                Effects::new()
+            }
+            Msg::Kept(Err(p)) | Msg::Dropped(Err(p)) => vec![Effect::Failed(p)],
+            Msg::Dropped(Ok(())) => Effects::new(),
+            Msg::Duplicates(Ok(found)) => {
+                *self.advice.borrow_mut() = found.iter().take(2).map(duplicate).collect();
+                self.duplicates = found;
+                Effects::new()
+            }
+            // A name that cannot be compared is no reason to interrupt; saving goes on as it is.
+            Msg::Duplicates(Err(_)) => Effects::new(),
+            Msg::Leave { keep: true } => {
+                let mut effects: Effects = self.keep_draft().into_iter().collect();
+                effects.extend([Effect::Back, Effect::Toast(Sign::Due, "Kept as a draft, not saved".to_owned())]);
+                effects
+            }
+            Msg::Leave { keep: false } => vec![self.drop_draft(), Effect::Back],
+        }
+    }
+
+    fn input(&mut self, input: &Input, ctx: &Ctx) -> Option<Effects> {
+        let form = self.form.as_mut()?;
+        form.set_now(ctx.now);
+        let reply = form.handle(input.clone());
+        if form.changed_since_draft() && self.changed_at.is_none() {
+            self.changed_at = Some(ctx.local());
+        }
+        match reply {
+            Reply::Ignored => None,
+            Reply::Handled => Some(self.compare()),
+            Reply::Save(values) => Some(self.save(values)),
+            Reply::Refused(_) => Some(Effects::new()),
+            Reply::Leave { dirty: true } => Some(self.leave()),
+            Reply::Leave { dirty: false } => Some(vec![self.drop_draft(), Effect::Back]),
+            Reply::Help(name) => {
+                let field = self.task.fields().iter().find(|f| f.name == name)?;
+                let words = if field.help.is_empty() { field.label } else { field.help };
+                Some(vec![Effect::Toast(Sign::NotYet, format!("{}: {words}", field.label))])
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action, _ctx: &Ctx) -> Effects {
+        match (action, self.duplicates.first()) {
+            (Action::Compare, Some(d)) => {
+                let who = Who { id: d.line.id, reference: d.line.reference.clone(), name: d.line.name.clone() };
+                vec![Effect::Go(Place::Record(who, crate::tui::screen::record::Section::Overview))]
+            }
+            _ => Effects::new(),
+        }
+    }
+
+    fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
+        let mut actions = vec![Action::Save, Action::NextField];
+        if self.form.as_ref().is_some_and(Form::has_open_list) {
+            actions.push(Action::Take);
+        }
+        if self.form.as_ref().is_some_and(|f| f.pages().len() > 1) {
+            actions.push(Action::NextPage);
+        }
+        if !self.duplicates.is_empty() {
+            actions.push(Action::Compare);
+        }
+        actions.push(Action::Back);
+        actions
+    }
+
+    fn word(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Take => Some("take it"),
+            _ => None,
+        }
+    }
+
+    fn typing(&self) -> bool {
+        true
+    }
+
+    fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        let theme = &ctx.theme;
+        match (&self.form, &self.problem) {
+            (Some(form), _) => form.draw(buf, frame.body, theme).cursor,
+            (None, Some(problem)) => {
+                paragraphs(buf, frame.body, &[Phrase::new().marked(Sign::Danger, problem.as_str())], theme);
+                None
+            }
+            (None, None) => None,
+        }
+    }
+
+    fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
+        (self.task.kind() == Kind::Marker).then(|| Caveat::sensitive("Information marker"))
+    }
+
+    fn due(&self, ctx: &Ctx) -> Option<u64> {
+        let at = self.changed_at?;
+        Some(u64::try_from(DRAFT - (ctx.local() - at).num_seconds()).unwrap_or(0))
+    }
+
+    fn tick(&mut self, ctx: &Ctx) -> Effects {
+        match self.changed_at {
+            Some(at) if (ctx.local() - at).num_seconds() >= DRAFT => {
+                self.changed_at = None;
+                self.keep_draft().into_iter().collect()
+            }
+            _ => Effects::new(),
+        }
+    }
+
+    fn keep(&mut self, _ctx: &Ctx) -> Effects {
+        self.keep_draft().into_iter().collect()
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Form(self.task.clone()))
+    }
+}
+
+fn duplicate(found: &Duplicate) -> Advice {
+    let state = if found.line.status == status::CLOSED { "closed" } else { "open" };
+    let why = match found.why {
+        "sounds like it" => "sounds like",
+        "same number" => "same number as",
+        _ => "same name as",
+    };
+    Advice {
+        field: "name",
+        sign: Sign::Due,
+        words: format!("{why} {} {}, {state} · Ctrl+D compares", found.line.reference, found.line.name),
+    }
+}

@@ -1,0 +1,324 @@
+//! The screens: one declaration names them all, and each lives in a file of its own.
+//!
+//! A screen is state with `update` functions that give effects and a `view` that only reads. To add one: a module with a
+//! `State` that is [`Shown`], a line in [`screens!`], and a [`Place`] that opens it. What does not belong here: IO of
+//! any kind, and keys (they are in [`crate::tui::action`]).
+
+pub mod contact_now;
+pub mod contacts;
+pub mod form;
+pub mod moves;
+pub mod record;
+pub mod today;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::id::RecordId;
+use crate::tui::action::Action;
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::Effects;
+use crate::tui::form::Input;
+use crate::tui::task::Task;
+use crate::tui::widget::Phrase;
+use crate::tui::widget::frame::Frame;
+
+/// A contact as lists and headings name it: never more than reference and working name.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// The contact.
+    pub id: RecordId,
+    /// Reference.
+    pub reference: String,
+    /// Preferred working name.
+    pub name: String,
+}
+
+/// Record content is never printed by accident.
+impl std::fmt::Debug for Who {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Who(…)")
+    }
+}
+
+impl Who {
+    /// `K7-0042 Roxy`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{} {}", self.reference, self.name).trim().to_owned()
+    }
+}
+
+/// What the fixed radio sentence protects on this screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caveat {
+    /// Title of the record, shown left of the classification below 100 columns.
+    pub title: Phrase,
+    /// Classification.
+    pub classification: String,
+}
+
+impl Caveat {
+    /// OFFICIAL-SENSITIVE, the default (domain rule 10).
+    #[must_use]
+    pub fn sensitive(title: impl Into<Phrase>) -> Self {
+        Self { title: title.into(), classification: "OFFICIAL-SENSITIVE".to_owned() }
+    }
+}
+
+/// What a screen does.
+pub trait Shown {
+    /// What it can be told: answers to what it asked, and choices of its sheets.
+    type Msg: Send + 'static;
+
+    /// What stands in the header after the program's name: `1 Today · Central`.
+    fn title(&self, ctx: &Ctx) -> String;
+    /// Reads what it shows; when it is opened, and again after records were changed.
+    fn begin(&mut self, ctx: &Ctx) -> Effects;
+    /// Takes an answer or a choice.
+    fn told(&mut self, msg: Self::Msg, ctx: &Ctx) -> Effects;
+    /// Does an action of [`Shown::actions`] or one for the contact in focus.
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Effects;
+    /// Draws the body; tells where the cursor belongs.
+    fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position>;
+
+    /// What can be done here, in the order of the footer: the first five that are not movements are shown.
+    fn actions(&self, ctx: &Ctx) -> Vec<Action>;
+    /// Why an action cannot be done now: a word or two for the footer, and the whole sentence.
+    fn why_not(&self, _action: Action, _ctx: &Ctx) -> Option<(&'static str, String)> {
+        None
+    }
+    /// Another word for an action in the footer of this screen.
+    fn word(&self, _action: Action) -> Option<&'static str> {
+        None
+    }
+    /// A key or a paste, before bindings are asked; `None` when no text has the focus or it has no use for it.
+    fn input(&mut self, _input: &Input, _ctx: &Ctx) -> Option<Effects> {
+        None
+    }
+    /// The contact in focus, for `c f s m C`.
+    fn contact(&self) -> Option<Who> {
+        None
+    }
+    /// Marker, person-update or intelligence data is on the screen.
+    fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
+        None
+    }
+    /// Seconds until [`Shown::tick`] wants to be called, if at all.
+    fn due(&self, _ctx: &Ctx) -> Option<u64> {
+        None
+    }
+    /// Time passed.
+    fn tick(&mut self, _ctx: &Ctx) -> Effects {
+        Effects::new()
+    }
+    /// The line above the footer while there is no toast.
+    fn line(&self, _ctx: &Ctx) -> Option<Phrase> {
+        None
+    }
+    /// Where to come back to after a lock; `None` where there is nothing to come back to.
+    fn place(&self) -> Option<Place> {
+        None
+    }
+    /// Keeps what is half-typed, before a lock or an end.
+    fn keep(&mut self, _ctx: &Ctx) -> Effects {
+        Effects::new()
+    }
+    /// Hides again what was shown for a while: the screen is hidden, left or locked.
+    fn mask(&mut self) {}
+    /// Text has the focus, so that printable keys are text.
+    fn typing(&self) -> bool {
+        false
+    }
+    /// Nothing but this screen can be used: the locked prompt, the first run.
+    fn alone(&self) -> bool {
+        false
+    }
+}
+
+/// Declares the screens: the enum of states, the enum of answers, and `each!`, which does the same with any of them.
+/// (The first argument is a dollar sign, which the inner macro needs.)
+macro_rules! screens {
+    (($d:tt) $( $(#[$meta:meta])* $name:ident($module:ident); )*) => {
+        /// A screen.
+        pub enum Screen {
+            $( $(#[$meta])* $name(Box<$module::State>), )*
+        }
+
+        /// An answer for a screen, or for the application itself.
+        pub enum Answer {
+            /// For the application.
+            App(crate::tui::app::Told),
+            $( $(#[$meta])* $name(<$module::State as Shown>::Msg), )*
+        }
+
+        $(
+            impl From<<$module::State as Shown>::Msg> for Answer {
+                fn from(msg: <$module::State as Shown>::Msg) -> Self {
+                    Self::$name(msg)
+                }
+            }
+            impl From<$module::State> for Screen {
+                fn from(state: $module::State) -> Self {
+                    Self::$name(Box::new(state))
+                }
+            }
+        )*
+
+        impl Screen {
+            /// See [`Shown::told`]; an answer for another kind of screen is passed over.
+            pub fn told(&mut self, answer: Answer, ctx: &Ctx) -> Effects {
+                match (self, answer) {
+                    $( (Self::$name(s), Answer::$name(msg)) => s.told(msg, ctx), )*
+                    _ => Effects::new(),
+                }
+            }
+        }
+
+        macro_rules! each {
+            ($d screen:expr, $d s:ident => $d does:expr) => {
+                match $d screen { $( Screen::$name($d s) => $d does, )* }
+            };
+        }
+    };
+}
+
+screens! {
+    ($)
+    /// The day's list.
+    Today(today);
+    /// The contacts of the area.
+    Contacts(contacts);
+    /// A contact's record.
+    Record(record);
+    /// The plan, then the number.
+    ContactNow(contact_now);
+    /// A form over a field table.
+    Form(form);
+}
+
+impl Screen {
+    /// See [`Shown::begin`].
+    pub fn begin(&mut self, ctx: &Ctx) -> Effects {
+        each!(self, s => s.begin(ctx))
+    }
+    /// See [`Shown::act`].
+    pub fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
+        each!(self, s => s.act(action, ctx))
+    }
+    /// See [`Shown::input`].
+    pub fn input(&mut self, input: &Input, ctx: &Ctx) -> Option<Effects> {
+        each!(self, s => s.input(input, ctx))
+    }
+    /// See [`Shown::tick`].
+    pub fn tick(&mut self, ctx: &Ctx) -> Effects {
+        each!(self, s => s.tick(ctx))
+    }
+    /// See [`Shown::keep`].
+    pub fn keep(&mut self, ctx: &Ctx) -> Effects {
+        each!(self, s => s.keep(ctx))
+    }
+    /// See [`Shown::mask`].
+    pub fn mask(&mut self) {
+        each!(self, s => s.mask());
+    }
+    /// See [`Shown::title`].
+    #[must_use]
+    pub fn title(&self, ctx: &Ctx) -> String {
+        each!(self, s => s.title(ctx))
+    }
+    /// See [`Shown::view`].
+    pub fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        each!(self, s => s.view(buf, frame, ctx))
+    }
+    /// See [`Shown::actions`].
+    #[must_use]
+    pub fn actions(&self, ctx: &Ctx) -> Vec<Action> {
+        each!(self, s => s.actions(ctx))
+    }
+    /// See [`Shown::why_not`].
+    #[must_use]
+    pub fn why_not(&self, action: Action, ctx: &Ctx) -> Option<(&'static str, String)> {
+        each!(self, s => s.why_not(action, ctx))
+    }
+    /// See [`Shown::word`].
+    #[must_use]
+    pub fn word(&self, action: Action) -> Option<&'static str> {
+        each!(self, s => s.word(action))
+    }
+    /// See [`Shown::contact`].
+    #[must_use]
+    pub fn contact(&self) -> Option<Who> {
+        each!(self, s => s.contact())
+    }
+    /// See [`Shown::caveat`].
+    #[must_use]
+    pub fn caveat(&self, ctx: &Ctx) -> Option<Caveat> {
+        each!(self, s => s.caveat(ctx))
+    }
+    /// See [`Shown::due`].
+    #[must_use]
+    pub fn due(&self, ctx: &Ctx) -> Option<u64> {
+        each!(self, s => s.due(ctx))
+    }
+    /// See [`Shown::line`].
+    #[must_use]
+    pub fn line(&self, ctx: &Ctx) -> Option<Phrase> {
+        each!(self, s => s.line(ctx))
+    }
+    /// See [`Shown::place`].
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        each!(self, s => s.place())
+    }
+    /// See [`Shown::alone`].
+    #[must_use]
+    pub fn alone(&self) -> bool {
+        each!(self, s => s.alone())
+    }
+    /// See [`Shown::typing`].
+    #[must_use]
+    pub fn typing(&self) -> bool {
+        each!(self, s => s.typing())
+    }
+}
+
+/// Where an officer can be; opens a [`Screen`], and is kept over a lock.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub enum Place {
+    /// Today.
+    Today,
+    /// Contacts.
+    Contacts,
+    /// A contact's record, at a section.
+    Record(Who, record::Section),
+    /// *Contact now*.
+    ContactNow(Who),
+    /// A form.
+    Form(Task),
+}
+
+impl Place {
+    /// Opens the screen of the place.
+    #[must_use]
+    pub fn open(self, ctx: &Ctx) -> Screen {
+        match self {
+            Self::Today => today::State::default().into(),
+            Self::Contacts => contacts::State::new(ctx).into(),
+            Self::Record(who, section) => record::State::new(who, section).into(),
+            Self::ContactNow(who) => contact_now::State::new(who).into(),
+            Self::Form(task) => form::State::new(task).into(),
+        }
+    }
+
+    /// Whether a contact's record has to be opened with a reason before this can be shown.
+    #[must_use]
+    pub fn consults(&self) -> Option<&Who> {
+        match self {
+            Self::Record(who, _) | Self::ContactNow(who) => Some(who),
+            Self::Form(task) => task.consults(),
+            Self::Today | Self::Contacts => None,
+        }
+    }
+}

@@ -1,0 +1,431 @@
+//! What can be typed in: one task for each form, with what it begins from, which rules it shows, and how it is saved.
+//!
+//! A task is kept over a lock, so it holds ids and references and never content. What does not belong here: how a form
+//! is drawn and what its keys do.
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::casework::contact::MetSomeone;
+use crate::casework::desk::{Desk, Saved};
+use crate::casework::engagement::broken_rule;
+use crate::domain::contact::{self, Contact};
+use crate::domain::engagement::{self, Engagement};
+use crate::domain::field::{Field, FieldType, Record, Shape, Value, Values};
+use crate::domain::follow_up::{self, FollowUp};
+use crate::domain::grounds::Grounds;
+use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::plan::{self, Plan};
+use crate::domain::problem::{Outcome, Problem};
+use crate::domain::when::{Due, When};
+use crate::domain::{concern, consent, lists};
+use crate::tui::ctx::Ctx;
+use crate::tui::form::{Advice, Extra};
+use crate::tui::screen::{Place, Who, record};
+use crate::tui::theme::Sign;
+
+/// The five answers of *Met someone* (domain section 4, *Engagement*).
+pub const MET_SOMEONE: &[Field] = &[
+    Field::new(Shape::Line, "Name or words").required().help("Lola, red coat").named("name"),
+    Field::new(Shape::Pick("age_quick"), "18 or over?").required().named("over_18"),
+    Field::new(Shape::Line, "Where").required().help("Low Quay, near the bridge").named("place"),
+    Field::new(Shape::Note, "What was said").help("new here, cold, wants to know about the drop-in").named("said"),
+    Field::new(Shape::Due, "When next").help("fri 10pm, tomorrow, +2w").named("next"),
+];
+
+/// What is typed in.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub enum Task {
+    /// Somebody met just now.
+    MetSomeone,
+    /// An engagement; the outcome is filled in when it is known already.
+    Engagement {
+        /// Whose.
+        who: Who,
+        /// The engagement, when it is changed.
+        id: Option<RecordId>,
+        /// Outcome code; empty when it is not known yet.
+        outcome: String,
+    },
+    /// A record of a contact, or one of nobody.
+    Of {
+        /// Whose.
+        who: Option<Who>,
+        /// Which kind.
+        kind: Kind,
+        /// The record, when it is changed.
+        id: Option<RecordId>,
+    },
+}
+
+/// What a form begins from, read on the database thread.
+#[derive(Clone, Default)]
+pub struct Prepared {
+    /// The values.
+    pub values: Values,
+    /// The plan in force.
+    pub plan: Option<Plan>,
+    /// The person is or may be under 18.
+    pub child: bool,
+    /// Records that can be chosen: grounds of a marker.
+    pub records: Vec<(RecordId, String)>,
+    /// The contact, where rules look at it.
+    pub contact: Option<Contact>,
+    /// The reference that a new contact would get.
+    pub next_reference: String,
+    /// A draft of this form: when it was kept, local, and what was typed.
+    pub draft: Option<(NaiveDateTime, serde_json::Value)>,
+}
+
+/// What saving led to.
+pub struct After {
+    /// What is said at the foot of the screen; only references.
+    pub said: String,
+    /// Where to go on.
+    pub go: Option<Place>,
+}
+
+impl After {
+    fn said(words: impl Into<String>) -> Self {
+        Self { said: words.into(), go: None }
+    }
+}
+
+impl Task {
+    /// An engagement with this outcome.
+    pub fn engagement(who: Who, outcome: impl Into<String>) -> Self {
+        Self::Engagement { who, id: None, outcome: outcome.into() }
+    }
+    /// A follow-up, of a contact or of nobody.
+    #[must_use]
+    pub const fn follow_up(who: Option<Who>, id: Option<RecordId>) -> Self {
+        Self::Of { who, kind: Kind::FollowUp, id }
+    }
+    /// A safeguarding concern.
+    #[must_use]
+    pub const fn concern(who: Who, id: Option<RecordId>) -> Self {
+        Self::Of { who: Some(who), kind: Kind::Concern, id }
+    }
+    /// A marker.
+    #[must_use]
+    pub const fn marker(who: Who, id: Option<RecordId>) -> Self {
+        Self::Of { who: Some(who), kind: Kind::Marker, id }
+    }
+    /// A record of a contact.
+    #[must_use]
+    pub const fn of(who: Who, kind: Kind, id: Option<RecordId>) -> Self {
+        Self::Of { who: Some(who), kind, id }
+    }
+
+    /// Which kind of record it makes.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::MetSomeone => Kind::Contact,
+            Self::Engagement { .. } => Kind::Engagement,
+            Self::Of { kind, .. } => *kind,
+        }
+    }
+
+    /// The record that is changed; none for a new one.
+    #[must_use]
+    pub const fn id(&self) -> Option<RecordId> {
+        match self {
+            Self::MetSomeone => None,
+            Self::Engagement { id, .. } | Self::Of { id, .. } => *id,
+        }
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub const fn who(&self) -> Option<&Who> {
+        match self {
+            Self::MetSomeone => None,
+            Self::Engagement { who, .. } => Some(who),
+            Self::Of { who, .. } => who.as_ref(),
+        }
+    }
+
+    /// Whether a record has to be opened with a reason before the form can show what it begins from.
+    #[must_use]
+    pub const fn consults(&self) -> Option<&Who> {
+        match self {
+            // A plan begins from the version before; grounds are read while a marker is written.
+            Self::Of { who, kind: Kind::Plan | Kind::Contact | Kind::Marker, .. } => who.as_ref(),
+            Self::Engagement { who, id: Some(_), .. } => Some(who),
+            Self::Of { who, id: Some(_), .. } => who.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The name under which its draft is kept.
+    #[must_use]
+    pub fn draft_name(&self) -> String {
+        let what = match self {
+            Self::MetSomeone => "met-someone",
+            other => other.kind().name(),
+        };
+        match self.id() {
+            Some(id) => format!("{what}:{id}"),
+            None => format!("{what}:new"),
+        }
+    }
+
+    /// What stands in the header: `Log engagement · K7-0042 Roxy`.
+    #[must_use]
+    pub fn title(&self, ctx: &Ctx) -> String {
+        let new = self.id().is_none();
+        let what = match self {
+            Self::MetSomeone => return format!("Met someone · {}", ctx.area_label()),
+            Self::Engagement { .. } if new => "Log engagement".to_owned(),
+            Self::Of { kind: Kind::Plan, .. } => "Safe-contact plan".to_owned(),
+            Self::Of { kind: Kind::Contact, .. } => "Contact".to_owned(),
+            _ if new => format!("New {}", self.kind().label()),
+            _ => capital(self.kind().label()),
+        };
+        match self.who() {
+            Some(who) => format!("{what} · {}", who.title()),
+            None => what,
+        }
+    }
+
+    /// Its field table.
+    #[must_use]
+    pub const fn fields(&self) -> &'static [Field] {
+        match self {
+            Self::MetSomeone => MET_SOMEONE,
+            other => other.kind().fields(),
+        }
+    }
+
+    /// Reads what the form begins from.
+    ///
+    /// # Errors
+    /// When a record is not there any more, or the database cannot be read.
+    pub fn prepare(&self, desk: &mut Desk) -> Outcome<Prepared> {
+        let name = self.draft_name();
+        let whose = self.who().map(|w| w.id);
+        let draft = desk.drafts()?.into_iter().find(|d| d.form == name && d.contact == whose).and_then(|d| {
+            let at = chrono::DateTime::parse_from_rfc3339(&d.at).ok()?;
+            let at = crate::domain::when::to_local(at.with_timezone(&chrono::Utc), chrono_tz::Europe::London);
+            Some((at, serde_json::from_str(&d.content).ok()?))
+        });
+        let mut prepared = Prepared { draft, ..Prepared::default() };
+        if let Some(who) = self.who() {
+            let contact = desk.reading().get::<Contact>(who.id)?.map(|c| c.it);
+            prepared.child = contact.as_ref().is_some_and(Contact::is_child);
+            prepared.contact = contact;
+            prepared.plan = desk.plan_of(who.id)?;
+        }
+        prepared.values =
+            match self {
+                Self::MetSomeone => {
+                    prepared.next_reference = desk.next_reference()?;
+                    Values::new()
+                }
+                Self::Engagement { who, id: None, outcome } => desk.engagement_defaults(who.id, outcome)?,
+                _ => match (self.id(), self.who()) {
+                    (Some(id), _) => desk.reading().any(self.kind(), id)?.map(|row| row.values).ok_or_else(|| {
+                        Problem::refused("This record is no longer there.", "Go back and open it again.")
+                    })?,
+                    (None, Some(who)) if self.kind() == Kind::Contact => {
+                        desk.reading().any(Kind::Contact, who.id)?.map(|row| row.values).unwrap_or_default()
+                    }
+                    (None, Some(_)) if self.kind() == Kind::Plan => {
+                        prepared.plan.as_ref().map(Record::values).unwrap_or_default()
+                    }
+                    _ => self.beginning(desk),
+                },
+            };
+        if let (Kind::Marker, Some(who)) = (self.kind(), self.who()) {
+            prepared.records = desk
+                .reading()
+                .of_contact::<Grounds>(who.id)?
+                .into_iter()
+                .map(|g| {
+                    let standing = lists::label("fact_or_assessment", g.it.standing.as_str());
+                    (g.meta.id, format!("{} ({standing})", g.it.statement))
+                })
+                .collect();
+        }
+        Ok(prepared)
+    }
+
+    /// What a new record begins from.
+    fn beginning(&self, desk: &Desk) -> Values {
+        let today = Value::Text(desk.today().to_string());
+        let mut values = Values::new();
+        match self.kind() {
+            Kind::FollowUp => {
+                // What is owed to nobody in particular is no promise.
+                let kind = if self.who().is_some() { follow_up::kind::PROMISE } else { follow_up::kind::OTHER };
+                values.insert("kind", Value::Text(kind.to_owned()));
+            }
+            Kind::Consent => {
+                values.insert("asked_on", today);
+            }
+            Kind::Grounds => {
+                values.insert("known_on", today);
+            }
+            Kind::Concern => {
+                let at = When::at(desk.local_now());
+                values.insert("noticed", Value::Text(at.to_string()));
+                values.insert("kind", Value::Text(concern::kind::CHILD.to_owned()));
+            }
+            Kind::Disclosure => {
+                let at = When::at(desk.local_now());
+                values.insert("happened", Value::Text(at.to_string()));
+            }
+            _ => {}
+        }
+        values
+    }
+
+    /// The rules a form shows while it is typed in.
+    #[must_use]
+    pub fn extra(&self, prepared: &Prepared, ctx: &Ctx) -> Extra {
+        let today = ctx.today();
+        let extra = Extra::new().child(prepared.child).records(prepared.records.clone());
+        match self.kind() {
+            Kind::Contact if matches!(self, Self::MetSomeone) => met_someone_extra(prepared),
+            Kind::Contact => extra
+                .child_when(move |values| {
+                    let mut c = Contact::from_values(values);
+                    c.age_status = c.age_status_on(today).into();
+                    c.is_child()
+                })
+                .check(move |values| {
+                    let mut c = Contact::from_values(values);
+                    c.age_status = c.age_status_on(today).into();
+                    contact::faults(&c, today)
+                }),
+            Kind::Engagement => {
+                let plan = prepared.plan.clone();
+                extra
+                    .derive(move |values| {
+                        values.remove("plan_rule");
+                        if let Some(rule) = broken_rule(plan.as_ref(), values) {
+                            values.insert("plan_rule", Value::Text(rule));
+                        }
+                    })
+                    .check(|values| engagement::faults(&Engagement::from_values(values)))
+                    .advise(plan_advice(prepared.plan.clone()))
+            }
+            Kind::FollowUp => extra.check(|values| follow_up::faults(&FollowUp::from_values(values))),
+            Kind::Plan => extra.check(|values| plan::faults(&Plan::from_values(values))),
+            Kind::Consent => extra.check(move |values| consent::faults(&consent::Consent::from_values(values), today)),
+            Kind::Marker => {
+                let dlo = &ctx.officer.point_of_contact;
+                extra
+                    .fixed("DLO", format!("{} · {} · from your details", dlo.title(), dlo.phone))
+                    .fixed("Radio", "fixed sentence, above: cannot be changed or left out")
+            }
+            _ => extra,
+        }
+    }
+
+    /// Saves it.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn save(&self, desk: &mut Desk, values: &Values) -> Saved<After> {
+        let id = self.id();
+        let reference = self.who().map(|w| w.reference.clone()).unwrap_or_default();
+        let saved = |what: &str| {
+            if reference.is_empty() {
+                After::said(format!("Saved: {what}. u takes it back"))
+            } else {
+                After::said(format!("Saved: {what} of {reference}. u takes it back"))
+            }
+        };
+        match self {
+            Self::MetSomeone => {
+                let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
+                let met = desk.met_someone(&MetSomeone {
+                    name: text("name"),
+                    over_18: text("over_18"),
+                    place: text("place"),
+                    said: text("said"),
+                    next: values.get("next").and_then(Option::<Due>::from_value),
+                })?;
+                let concern = if met.concern.is_some() { " and a child concern" } else { "" };
+                Ok(After::said(format!(
+                    "Saved: {}, an engagement, follow-ups{concern}. u takes it all back",
+                    met.reference
+                )))
+            }
+            Self::Engagement { who, .. } => {
+                desk.save_engagement(who.id, id, values)?;
+                let promised = values.get("next_promised").and_then(Value::number) == Some(1);
+                let more = match (values.contains_key("next_step"), promised) {
+                    (true, true) => ", and a promise",
+                    (true, false) => ", and the next step",
+                    _ => "",
+                };
+                Ok(After::said(format!("Saved: engagement of {reference}{more}. u takes it back")))
+            }
+            Self::Of { who: None, kind: Kind::FollowUp, .. } => {
+                desk.save_follow_up(None, id, values)?;
+                Ok(saved("follow-up"))
+            }
+            Self::Of { who: Some(who), kind, .. } => {
+                let whose = who.id;
+                match kind {
+                    Kind::FollowUp => desk.save_follow_up(Some(whose), id, values).map(|_| ())?,
+                    Kind::Plan => desk.save_plan(whose, values).map(|_| ())?,
+                    Kind::Consent => desk.save_consent(whose, values).map(|_| ())?,
+                    Kind::Contact => desk.save_contact(Some(whose), values).map(|_| ())?,
+                    Kind::ContactPoint => desk.save_point(whose, id, values).map(|_| ())?,
+                    Kind::Grounds => desk.save_grounds(whose, id, values).map(|_| ())?,
+                    Kind::Concern => desk.save_concern(whose, id, values).map(|_| ())?,
+                    Kind::Hold => desk.save_hold(Some(whose), id, values).map(|_| ())?,
+                    Kind::Disclosure => desk.save_disclosure(whose, values).map(|_| ())?,
+                    Kind::Marker | Kind::Engagement | Kind::Confirmed | Kind::Update => {
+                        return Err(Problem::refused("This form cannot be saved.", "Go back.").into());
+                    }
+                }
+                Ok(saved(kind.label()))
+            }
+            Self::Of { who: None, .. } => {
+                Err(Problem::refused("This form belongs to nobody.", "Open it from a contact.").into())
+            }
+        }
+    }
+
+    /// Where the record of this task is shown, for coming back after saving.
+    #[must_use]
+    pub fn section(&self) -> Option<Place> {
+        let who = self.who()?.clone();
+        Some(Place::Record(who, record::Section::Overview))
+    }
+}
+
+/// The line under a time: inside the plan, or why not.
+fn plan_advice(plan: Option<Plan>) -> impl Fn(&Values) -> Vec<Advice> {
+    move |values| {
+        let Some(rule) = values.get("plan_rule").and_then(Value::text) else { return Vec::new() };
+        let _ = &plan;
+        vec![Advice {
+            field: "outside_reason",
+            sign: Sign::Danger,
+            words: format!("This is outside the plan, {rule}. Say why."),
+        }]
+    }
+}
+
+fn met_someone_extra(prepared: &Prepared) -> Extra {
+    let reference = prepared.next_reference.clone();
+    Extra::new()
+        .fixed("", "")
+        .fixed(
+            "Saving makes",
+            format!("{reference} · an engagement, met by chance, now\nfollow-ups: plan, setting and grounds"),
+        )
+        .fixed("", "No or unsure opens a child concern at once.")
+}
+
+fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -1,0 +1,31 @@
+//! The interface, driven by keys alone: what the officer sees and what was done.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod common;
+
+use common::{Room, officer};
+use dlo_caseload::tui::screen::Place;
+
+#[test]
+fn an_empty_day_says_so_and_what_to_press() {
+    let (room, desk) = Room::new(&officer());
+    let pilot = room.interface(desk, Place::Today);
+    assert!(pilot.shows("Nothing is due today in Central."), "{}", pilot.screen());
+    assert!(pilot.shows("a add follow-up"), "{}", pilot.screen());
+}
+
+#[test]
+fn a_follow_up_is_added_seen_on_today_settled_and_taken_back_by_keys_alone() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("a").types("ring the drop-in about the bus pass");
+    pilot.keys("Tab Tab").types("today").keys("Ctrl+S");
+    assert!(pilot.shows("1 thing to look at"), "{}", pilot.screen());
+    assert!(pilot.shows("ring the drop-in about the bus"), "{}", pilot.screen());
+    pilot.keys("d Ctrl+S");
+    assert!(pilot.shows("This is needed"), "the outcome is asked for: {}", pilot.screen());
+    pilot.types("she has it").keys("Ctrl+S");
+    assert!(pilot.shows("Nothing is due today"), "{}", pilot.screen());
+    pilot.keys("u");
+    assert!(pilot.shows("ring the drop-in about the bus"), "{}", pilot.screen());
+}
