@@ -521,9 +521,9 @@ fn consent_note(facts: &Facts, purpose: &str, today: NaiveDate) -> Option<Consen
 
 /// The update's kind in the officer's words: `person, changed`, `marker, renewal`, `information`. `on_is` is whether
 /// IS knows the person already.
-pub(crate) fn title(update: &Update, on_is: bool, marker: Option<&Marker>) -> String {
+pub(crate) fn title(kind: &str, on_is: bool, marker: Option<&Marker>) -> String {
     let placed = marker.is_some_and(|m| matches!(m.state.as_str(), marker_state::ON_IS | marker_state::REMOVAL));
-    match update.kind.as_str() {
+    match kind {
         kind::PERSON if on_is => "person, changed".to_owned(),
         kind::PERSON => "person, new".to_owned(),
         kind::MARKER if placed => "marker, renewal".to_owned(),
@@ -536,7 +536,7 @@ pub(crate) fn title(update: &Update, on_is: bool, marker: Option<&Marker>) -> St
 /// As [`title()`], from what was read of the contact.
 pub(crate) fn title_in(facts: &Facts, update: &Update) -> String {
     let marker = update.about.and_then(|id| facts.marker(id)).map(|m| &m.it);
-    title(update, !facts.is_reference().is_empty(), marker)
+    title(update.kind.as_str(), !facts.is_reference().is_empty(), marker)
 }
 
 /// A code as its list writes it.

@@ -854,17 +854,18 @@ impl Desk {
     pub fn package_updates(&self, number: i64) -> Outcome<Vec<PackageUpdate>> {
         let today = self.today();
         self.reading()
-            .updates_of_package(number)?
+            .update_lines(&[], Some(number))?
             .into_iter()
             .map(|u| {
-                let line = self.outbox_line(&u, today)?;
+                let answer = if u.state == state::REJECTED { u.rejection.clone() } else { u.is_reference.clone() };
+                let line = self.outbox_line(u, today)?;
                 Ok(PackageUpdate {
-                    id: u.meta.id,
-                    contact: u.meta.contact,
+                    id: line.id,
+                    contact: line.contact,
                     reference: line.reference,
                     title: line.title,
                     state: line.state,
-                    answer: if u.it.state.is(state::REJECTED) { u.it.rejection } else { u.it.is_reference },
+                    answer,
                 })
             })
             .collect()
