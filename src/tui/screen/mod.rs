@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod form;
 pub mod moves;
 pub mod record;
+pub mod reference;
 pub mod today;
 
 use ratatui::buffer::Buffer;
@@ -194,6 +195,8 @@ screens! {
     Record(record);
     /// The plan, then the number.
     ContactNow(contact_now);
+    /// What is looked up.
+    Reference(reference);
     /// A form over a field table.
     Form(form);
 }
@@ -295,6 +298,8 @@ pub enum Place {
     Record(Who, record::Section),
     /// *Contact now*.
     ContactNow(Who),
+    /// Reference.
+    Reference,
     /// A form.
     Form(Task),
 }
@@ -308,6 +313,7 @@ impl Place {
             Self::Contacts => contacts::State::new(ctx).into(),
             Self::Record(who, section) => record::State::new(who, section).into(),
             Self::ContactNow(who) => contact_now::State::new(who).into(),
+            Self::Reference => reference::State::default().into(),
             Self::Form(task) => form::State::new(task).into(),
         }
     }
@@ -318,7 +324,7 @@ impl Place {
         match self {
             Self::Record(who, _) | Self::ContactNow(who) => Some(who),
             Self::Form(task) => task.consults(),
-            Self::Today | Self::Contacts => None,
+            Self::Today | Self::Contacts | Self::Reference => None,
         }
     }
 }
