@@ -7,6 +7,7 @@
 mod args;
 mod backup;
 mod completions;
+mod demo;
 mod init;
 mod input;
 mod interface;
@@ -62,7 +63,8 @@ fn with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn go(command: Option<Command>, mut shell: Shell) -> Result<ExitCode, Stop> {
     let done = match command {
         None => return interface::run(&mut shell),
-        Some(Command::Worker) => return Ok(crate::tui::worker()),
+        Some(Command::Worker) => return Ok(interface::worker()),
+        Some(Command::Demo(it)) => return demo::run(&it, &mut shell),
         Some(Command::Init(it)) => init::run(&it, &mut shell),
         Some(Command::Today(it)) => today::run(&it, &mut shell),
         Some(Command::List(it)) => list::run(&it, &mut shell),
