@@ -97,6 +97,7 @@ pub fn create(new: &NewCaseload<'_>, clock: Clock) -> Outcome<(Desk, RecoveryCod
     desk.vault = Some(vault);
     desk.set_officer(new.officer.clone())?;
     new_epoch(&mut desk)?;
+    desk.ensure_device()?;
     if new.allow_synced {
         desk.quiet_act("allow a synced folder", |w| {
             w.note(Operation::Settings, None, None, &Why::code("synced-folder-allowed"))
