@@ -16,6 +16,7 @@ use dlo_caseload::casework::desk::{Desk, Mode, NotSaved, Saved};
 use dlo_caseload::casework::is_record::RowState;
 use dlo_caseload::casework::marker::{Authorised, StepState};
 use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
+use dlo_caseload::casework::practice::Practice;
 use dlo_caseload::casework::sealing::{SealProgress, SealStep};
 use dlo_caseload::domain::confirmed::Confirmed;
 use dlo_caseload::domain::consent::{purpose, state as consent_state};
@@ -147,12 +148,8 @@ fn point(desk: &mut Desk, id: RecordId, kind: &str, value: &str, safe: &str) -> 
 }
 
 fn ground(desk: &mut Desk, id: RecordId, statement: &str, standing: &str) -> RecordId {
-    let known = [
-        ("statement", statement),
-        ("standing", standing),
-        ("how_known", "self-disclosed"),
-        ("known_on", "2025-10-14"),
-    ];
+    let known =
+        [("statement", statement), ("standing", standing), ("how_known", "self-disclosed"), ("known_on", "2025-10-14")];
     desk.save_grounds(id, None, &values(&known)).unwrap()
 }
 
@@ -264,7 +261,9 @@ fn a_marker_goes_from_draft_to_is_to_renewal_to_removal_and_each_step_tells_is()
     let (_, file) = send(&mut desk, removal, room.dir.path());
     assert!(marker_of(&desk, m).state.is(marker_state::REMOVAL));
     let (_, lines) = room.receive(&mut desk, &file);
-    assert!(lines[0].fields.iter().any(|f| f.name == "marker_reference" && f.before == "M/884120" && f.after.is_empty()));
+    assert!(
+        lines[0].fields.iter().any(|f| f.name == "marker_reference" && f.before == "M/884120" && f.after.is_empty())
+    );
     desk.confirm_by_hand(removal, "M/884120", day("2026-11-24")).unwrap();
     assert!(marker_of(&desk, m).state.is(marker_state::REMOVED));
     assert_eq!(row(&desk, id, "marker").on_is, "none");
@@ -540,9 +539,14 @@ fn what_is_refused_here_stays_out_a_blank_never_overwrites_and_a_protected_sourc
 fn information_without_identity_names_nobody_and_keeps_fact_and_assessment_apart() {
     let (room, mut desk) = Room::new();
     let id = roxy(&mut desk);
-    for words in
-        ["sells sex near the bridge", "Fact: Roxy is at the bridge", "Fact: ring 07700 900142", "Fact:", "Fact: K7-0001", ""]
-    {
+    for words in [
+        "sells sex near the bridge",
+        "Fact: Roxy is at the bridge",
+        "Fact: ring 07700 900142",
+        "Fact:",
+        "Fact: K7-0001",
+        "",
+    ] {
         assert_eq!(faults(desk.prepare_information(id, words, "needed"))[0], "information", "{words}");
     }
     assert_eq!(faults(desk.prepare_information(id, "Fact: two cars wait there", "")), ["necessity"]);
@@ -1078,6 +1082,46 @@ fn approving_all_that_are_ready_is_for_practice_alone() {
     });
     assert_eq!(live.mode(), Mode::Live);
     assert!(live.approve_ready().is_err());
+}
+
+#[test]
+fn the_practice_caseload_shows_the_pictures_and_seals_what_stands_approved() {
+    let (room, mut desk) = Room::new();
+    desk.fill_practice(&Practice { contacts: 18, engagements: 60, seed: 7 }, &mut |_, _| true).unwrap();
+    let roxy = desk.reading().by_reference("K7-0042").unwrap().unwrap();
+    desk.consult(roxy, "follow-up-due", "").unwrap();
+    let words: Vec<(&str, String)> = desk
+        .is_record(roxy)
+        .unwrap()
+        .rows
+        .iter()
+        .map(|r| (r.field, r.state.words().to_owned()))
+        .filter(|(_, w)| w != "same")
+        .collect();
+    let expected = [
+        ("given_names", "differs: letter Ș"),
+        ("phone", "IS has the shared one"),
+        ("address", "kept here: landlord"),
+        ("alias", "never sent as a name"),
+        ("grounds", "differs: 2 grounds more"),
+        ("dlo", "IS names the old DLO"),
+    ];
+    assert_eq!(words, expected.map(|(f, w)| (f, w.to_owned())));
+    for line in desk.outbox().unwrap().lines {
+        desk.walk_update(line.id).unwrap();
+    }
+    let preview = desk.seal_preview().unwrap();
+    assert!(preview.updates >= 4 && preview.left_out.is_empty(), "{:?}", preview.left_out);
+    let ready = desk.approve_ready().unwrap();
+    assert!(ready.approved > 0);
+    let sealed = desk.seal(&mut go_on).unwrap();
+    let file = desk.write_package(sealed.packages[0], room.dir.path(), &mut go_on).unwrap().path;
+    let (_, lines) = room.receive(&mut desk, &file);
+    assert_eq!(lines.len(), sealed.updates);
+    for line in &lines {
+        assert_eq!(line.faults(), Vec::<String>::new());
+    }
+    desk.store().verify(|_, _| true).unwrap();
 }
 
 #[test]

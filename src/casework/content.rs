@@ -79,6 +79,8 @@ pub(crate) fn normal(key: &str, text: &str) -> String {
             NaiveDate::parse_from_str(text, "%d/%m/%Y").map_or_else(|_| text.to_owned(), |d| d.to_string())
         }
         "phone" => phone::normalise(text),
+        // Collar number and surname, as headers have it, however IS writes the initials.
+        "dlo" => text.split_whitespace().filter(|w| !w.ends_with('.')).collect::<Vec<_>>().join(" "),
         "gender" | "ethnicity" => {
             let list = lists::get(key);
             let item = list.and_then(|l| {
