@@ -176,6 +176,7 @@ pub(crate) fn unsafe_on_is(facts: &Facts, key: &str, on_is: &str) -> Option<&'st
     let point = facts.points.iter().find(|p| normal(key, &p.value) == same)?;
     match point.safe.as_str() {
         "shared" => Some("IS has the shared one"),
+        "never" if point.whose.to_lowercase().contains("shared") => Some("IS has the shared one"),
         "never" => Some("IS has one never to be used"),
         _ => None,
     }
