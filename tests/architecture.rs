@@ -69,7 +69,7 @@ fn code(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut i = 0;
     let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
-    let mut blank = |out: &mut String, c: char| out.push(if c == '\n' { '\n' } else { ' ' });
+    let blank = |out: &mut String, c: char| out.push(if c == '\n' { '\n' } else { ' ' });
     while i < chars.len() {
         let c = chars[i];
         let word_before = i > 0 && (at(i - 1).is_alphanumeric() || at(i - 1) == '_');

@@ -747,6 +747,15 @@ fn a_passphrase_against_the_policy_and_an_officer_file_with_a_slip_are_refused_b
 }
 
 #[test]
+fn in_a_live_vault_nothing_is_approved_wholesale_and_nothing_leaves_before_it_is_set_up() {
+    let room = Room::new();
+    room.run(&["export", "--approve", "ready", "--to", "."]).refused(2);
+    room.run(&["export", "--to", "."]).refused(2);
+    let packages = room.run(&["list", "packages", "--json"]).array();
+    assert!(packages.is_empty());
+}
+
+#[test]
 fn a_practice_caseload_is_kept_with_its_keys_and_says_practice() {
     let room = Room::empty();
     let arguments =
@@ -764,4 +773,26 @@ fn a_practice_caseload_is_kept_with_its_keys_and_says_practice() {
     assert!(on_it(&["today"]).well().starts_with("caseload today. PRACTICE. "));
     on_it(&["verify"]).well();
     did(room.command(&arguments), "five practice words\n").refused(8);
+
+    // What is ready goes out sealed; stock age opens it with the practice organisation's key.
+    let device: serde_json::Value = serde_json::from_str(&on_it(&["device", "--json"]).well()).unwrap();
+    let signers = std::fs::read_to_string(room.file("kept/practice/allowed_signers")).unwrap();
+    assert!(signers.contains(device["id"].as_str().unwrap()), "the device's own signature can be checked");
+    let before = on_it(&["list", "updates", "--json"]).array();
+    let dry = on_it(&["export", "--dry-run"]).well();
+    assert!(dry.contains("Nothing is sealed by this command."), "{dry}");
+    assert_eq!(on_it(&["list", "updates", "--json"]).array(), before);
+    std::fs::create_dir(room.file("out")).unwrap();
+    on_it(&["export", "--approve", "ready", "--to", "no/such/folder"]).refused(7);
+    let packages = on_it(&["export", "--approve", "ready", "--to", "out", "--json"]).array();
+    assert_eq!(packages.len(), 1, "{packages:?}");
+    assert_eq!(packages[0]["state"], "written");
+    let file = room.file(packages[0]["file"].as_str().unwrap());
+    let sealed = std::fs::read(&file).unwrap();
+    let identity: age::x25519::Identity = key.lines().find(|l| l.starts_with("AGE-SECRET")).unwrap().parse().unwrap();
+    let opened = age::decrypt(&identity, &sealed).unwrap();
+    let manifest = String::from_utf8_lossy(&opened);
+    assert!(manifest.contains("PRACTICE") && manifest.contains(radio::SENTENCE));
+    on_it(&["export", "--to", "out"]).refused(2);
+    on_it(&["verify"]).well();
 }

@@ -10,7 +10,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::cli::out::Stop;
 use crate::cli::shell::Shell;
-use crate::cli::{backup, completions, demo, init, list, man, restore, search, show, today, verify};
+use crate::cli::{backup, completions, demo, device, export, init, list, man, restore, search, show, today, verify};
 use crate::domain::problem::{Kind, Outcome, Problem};
 
 /// The names `--theme` takes.
@@ -64,12 +64,16 @@ pub(crate) enum Command {
     Show(show::Show),
     /// Take a note while locked, from standard input; filed at the next unlock
     Jot,
+    /// Seal what is approved into packages and write them
+    Export(export::Export),
     /// Make and check a backup
     Backup(backup::Backup),
     /// Verify a backup and put it in the place of a vault
     Restore(restore::Restore),
     /// Verify the vault, or a backup without changing it
     Verify(verify::Verify),
+    /// This laptop's public keys and fingerprints, for enrolment
+    Device(device::Device),
     /// Print completions for a shell
     Completions(completions::Completions),
     /// Print the manual page

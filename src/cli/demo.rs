@@ -105,7 +105,7 @@ fn keep(it: &Demo, folder: &Path, shell: &mut Shell) -> Done {
     let (mut desk, code, organisation) = opening::create_practice(&places, &passphrase, Clock::Machine)?;
     drop(passphrase);
     fill(it, &mut desk)?;
-    write_keys(&desk, &organisation)?;
+    write_keys(&mut desk, &organisation)?;
     let contacts = desk.reading().contacts_total()?;
     let records = desk.reading().records_total()?;
     desk.close()?;
@@ -127,11 +127,14 @@ fn keep(it: &Demo, folder: &Path, shell: &mut Shell) -> Done {
 }
 
 /// `practice/organisation.key`, which opens the packages, and `practice/allowed_signers`, which checks signatures.
-fn write_keys(desk: &Desk, organisation: &PracticeOrganisation) -> Outcome<()> {
-    let Some(vault) = desk.vault() else { return Ok(()) };
-    let folder = vault.paths.root.join("practice");
+fn write_keys(desk: &mut Desk, organisation: &PracticeOrganisation) -> Outcome<()> {
+    let Some(folder) = desk.vault().map(|v| v.paths.root.join("practice")) else { return Ok(()) };
     file::create_private_dir(&folder)?;
     file::write_checked(&folder.join("organisation.key"), organisation.key_file.as_bytes(), Existing::Keep)?;
-    let allowed = [Allowed::new(PRACTICE_PRINCIPAL, &organisation.receipts.public_line()?)?];
+    let device = desk.device()?;
+    let allowed = [
+        Allowed::new(&device.id, &device.public_line)?,
+        Allowed::new(PRACTICE_PRINCIPAL, &organisation.receipts.public_line()?)?,
+    ];
     file::write_checked(&folder.join("allowed_signers"), allowed_signers(&allowed)?.as_bytes(), Existing::Keep)
 }

@@ -8,6 +8,8 @@ mod args;
 mod backup;
 mod completions;
 mod demo;
+mod device;
+mod export;
 mod init;
 mod input;
 mod interface;
@@ -71,6 +73,8 @@ fn go(command: Option<Command>, mut shell: Shell) -> Result<ExitCode, Stop> {
         Some(Command::Search(it)) => search::run(&it, &mut shell),
         Some(Command::Show(it)) => show::run(&it, &mut shell),
         Some(Command::Jot) => jot::run(&mut shell),
+        Some(Command::Export(it)) => export::run(&it, &mut shell),
+        Some(Command::Device(it)) => device::run(&it, &mut shell),
         Some(Command::Backup(it)) => backup::run(&it, &mut shell),
         Some(Command::Restore(it)) => restore::run(&it, &mut shell),
         Some(Command::Verify(it)) => verify::run(&it, &mut shell),
