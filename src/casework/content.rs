@@ -79,6 +79,8 @@ pub(crate) fn normal(key: &str, text: &str) -> String {
             NaiveDate::parse_from_str(text, "%d/%m/%Y").map_or_else(|_| text.to_owned(), |d| d.to_string())
         }
         "phone" => phone::normalise(text),
+        // Collar number and surname, as headers have it, however IS writes the initials.
+        "dlo" => text.split_whitespace().filter(|w| !w.ends_with('.')).collect::<Vec<_>>().join(" "),
         "gender" | "ethnicity" => {
             let list = lists::get(key);
             let item = list.and_then(|l| {
@@ -174,6 +176,7 @@ pub(crate) fn unsafe_on_is(facts: &Facts, key: &str, on_is: &str) -> Option<&'st
     let point = facts.points.iter().find(|p| normal(key, &p.value) == same)?;
     match point.safe.as_str() {
         "shared" => Some("IS has the shared one"),
+        "never" if point.whose.to_lowercase().contains("shared") => Some("IS has the shared one"),
         "never" => Some("IS has one never to be used"),
         _ => None,
     }

@@ -18,4 +18,5 @@ pub mod outbox;
 pub mod practice;
 pub mod reach;
 pub mod record;
+pub mod sealing;
 pub mod today;
