@@ -279,6 +279,7 @@ impl Desk {
             _ => Vec::new(),
         };
         let sent = match id {
+            Some(_) if becomes_child && !c.is_reference.is_empty() => true,
             Some(id) if becomes_child => self
                 .reading()
                 .of_contact::<Update>(id)?

@@ -61,6 +61,8 @@ pub struct Welcome {
     pub jots: Vec<(NaiveDateTime, usize)>,
     /// The recovery code opened it: a new passphrase and code must follow.
     pub must_renew: bool,
+    /// Markers whose review was not confirmed within 28 days: how many removals were drafted now.
+    pub removals_drafted: usize,
 }
 
 /// A new caseload.
@@ -265,6 +267,7 @@ pub(crate) fn take_up(looked: Looked, clock: Clock) -> Outcome<(Desk, Welcome)> 
         })?;
         desk.write_witness()?;
     }
+    let removals_drafted = desk.draft_overdue_removals()?;
     let runs_out = desk.runs_out()?;
     let drafts = desk.drafts()?;
     let welcome = Welcome {
@@ -279,6 +282,7 @@ pub(crate) fn take_up(looked: Looked, clock: Clock) -> Outcome<(Desk, Welcome)> 
         drafts,
         jots,
         must_renew,
+        removals_drafted,
     };
     Ok((desk, welcome))
 }

@@ -339,13 +339,16 @@ impl Desk {
             let Some(contact) = u.meta.contact else { continue };
             let known = match facts.entry(contact) {
                 std::collections::btree_map::Entry::Occupied(e) => e.into_mut(),
-                std::collections::btree_map::Entry::Vacant(e) => e.insert(self.facts(contact)?),
+                std::collections::btree_map::Entry::Vacant(e) => {
+                    e.insert(Facts::read_to_check(self.reading(), contact)?)
+                }
             };
             // An approval that did not come through the walk (a practice caseload) has no frozen line yet: it is worked
             // out now and has to pass what the walk asks.
             let (line, why) = if u.it.content.is_empty() {
-                let line = self.fresh_line(known, &u)?;
-                let gate = self.gates(known, &u, &line)?.into_iter().next();
+                let all = self.facts(contact)?;
+                let line = self.fresh_line(&all, &u)?;
+                let gate = self.gates(&all, &u, &line)?.into_iter().next();
                 (Ok(line), gate.map(|g| lower_first(g.what.trim_end_matches('.'))))
             } else {
                 match Line::from_json_line(&u.it.content) {
