@@ -6,6 +6,7 @@ pub mod clock;
 pub mod contact;
 pub mod desk;
 pub mod engagement;
+pub mod finding;
 pub mod follow_up;
 pub mod ledger;
 pub mod opening;
