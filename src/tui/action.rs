@@ -97,6 +97,16 @@ actions! {
     Select: Screen, ["Space"], "select", "Select", "Selects the row, for an act on several.";
     SelectRange: Screen, ["V"], "select range", "Select a range", "Selects everything from the last selected row to this one.";
 
+    Unselect: Screen, ["Esc"], "clear selection", "Clear the selection", "Selects nothing; the rows stay as they are.";
+    WaitSelected: Screen, ["w"], "wait", "Make the selected wait", "Puts off what is due for the selected contacts, with one reason.";
+
+    // Search.
+    NextKind: Screen, ["Tab"], "next kind", "Next kind of hit", "Goes to the first hit of the next kind of record.";
+    ClearTyped: Screen, ["Ctrl+U"], "clear", "Clear the search", "Empties the search line.";
+    NotThem: Screen, ["Tab"], "somebody else", "The caller is somebody else", "Goes from the digits to the answers: n logs it, a keeps the number.";
+    SomebodyElse: Screen, ["n"], "somebody else, log it", "Log that somebody else rang", "Logs a call of somebody else for this contact; u takes it back.";
+    KeepNumber: Screen, ["a"], "keep the number", "Keep the caller's number", "Adds the caller as somebody new, with the number.";
+
     // A record.
     Edit: Screen, ["e"], "edit", "Edit", "Opens the form of what is in focus.";
     AddHere: Screen, ["a"], "add", "Add to this section", "Adds a record of the section that is shown.";

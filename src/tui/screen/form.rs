@@ -119,7 +119,7 @@ impl State {
 
     /// While somebody is named, looks for contacts that may be the same person.
     fn compare(&mut self) -> Effects {
-        if !matches!(self.task, Task::MetSomeone) {
+        if !self.task.is_meeting() {
             return Effects::new();
         }
         let Some(form) = &self.form else { return Effects::new() };
@@ -144,8 +144,7 @@ impl State {
     fn prepared(&mut self, prepared: Prepared, ctx: &Ctx) -> Effects {
         let advice = Rc::clone(&self.advice);
         let extra = self.task.extra(&prepared, ctx);
-        let extra =
-            if matches!(self.task, Task::MetSomeone) { extra.advise(move |_| advice.borrow().clone()) } else { extra };
+        let extra = if self.task.is_meeting() { extra.advise(move |_| advice.borrow().clone()) } else { extra };
         let extra = extra.shows_names(true);
         let mut form = Form::over(self.task.fields(), prepared.values, ctx.now, extra);
         let mut effects = Effects::new();

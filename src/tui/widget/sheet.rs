@@ -52,6 +52,42 @@ pub fn rise(buf: &mut Buffer, frame: &frame::Frame, rows: u16, theme: &Theme) ->
     area
 }
 
+/// Where a sheet that hangs from the header stands, with `rows` rows between its rules: palette and help, where something is
+/// typed. It begins below the fixed sentence, which is never covered, clears what it covers and draws its rules; what is
+/// below it stays in place, muted. Tells the rows between, the rule with its title not among them.
+pub fn hang(buf: &mut Buffer, frame: &frame::Frame, rows: u16, title: &str, theme: &Theme) -> Rect {
+    let top = frame.caveat.bottom().max(frame.header.bottom());
+    let height = rows.saturating_add(2).min(frame.body.bottom().saturating_sub(top));
+    let area = Rect { y: top, height, ..frame.body };
+    let rest = Rect { y: area.bottom(), height: frame.body.bottom().saturating_sub(area.bottom()), ..frame.footer };
+    mute(buf, rest, theme);
+    clear(buf, Rect { width: frame.footer.width, ..area }, theme);
+    frame::rule(buf, area, 0, title, theme);
+    let inside = Rect { y: area.y.saturating_add(1), height: height.saturating_sub(1), ..area };
+    // A sheet over the whole body needs no rule below it.
+    if rest.height == 0 {
+        return inside;
+    }
+    frame::rule(buf, area, height.saturating_sub(1), "", theme);
+    Rect { height: inside.height.saturating_sub(1), ..inside }
+}
+
+/// Takes the colour off what stands in an area; signs and words stay.
+fn mute(buf: &mut Buffer, area: Rect, theme: &Theme) {
+    let area = area.intersection(buf.area);
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                let symbol = cell.symbol().to_owned();
+                cell.reset();
+                cell.set_symbol(&symbol);
+                cell.set_style(theme.style(Role::Ground));
+                cell.set_style(theme.style(Role::Muted));
+            }
+        }
+    }
+}
+
 /// Empties an area to the ground.
 pub fn clear(buf: &mut Buffer, area: Rect, theme: &Theme) {
     let area = area.intersection(buf.area);
