@@ -169,6 +169,7 @@ actions! {
     // Forms.
     Save: Screen, ["Ctrl+S"], "save", "Save the form", "Saves the form; everything that is wrong is shown at once.";
     NextField: Screen, ["Tab"], "next", "Next field", "Goes to the next field.";
+    TakeAnswer: Screen, ["Space"], "choose", "Choose the answer", "Takes the answer the cursor is on; the arrows move it.";
     NextPage: Screen, ["PgDn"], "next page", "Next page of the form", "Goes to the next page of the form.";
     Compare: Screen, ["Ctrl+D"], "compare", "Compare with a possible duplicate", "Opens the contact that may be the same person.";
 
@@ -239,6 +240,12 @@ impl Chord {
             code => code,
         };
         Self { code, ctrl }
+    }
+
+    /// The key event of the chord: for an action that is run by its name.
+    #[must_use]
+    pub const fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, if self.ctrl { KeyModifiers::CONTROL } else { KeyModifiers::NONE })
     }
 
     /// Reads a key as it is written in the records: `Ctrl+S`, `Enter`, `PgDn`, `F2`, `a`.

@@ -848,7 +848,8 @@ impl App {
         }
         match &self.toast {
             Some((toast, _)) => Some(toast.phrase()),
-            None => top.line(&self.ctx),
+            None if self.overlays.is_empty() => top.line(&self.ctx),
+            None => None,
         }
     }
 

@@ -189,8 +189,7 @@ impl Task {
         Extra::new()
             .intro(intro)
             .becomes(move |values| makes(&reference, rang, values, now))
-            .fixed("", "")
-            .fixed("", "No or unsure opens a child concern at once, and says so before saving.")
+            .closing("No or unsure opens a child concern at once, and says so before saving.")
     }
 
     /// The name under which its draft is kept.

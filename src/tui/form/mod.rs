@@ -61,6 +61,7 @@ pub struct Extra {
     fixed: Vec<(String, String)>,
     becomes: Option<Becomes>,
     intro: &'static str,
+    closing: &'static str,
     shows_names: bool,
 }
 
@@ -127,6 +128,12 @@ impl Extra {
     #[must_use]
     pub const fn intro(mut self, words: &'static str) -> Self {
         self.intro = words;
+        self
+    }
+    /// A sentence below everything, over the whole width.
+    #[must_use]
+    pub const fn closing(mut self, words: &'static str) -> Self {
+        self.closing = words;
         self
     }
     /// Legal names, numbers and addresses are shown; otherwise they are masked in fields without the focus.

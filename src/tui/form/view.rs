@@ -130,6 +130,12 @@ impl Form {
                 }
             }
         }
+        if !self.extra.closing.is_empty() {
+            lines.push(Line { slot: usize::MAX, ..Line::default() });
+            for part in text::wrap(self.extra.closing, room + usize::from(LABEL)) {
+                lines.push(Line { slot: usize::MAX, label: part, lit: true, ..Line::default() });
+            }
+        }
         for (label, words) in &self.extra.fixed {
             let before = lines.len();
             below_value(&mut lines, usize::MAX, &Phrase::from(words.as_str()), room, theme);

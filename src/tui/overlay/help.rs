@@ -342,7 +342,7 @@ impl Help {
 fn view_entry(buf: &mut Buffer, cell: Rect, entry: &Entry, ctx: &Ctx) {
     let theme = &ctx.theme;
     let text = text_of(cell);
-    let room = Rect { width: text.width.saturating_sub(1), ..text };
+    let room = text;
     match &entry.why {
         Some(_) => {
             let keys = format!("{} {}", theme.sign(Sign::Dot), entry.keys);

@@ -252,6 +252,8 @@ impl State {
         self.lines.clear();
         self.preview = None;
         self.top.set(0);
+        // Nothing is done to rows that went out of sight.
+        self.selected.clear();
         if !self.filter.overdue_on.is_empty() {
             self.filter.overdue_on = ctx.today().to_string();
         }
@@ -748,6 +750,8 @@ impl Shown for State {
                 Effects::new()
             }
             Action::WaitSelected => self.ask_wait(ctx),
+            Action::Search => vec![Effect::Go(Place::Search)],
+            Action::Today => vec![Effect::Home(Place::Today)],
             _ => Effects::new(),
         }
     }
@@ -825,7 +829,12 @@ impl Shown for State {
         right.draw(buf, line, at, 0, theme);
         // Fewer than 24 rows: empty rows go first.
         let from = if ctx.size.1 >= 24 { 3 } else { 2 };
-        let cursor = self.view_list(buf, below(panes.left, from), ctx);
+        // One cell of the gap before the edge leaves room for a year in the last column.
+        let list = match panes.right {
+            Some(_) => Rect { width: panes.left.width.saturating_add(1), ..panes.left },
+            None => panes.left,
+        };
+        let cursor = self.view_list(buf, below(list, from), ctx);
         if let Some(pane) = panes.right {
             frame::edge(buf, &panes, theme);
             self.view_preview(buf, pane, ctx);

@@ -349,6 +349,7 @@ impl Shown for State {
                 None => Effects::new(),
             },
             Action::KeepNumber => self.keep_number(),
+            Action::Back => vec![Effect::Back],
             _ => Effects::new(),
         }
     }
@@ -435,8 +436,9 @@ fn also_try() -> Phrase {
     Phrase::new()
         .muted("Also try  ")
         .text("\"two words\"")
-        .muted("  together, or who is ringing by the last four digits: ")
+        .muted("  together      ")
         .text("0142")
+        .muted("  who is ringing, by the last digits")
 }
 
 impl State {
