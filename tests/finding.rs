@@ -6,9 +6,9 @@ mod common;
 use common::{Room, officer};
 use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::Desk;
+use dlo_caseload::domain::consent::Consent;
 use dlo_caseload::domain::contact::Contact;
 use dlo_caseload::domain::contact_point::ContactPoint;
-use dlo_caseload::domain::consent::Consent;
 use dlo_caseload::domain::engagement::Engagement;
 use dlo_caseload::domain::field::{Record, Value, Values};
 use dlo_caseload::domain::follow_up;
@@ -23,7 +23,14 @@ fn values(pairs: &[(&'static str, &str)]) -> Values {
 }
 
 /// A contact with a setting, what is due next, and when they were last met.
-fn person(desk: &mut Desk, name: &str, setting: &str, due: Option<(&str, &str)>, consent: &str, named: bool) -> RecordId {
+fn person(
+    desk: &mut Desk,
+    name: &str,
+    setting: &str,
+    due: Option<(&str, &str)>,
+    consent: &str,
+    named: bool,
+) -> RecordId {
     let c = Contact {
         working_names: vec![name.into()],
         area: "central".into(),
@@ -124,7 +131,13 @@ fn look() {
     println!("{}", pilot.screen());
     pilot.keys("Enter");
     println!("{}", pilot.screen());
-    pilot.keys("Esc Esc 2 a").types("Roxie, red coat").keys("Tab u Space Tab").types("Low Quay").keys("Tab Tab").types("fri 10pm");
+    pilot
+        .keys("Esc Esc 2 a")
+        .types("Roxie, red coat")
+        .keys("Tab u Space Tab")
+        .types("Low Quay")
+        .keys("Tab Tab")
+        .types("fri 10pm");
     println!("{}", pilot.screen());
     pilot.keys("F1");
     println!("{}", pilot.screen());

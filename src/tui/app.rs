@@ -481,7 +481,7 @@ impl App {
                 Item { record, whose, why }
             })
             .collect();
-        Overlay::Palette(Palette::new(items))
+        Overlay::Palette(Palette::new(items, self.top().is_some_and(Screen::typing)))
     }
 
     /// The keys that do something now.
@@ -491,7 +491,7 @@ impl App {
             title.split(" · ").next().unwrap_or_default().trim_start_matches(|c: char| c.is_ascii_digit()).trim();
         let actions: Vec<_> =
             self.actions().into_iter().map(|a| (a.record(), self.why_not(a).map(|(_, why)| why))).collect();
-        Overlay::Help(Help::new(name, Vec::new(), &actions))
+        Overlay::Help(Help::new(name, Vec::new(), &actions, self.top().is_some_and(Screen::typing)))
     }
 
     fn answer(&mut self, number: u64, answer: Answer, commands: &mut Vec<Command>) {

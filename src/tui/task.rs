@@ -391,11 +391,12 @@ impl Task {
                 };
                 let came = if matches!(self, Self::MetSomeone) { Came::ByChance } else { Came::Rang(text("number")) };
                 let met = desk.meet(&met, &came)?;
-                let concern = if met.concern.is_some() { " and a child concern" } else { "" };
-                Ok(After::said(format!(
-                    "Saved: {}, an engagement, follow-ups{concern}. u takes it all back",
-                    met.reference
-                )))
+                let made = if met.concern.is_some() {
+                    "an engagement and a child concern"
+                } else {
+                    "an engagement and follow-ups"
+                };
+                Ok(After::said(format!("Saved: {}, {made}. u takes it all back", met.reference)))
             }
             Self::Engagement { who, .. } => {
                 desk.save_engagement(who.id, id, values)?;

@@ -63,12 +63,18 @@ pub struct Help {
 }
 
 impl Help {
-    /// Help of a screen with its actions and why some of them cannot be done now.
+    /// Help of a screen with its actions and why some of them cannot be done now; while text is typed there, only keys that
+    /// write nothing are keys.
     #[must_use]
-    pub fn new(screen: impl Into<String>, about: About, actions: &[(&'static Record, Option<String>)]) -> Self {
+    pub fn new(
+        screen: impl Into<String>,
+        about: About,
+        actions: &[(&'static Record, Option<String>)],
+        typing: bool,
+    ) -> Self {
         let entry = |record: &Record, why: &Option<String>, summed_up| Entry {
             group: record.group,
-            keys: record.keys.join(" "),
+            keys: shown(record, typing),
             words: lower_first(record.name),
             runs: Some(record.action),
             why: why.clone(),
@@ -77,14 +83,12 @@ impl Help {
         };
         let mut entries = Vec::new();
         for (record, why) in actions {
-            entries.push(match (record.group, record.keys.first()) {
+            entries.push(match (record.group, record.keys.first().copied().unwrap_or_default()) {
                 (Group::Screens | Group::Move, _) => entry(record, why, true),
-                (Group::Contact, Some(&"c Enter")) => Entry { keys: "c".to_owned(), ..entry(record, why, false) },
+                (Group::Contact, "c Enter") => Entry { keys: "c".to_owned(), ..entry(record, why, false) },
                 // No answer is two keys; the other outcomes are hinted at once c is pressed.
-                (Group::Contact, Some(key)) if key.starts_with("c ") && *key != "c n" => entry(record, why, true),
-                // A key may have another meaning here: then it is said with the first that has it.
-                (_, Some(first)) => Entry { keys: shown(record, first), ..entry(record, why, false) },
-                (_, None) => entry(record, why, false),
+                (Group::Contact, key) if key.starts_with("c ") && key != "c n" => entry(record, why, true),
+                _ => entry(record, why, false),
             });
         }
         let sum = |group, keys: &str, words: &str| Entry {
@@ -96,10 +100,10 @@ impl Help {
             sums_up: true,
             summed_up: false,
         };
-        if entries.iter().any(|e| e.group == Group::Screens) {
+        if !typing && entries.iter().any(|e| e.group == Group::Screens) {
             entries.push(sum(Group::Everywhere, "1 to 9, 0", "the ten screens"));
         }
-        if entries.iter().any(|e| e.group == Group::Move) {
+        if !typing && entries.iter().any(|e| e.group == Group::Move) {
             entries.push(sum(Group::Everywhere, "j k g G", "move, first, last"));
         }
         entries.sort_by_key(|e| e.group);
@@ -398,12 +402,9 @@ fn view_signs(buf: &mut Buffer, pane: Rect, ctx: &Ctx) {
     paragraphs(buf, pane, &lines, &ctx.theme);
 }
 
-/// The keys of a record as help writes them: what one hand finds first, then the other.
-fn shown(record: &Record, first: &str) -> String {
-    match record.keys.get(1) {
-        Some(second) => format!("{first} or {second}"),
-        None => first.to_owned(),
-    }
+/// The keys of a record as help writes them: at most two.
+fn shown(record: &Record, typing: bool) -> String {
+    record.pressable(typing).take(2).collect::<Vec<_>>().join(" or ")
 }
 
 fn lower_first(words: &str) -> String {

@@ -41,6 +41,7 @@ pub struct Item {
 /// The palette.
 pub struct Palette {
     items: Vec<Item>,
+    typing: bool,
     typed: Typed,
     found: Vec<usize>,
     at: usize,
@@ -48,12 +49,13 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// A palette of these actions; what can be done now stands first.
+    /// A palette of these actions; what can be done now stands first. While text is typed below, only keys that write
+    /// nothing are shown.
     #[must_use]
-    pub fn new(mut items: Vec<Item>) -> Self {
+    pub fn new(mut items: Vec<Item>, typing: bool) -> Self {
         items.sort_by_key(|i| i.why.is_some());
         let found = (0..items.len()).collect();
-        Self { items, typed: Typed::default(), found, at: 0, top: Cell::new(0) }
+        Self { items, typing, typed: Typed::default(), found, at: 0, top: Cell::new(0) }
     }
 
     fn focused(&self) -> Option<&Item> {
@@ -152,7 +154,7 @@ impl Palette {
                 }
                 None => {
                     put(buf, line, name_cells, 0, &item.whose, style);
-                    let key = item.record.keys.first().copied().unwrap_or_default();
+                    let key = item.record.key(self.typing).unwrap_or_default();
                     put(buf, line, name_cells + WHOSE, 0, key, theme.key());
                 }
             }

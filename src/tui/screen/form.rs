@@ -143,10 +143,11 @@ impl State {
         about.push(Phrase::from(how_filled_in(field.shape)));
         about.push(Phrase::new());
         about.push(
-            Phrase::new().muted("Shift+Tab goes back a field, Ctrl+U empties the line, Ctrl+Left and Ctrl+Right go by words."),
+            Phrase::new()
+                .muted("Shift+Tab goes back a field, Ctrl+U empties the line, Ctrl+Left and Ctrl+Right go by words."),
         );
         let actions: Vec<_> = self.actions(ctx).into_iter().map(|a| (a.record(), None)).collect();
-        Effect::Raise(Box::new(Overlay::Help(Help::new(field.label, about, &actions))))
+        Effect::Raise(Box::new(Overlay::Help(Help::new(field.label, about, &actions, true))))
     }
 
     fn leave(&self) -> Effects {
@@ -370,8 +371,12 @@ const fn how_filled_in(shape: Shape) -> &'static str {
         Shape::Date | Shape::When | Shape::Due => {
             "A day as you say it: today, fri, 12/3, +2w, yesterday 11pm. How it is read stands under it."
         }
-        Shape::Pick(_) | Shape::Ref => "One of a list: Enter opens it, letters narrow it; a short one is taken with Space.",
-        Shape::Several(_) | Shape::Refs => "Any number of a list: Enter opens it and takes or drops, letters narrow it.",
+        Shape::Pick(_) | Shape::Ref => {
+            "One of a list: Enter opens it, letters narrow it; a short one is taken with Space."
+        }
+        Shape::Several(_) | Shape::Refs => {
+            "Any number of a list: Enter opens it and takes or drops, letters narrow it."
+        }
         Shape::Flag => "Yes or no: the arrows move, Space takes it.",
         Shape::Phone => "A number with or without spaces; it is written out once you go on.",
         Shape::Note | Shape::Lines => "As many lines as it needs; Enter begins another.",

@@ -373,6 +373,7 @@ impl Shown for State {
 
     fn word(&self, action: Action) -> Option<&'static str> {
         match action {
+            Action::Open if self.answering => Some("it is right"),
             Action::Open if !self.callers().is_empty() => Some("it is right, open"),
             Action::Open if self.nobody() => Some("keep the number"),
             _ => None,
@@ -409,19 +410,17 @@ impl Shown for State {
         } else if self.found.is_empty() {
             self.view_nothing(buf, pane, ctx);
         } else {
-            let foot = if pane.height > 8 { 3 } else { 0 };
-            self.view_hits(buf, Rect { height: pane.height.saturating_sub(foot), ..pane }, ctx);
-            if foot > 0 {
-                let rest = below(pane, pane.height - 2);
-                put(
-                    buf,
-                    row(text_of(rest), 0),
-                    0,
-                    0,
-                    "A hit says where it is, not what it says: open the record to read it.",
-                    theme.style(Role::Muted),
-                );
-                also_try().draw(buf, row(text_of(rest), 1), 0, 0, theme);
+            let foot = [
+                Phrase::new().muted("A hit says where it is, not what it says: open the record to read it."),
+                also_try(),
+            ];
+            let wide = usize::from(text_of(pane).width);
+            let rows = narrow(foot.iter().map(|p| p.wrap(wide, theme).len()).sum());
+            let rows = if pane.height > 8 { rows } else { 0 };
+            let hits = Rect { height: pane.height.saturating_sub(rows + u16::from(rows > 0)), ..pane };
+            self.view_hits(buf, hits, ctx);
+            if rows > 0 {
+                paragraphs(buf, below(pane, pane.height - rows), &foot, theme);
             }
         }
         cursor
@@ -433,12 +432,7 @@ impl Shown for State {
 }
 
 fn also_try() -> Phrase {
-    Phrase::new()
-        .muted("Also try  ")
-        .text("\"two words\"")
-        .muted("  together      ")
-        .text("0142")
-        .muted("  who is ringing, by the last digits")
+    Phrase::new().muted("Also try  ").text("\"two words\"").text("  0142").muted("  who is ringing")
 }
 
 impl State {

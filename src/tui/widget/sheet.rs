@@ -162,8 +162,8 @@ pub fn lettered(
 ) -> Drawn {
     let across = across.max(1);
     let area = text_of(pane);
-    let each = if across > 1 { usize::from(area.width) / across } else { usize::from(area.width) };
     let keys = choices.iter().map(|c| text::width(&c.key)).max().unwrap_or(1) + 2;
+    let starts = starts(choices, across, keys, usize::from(area.width));
     let first = choices.iter().map(|c| text::width(&c.words)).max().unwrap_or(0).max(12) + 3;
     let columns = choices.iter().map(|c| c.then.len()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
@@ -176,11 +176,12 @@ pub fn lettered(
         if focused == Some(i) {
             cursor = focus(buf, pane, y + down, 1, theme);
         }
-        let x = right * each;
+        let x = starts.get(right).copied().unwrap_or(0);
+        let end = starts.get(right + 1).copied().unwrap_or(usize::from(area.width));
         let style = theme.style(Role::Text);
         let cell = Rect {
             x: area.x.saturating_add(narrow(x)),
-            width: narrow(each).min(area.width.saturating_sub(narrow(x))),
+            width: narrow(end.saturating_sub(x)).min(area.width.saturating_sub(narrow(x))),
             ..area
         };
         put(buf, cell, 0, y + down, &choice.key, theme.key());
@@ -192,6 +193,26 @@ pub fn lettered(
         }
     }
     Drawn { rows: narrow(rows), cursor }
+}
+
+/// Where the columns of lettered choices begin: equally far apart where every choice fits, otherwise as far as the longest
+/// of each column asks.
+fn starts(choices: &[Lettered], across: usize, keys: usize, room: usize) -> Vec<usize> {
+    let longest = |column: usize| {
+        let words = choices.iter().skip(column).step_by(across).map(|c| text::width(&c.words));
+        keys + words.max().unwrap_or(0) + 3
+    };
+    let each = room / across;
+    if (0..across).all(|column| longest(column) <= each) {
+        return (0..across).map(|column| column * each).collect();
+    }
+    (0..across)
+        .scan(0, |at, column| {
+            let start = *at;
+            *at += longest(column);
+            Some(start)
+        })
+        .collect()
 }
 
 #[cfg(test)]
