@@ -10,6 +10,7 @@ pub mod form;
 pub mod moves;
 pub mod record;
 pub mod reference;
+pub mod search;
 pub mod today;
 
 use ratatui::buffer::Buffer;
@@ -191,6 +192,8 @@ screens! {
     Today(today);
     /// The contacts of the area.
     Contacts(contacts);
+    /// Search over everything.
+    Search(search);
     /// A contact's record.
     Record(record);
     /// The plan, then the number.
@@ -294,6 +297,8 @@ pub enum Place {
     Today,
     /// Contacts.
     Contacts,
+    /// Search over everything.
+    Search,
     /// A contact's record, at a section.
     Record(Who, record::Section),
     /// *Contact now*.
@@ -311,6 +316,7 @@ impl Place {
         match self {
             Self::Today => today::State::default().into(),
             Self::Contacts => contacts::State::new(ctx).into(),
+            Self::Search => search::State::default().into(),
             Self::Record(who, section) => record::State::new(who, section).into(),
             Self::ContactNow(who) => contact_now::State::new(who).into(),
             Self::Reference => reference::State::default().into(),
@@ -324,7 +330,7 @@ impl Place {
         match self {
             Self::Record(who, _) | Self::ContactNow(who) => Some(who),
             Self::Form(task) => task.consults(),
-            Self::Today | Self::Contacts | Self::Reference => None,
+            Self::Today | Self::Contacts | Self::Search | Self::Reference => None,
         }
     }
 }
