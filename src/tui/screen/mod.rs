@@ -4,11 +4,13 @@
 //! `State` that is [`Shown`], a line in [`screens!`], and a [`Place`] that opens it. What does not belong here: IO of
 //! any kind, and keys (they are in [`crate::tui::action`]).
 
+pub mod concern;
 pub mod contact_now;
 pub mod contacts;
 pub mod form;
 pub mod moves;
 pub mod record;
+pub mod safeguarding;
 pub mod today;
 
 use ratatui::buffer::Buffer;
@@ -194,6 +196,10 @@ screens! {
     Record(record);
     /// The plan, then the number.
     ContactNow(contact_now);
+    /// A safeguarding concern.
+    Concern(concern);
+    /// The open concerns, children first.
+    Safeguarding(safeguarding);
     /// A form over a field table.
     Form(form);
 }
@@ -295,6 +301,10 @@ pub enum Place {
     Record(Who, record::Section),
     /// *Contact now*.
     ContactNow(Who),
+    /// A safeguarding concern of a contact.
+    Concern(Who, RecordId),
+    /// The open concerns.
+    Safeguarding,
     /// A form.
     Form(Task),
 }
@@ -308,6 +318,8 @@ impl Place {
             Self::Contacts => contacts::State::new(ctx).into(),
             Self::Record(who, section) => record::State::new(who, section).into(),
             Self::ContactNow(who) => contact_now::State::new(who).into(),
+            Self::Concern(who, id) => concern::State::new(who, id).into(),
+            Self::Safeguarding => safeguarding::State::default().into(),
             Self::Form(task) => form::State::new(task).into(),
         }
     }
@@ -316,9 +328,9 @@ impl Place {
     #[must_use]
     pub fn consults(&self) -> Option<&Who> {
         match self {
-            Self::Record(who, _) | Self::ContactNow(who) => Some(who),
+            Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) => Some(who),
             Self::Form(task) => task.consults(),
-            Self::Today | Self::Contacts => None,
+            Self::Today | Self::Contacts | Self::Safeguarding => None,
         }
     }
 }
