@@ -461,6 +461,46 @@ impl Desk {
         self.act("settle a safeguarding action", |w| w.put(concern, contact, &stored.it, &why))
     }
 
+    /// Sets by when an action of a concern is to be done.
+    ///
+    /// # Errors
+    /// Refused when it is settled already or is none of the concern's; or a failure.
+    pub fn set_action_time(&mut self, concern: RecordId, code: &str, due: Due) -> Outcome<()> {
+        let mut stored = self
+            .reading()
+            .get::<Concern>(concern)?
+            .ok_or_else(|| Problem::refused("This concern is no longer there.", "Go back and open it again."))?;
+        let mut actions = stored.it.action_list();
+        let Some(action) = actions.iter_mut().find(|a| a.code == code && a.state == "due") else {
+            return Err(Problem::refused("This action is settled already.", "u takes the last act back."));
+        };
+        action.at = due.to_string();
+        stored.it.actions = actions.iter().map(Action::to_text).collect();
+        let contact = stored.meta.contact;
+        let why = contact.map(|c| self.why(c)).unwrap_or_default();
+        self.act("set the time of a safeguarding action", |w| w.put(concern, contact, &stored.it, &why))
+    }
+
+    /// The open concerns of an area (an empty area is every area) with whose they are: children first, then the oldest.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_concerns(&self, area: &str) -> Outcome<Vec<(ContactLine, crate::store::table::Stored<Concern>)>> {
+        let mut found = Vec::new();
+        for row in self.reading().list(Kind::Concern, 0, i64::MAX)? {
+            let concern = row.typed::<Concern>();
+            let Some(contact) = row.meta.contact.filter(|_| concern.it.is_open()) else { continue };
+            if let Some(line) = self.reading().contact_line(contact)?
+                && (area.is_empty() || line.area == area)
+            {
+                found.push((line, concern));
+            }
+        }
+        let child = |k: &Concern| k.kind.is(concern::kind::CHILD);
+        found.sort_by_key(|(_, k)| (!child(&k.it), k.meta.created_at));
+        Ok(found)
+    }
+
     /// Closes a concern with what was decided; refused while an action is undone.
     ///
     /// # Errors

@@ -53,13 +53,10 @@ pub struct Record {
 }
 
 impl Record {
-    /// Its key as the footer writes it: a prefix that Enter completes stands alone, and sections are one pair of keys.
+    /// Its key as the footer writes it: a prefix that Enter completes stands alone.
     #[must_use]
     pub fn shown_key(&self) -> &'static str {
-        match self.action {
-            Action::NextSection => "[ ]",
-            _ => self.keys.first().map_or("", |k| k.strip_suffix(" Enter").unwrap_or(k)),
-        }
+        self.keys.first().map_or("", |k| k.strip_suffix(" Enter").unwrap_or(k))
     }
 }
 
@@ -128,6 +125,7 @@ actions! {
     NowMessage: Screen, ["m"], "message left", "Message left", "Opens the engagement as a message left.";
     NowDeclined: Screen, ["d"], "declined", "Declined", "Opens the engagement as declined.";
     NowUnsafe: Screen, ["u"], "ended as unsafe", "Ended as unsafe", "Opens the engagement as ended because it was not safe.";
+    Decide: Screen, ["D"], "decide", "Decide a concern", "Closes a safeguarding concern with what was decided; its actions come first.";
     NotAttempted: Screen, ["x"], "could not attempt", "Could not attempt", "Opens the engagement as one that could not be attempted.";
 
     // Markers and the IS record.

@@ -814,17 +814,26 @@ impl App {
             return overlay.keys();
         }
         let typing = top.typing();
+        let together = top.in_one();
+        let mut grouped = false;
         let mut keys: Vec<Key> = top
             .actions(&self.ctx)
             .into_iter()
             .filter(|a| !matches!(a.record().group, Group::Move) && *a != Action::Help)
-            .map(|action| {
+            .filter_map(|action| {
                 let record = action.record();
-                let key = record.shown_key();
-                match self.why_not(action) {
-                    Some((why, _)) => Key::closed(key, why),
-                    None => Key::new(key, top.word(action).unwrap_or(record.word)),
+                if let Some((actions, word)) = together.filter(|(actions, _)| actions.contains(&action)) {
+                    if std::mem::replace(&mut grouped, true) {
+                        return None;
+                    }
+                    let keys: Vec<&str> = actions.iter().map(|a| a.record().shown_key()).collect();
+                    return Some(Key::new(keys.join(" "), word));
                 }
+                let key = record.shown_key();
+                Some(match self.why_not(action) {
+                    Some((why, _)) => Key::closed(key, why),
+                    None => Key::new(key, top.footer_word(action).unwrap_or_else(|| record.word.to_owned())),
+                })
             })
             .take(footer::MOST - 1)
             .collect();

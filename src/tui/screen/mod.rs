@@ -95,6 +95,14 @@ pub trait Shown {
     fn word(&self, _action: Action) -> Option<&'static str> {
         None
     }
+    /// As [`Shown::word`], where it is made from the record that is shown: `through Pat`.
+    fn footer_word(&self, action: Action) -> Option<String> {
+        self.word(action).map(str::to_owned)
+    }
+    /// Actions that the footer shows as one, where the first of them stands, and their word: `[ ] section`.
+    fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
+        None
+    }
     /// A key or a paste, before bindings are asked; `None` when no text has the focus or it has no use for it.
     fn input(&mut self, _input: &Input, _ctx: &Ctx) -> Option<Effects> {
         None
@@ -252,6 +260,16 @@ impl Screen {
     #[must_use]
     pub fn word(&self, action: Action) -> Option<&'static str> {
         each!(self, s => s.word(action))
+    }
+    /// See [`Shown::footer_word`].
+    #[must_use]
+    pub fn footer_word(&self, action: Action) -> Option<String> {
+        each!(self, s => s.footer_word(action))
+    }
+    /// See [`Shown::in_one`].
+    #[must_use]
+    pub fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
+        each!(self, s => s.in_one())
     }
     /// See [`Shown::contact`].
     #[must_use]
