@@ -1,6 +1,6 @@
 //! Contacts: *Met someone*, editing, duplicates, closing, contact points; and what an age status demands.
 
-use crate::casework::desk::{Desk, Saved, no_faults};
+use crate::casework::desk::{Desk, NotSaved, Saved, no_faults};
 use crate::domain::concern::{self, Action, Concern};
 use crate::domain::contact::{self, Contact, age, status};
 use crate::domain::contact_point::ContactPoint;
@@ -376,6 +376,37 @@ impl Desk {
         })?)
     }
 
+    /// Closes a contact with a reason of the list `closed_reasons`; refused while a promise to the person is open
+    /// (domain rule 7).
+    ///
+    /// # Errors
+    /// Faults `reason` and `status`; or a failure.
+    pub fn close_contact(&mut self, id: RecordId, reason: &str) -> Saved<()> {
+        if reason.is_empty() {
+            return Err(NotSaved::Faults(vec![Fault::new("reason", "Say why the contact is closed.")]));
+        }
+        self.set_status(id, status::CLOSED, reason)
+    }
+
+    /// Opens a closed contact again.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn reopen_contact(&mut self, id: RecordId) -> Saved<()> {
+        self.set_status(id, status::OPEN, "")
+    }
+
+    fn set_status(&mut self, id: RecordId, to: &str, reason: &str) -> Saved<()> {
+        let mut contact = self
+            .reading()
+            .get::<Contact>(id)?
+            .ok_or_else(|| Problem::refused("This contact is no longer there.", "Go back to the list."))?
+            .it;
+        contact.status = Code::new(to);
+        contact.closed_reason = Code::new(reason);
+        self.save_contact(Some(id), &contact.values()).map(|_| ())
+    }
+
     /// How many promises to the person are open.
     ///
     /// # Errors
@@ -471,6 +502,46 @@ impl Desk {
         let contact = stored.meta.contact;
         let why = contact.map(|c| self.why(c)).unwrap_or_default();
         self.act("settle a safeguarding action", |w| w.put(concern, contact, &stored.it, &why))
+    }
+
+    /// Sets by when an action of a concern is to be done.
+    ///
+    /// # Errors
+    /// Refused when it is settled already or is none of the concern's; or a failure.
+    pub fn set_action_time(&mut self, concern: RecordId, code: &str, due: Due) -> Outcome<()> {
+        let mut stored = self
+            .reading()
+            .get::<Concern>(concern)?
+            .ok_or_else(|| Problem::refused("This concern is no longer there.", "Go back and open it again."))?;
+        let mut actions = stored.it.action_list();
+        let Some(action) = actions.iter_mut().find(|a| a.code == code && a.state == "due") else {
+            return Err(Problem::refused("This action is settled already.", "u takes the last act back."));
+        };
+        action.at = due.to_string();
+        stored.it.actions = actions.iter().map(Action::to_text).collect();
+        let contact = stored.meta.contact;
+        let why = contact.map(|c| self.why(c)).unwrap_or_default();
+        self.act("set the time of a safeguarding action", |w| w.put(concern, contact, &stored.it, &why))
+    }
+
+    /// The open concerns of an area (an empty area is every area) with whose they are: children first, then the oldest.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_concerns(&self, area: &str) -> Outcome<Vec<(ContactLine, crate::store::table::Stored<Concern>)>> {
+        let mut found = Vec::new();
+        for row in self.reading().list(Kind::Concern, 0, i64::MAX)? {
+            let concern = row.typed::<Concern>();
+            let Some(contact) = row.meta.contact.filter(|_| concern.it.is_open()) else { continue };
+            if let Some(line) = self.reading().contact_line(contact)?
+                && (area.is_empty() || line.area == area)
+            {
+                found.push((line, concern));
+            }
+        }
+        let child = |k: &Concern| k.kind.is(concern::kind::CHILD);
+        found.sort_by_key(|(_, k)| (!child(&k.it), k.meta.created_at));
+        Ok(found)
     }
 
     /// Closes a concern with what was decided; refused while an action is undone.

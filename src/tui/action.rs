@@ -52,6 +52,14 @@ pub struct Record {
     pub group: Group,
 }
 
+impl Record {
+    /// Its key as the footer writes it: a prefix that Enter completes stands alone.
+    #[must_use]
+    pub fn shown_key(&self) -> &'static str {
+        self.keys.first().map_or("", |k| k.strip_suffix(" Enter").unwrap_or(k))
+    }
+}
+
 /// Declares the actions and their records from the same lines.
 macro_rules! actions {
     ($( $(#[$meta:meta])* $name:ident: $group:ident, $keys:expr, $word:literal, $title:literal, $help:literal; )*) => {
@@ -127,6 +135,7 @@ actions! {
     NowMessage: Screen, ["m"], "message left", "Message left", "Opens the engagement as a message left.";
     NowDeclined: Screen, ["d"], "declined", "Declined", "Opens the engagement as declined.";
     NowUnsafe: Screen, ["u"], "ended as unsafe", "Ended as unsafe", "Opens the engagement as ended because it was not safe.";
+    Decide: Screen, ["D"], "decide", "Decide a concern", "Closes a safeguarding concern with what was decided; its actions come first.";
     NotAttempted: Screen, ["x"], "could not attempt", "Could not attempt", "Opens the engagement as one that could not be attempted.";
 
     // Markers and the IS record.

@@ -419,15 +419,16 @@ impl App {
         let group = action.record().group;
         let own = self.top().is_some_and(|s| s.actions(&self.ctx).contains(&action));
         match (group, self.top().and_then(Screen::contact)) {
+            // A screen may name an act for the contact among its own, for the footer; it means the same everywhere.
+            (Group::Contact, Some(who)) => {
+                let effects = with_contact(action, who);
+                let number = self.screens.last().map_or(0, |s| s.number);
+                self.carry_out(number, effects, commands);
+            }
             _ if own => {
                 let Some(top) = self.screens.last_mut() else { return };
                 let number = top.number;
                 let effects = top.screen.act(action, &self.ctx);
-                self.carry_out(number, effects, commands);
-            }
-            (Group::Contact, Some(who)) => {
-                let effects = with_contact(action, who);
-                let number = self.screens.last().map_or(0, |s| s.number);
                 self.carry_out(number, effects, commands);
             }
             (Group::Everywhere | Group::Screens, _) => self.everywhere(action, chord, commands),
@@ -454,6 +455,7 @@ impl App {
                 let said = self.messages.iter().rev().cloned().collect();
                 vec![Effect::Raise(Box::new(Overlay::Messages(Messages::new(said))))]
             }
+            Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
             Action::Lock => return self.close(Exit::Locked, commands),
             Action::Cloak => return self.cloak(true),
             _ => Vec::new(),
@@ -859,17 +861,26 @@ impl App {
             return overlay.keys();
         }
         let typing = top.typing();
+        let together = top.in_one();
+        let mut grouped = false;
         let mut keys: Vec<Key> = top
             .actions(&self.ctx)
             .into_iter()
             .filter(|a| !matches!(a.record().group, Group::Move) && *a != Action::Help)
-            .map(|action| {
+            .filter_map(|action| {
                 let record = action.record();
-                let key = record.keys.first().copied().unwrap_or_default();
-                match self.why_not(action) {
-                    Some((why, _)) => Key::closed(key, why),
-                    None => Key::new(key, top.word(action).unwrap_or(record.word)),
+                if let Some((actions, word)) = together.filter(|(actions, _)| actions.contains(&action)) {
+                    if std::mem::replace(&mut grouped, true) {
+                        return None;
+                    }
+                    let keys: Vec<&str> = actions.iter().map(|a| a.record().shown_key()).collect();
+                    return Some(Key::new(keys.join(" "), word));
                 }
+                let key = record.shown_key();
+                Some(match self.why_not(action) {
+                    Some((why, _)) => Key::closed(key, why),
+                    None => Key::new(key, top.footer_word(action).unwrap_or_else(|| record.word.to_owned())),
+                })
             })
             .take(footer::MOST - 1)
             .collect();

@@ -63,6 +63,9 @@ pub enum Task {
         id: Option<RecordId>,
         /// Outcome code; empty when it is not known yet.
         outcome: String,
+        /// It goes through the person or project of the plan.
+        #[serde(default)]
+        through: bool,
     },
     /// A record of a contact, or one of nobody.
     Of {
@@ -111,7 +114,12 @@ impl After {
 impl Task {
     /// An engagement with this outcome.
     pub fn engagement(who: Who, outcome: impl Into<String>) -> Self {
-        Self::Engagement { who, id: None, outcome: outcome.into() }
+        Self::Engagement { who, id: None, outcome: outcome.into(), through: false }
+    }
+    /// An engagement through the person or project of the plan.
+    #[must_use]
+    pub const fn through_somebody(who: Who) -> Self {
+        Self::Engagement { who, id: None, outcome: String::new(), through: true }
     }
     /// A follow-up, of a contact or of nobody.
     #[must_use]
@@ -264,7 +272,19 @@ impl Task {
                     prepared.next_reference = desk.next_reference()?;
                     Values::from([("number", Value::Text(number.clone()))])
                 }
-                Self::Engagement { who, id: None, outcome } => desk.engagement_defaults(who.id, outcome)?,
+                Self::Engagement { who, id: None, outcome, through } => {
+                    let mut values = desk.engagement_defaults(who.id, outcome)?;
+                    if *through {
+                        values.insert("channel", Value::Text("intermediary".to_owned()));
+                        values.remove("plan_rule");
+                        values.remove("outside_reason");
+                        if let Some(plan) = prepared.plan.as_ref().filter(|p| !p.intermediary.is_empty()) {
+                            let whom = plan.intermediary.split(", ").next().unwrap_or_default();
+                            values.insert("with_whom", Value::Text(whom.to_owned()));
+                        }
+                    }
+                    values
+                }
                 _ => match (self.id(), self.who()) {
                     (Some(id), _) => desk.reading().any(self.kind(), id)?.map(|row| row.values).ok_or_else(|| {
                         Problem::refused("This record is no longer there.", "Go back and open it again.")
