@@ -356,6 +356,19 @@ impl Reading<'_> {
             .map_err(|e| failed(&e))
     }
 
+    /// How many updates of a package are in each state.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn answers_of_package(self, number: i64) -> Outcome<std::collections::BTreeMap<String, i64>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT coalesce(state, ''), count(*) FROM outbox_update WHERE package = ?1 GROUP BY 1")
+            .map_err(|e| failed(&e))?;
+        let rows = statement.query_map([number], |r| Ok((r.get(0)?, r.get(1)?))).map_err(|e| failed(&e))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(|e| failed(&e))
+    }
+
     /// A setting.
     ///
     /// # Errors

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// Begins the name of every temporary file, so that [`sweep`] knows them.
 const TEMPORARY: &str = ".caseload-";
+/// A file is written, read back and compared in pieces of this many bytes.
+const PIECE: usize = 64 * 1024;
 
 /// What to do when a file of that name is already there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,74 @@ pub fn write_checked(path: &Path, bytes: &[u8], existing: Existing) -> Outcome<(
         )
         .after_change())
     }
+}
+
+/// How far [`write_proven`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Writing beside the final name; bytes written.
+    Writing(u64),
+    /// Reading back and comparing; bytes compared.
+    Comparing(u64),
+    /// Everything is equal; the file gets its final name. It cannot be stopped any more.
+    Naming,
+}
+
+/// Writes a file beside its final name, reads it back, compares it byte for byte and only then gives it its name,
+/// never replacing another file. `tell` is asked after each piece and stops the write by `false`; `false` is given
+/// back then, and nothing is left.
+///
+/// # Errors
+/// [`Kind::Disk`] when the disk does not take it, gives back something else, or a file of that name is there.
+pub fn write_proven(path: &Path, bytes: &[u8], tell: &mut dyn FnMut(Proof) -> bool) -> Outcome<bool> {
+    let parent = parent_of(path)?;
+    step("create")?;
+    let mut temporary = tempfile::Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(parent)?;
+    step("write")?;
+    let mut done = 0_u64;
+    for piece in bytes.chunks(PIECE) {
+        temporary.as_file_mut().write_all(piece)?;
+        done += piece.len() as u64;
+        if !tell(Proof::Writing(done)) {
+            return Ok(false);
+        }
+    }
+    step("sync file")?;
+    temporary.as_file().sync_all()?;
+    step("read back")?;
+    let mut back = temporary.reopen()?;
+    let mut room = vec![0; PIECE];
+    let mut done = 0_u64;
+    for piece in bytes.chunks(PIECE) {
+        let Some(room) = room.get_mut(..piece.len()) else { return Err(not_equal()) };
+        if back.read_exact(room).is_err() || room != piece {
+            return Err(not_equal());
+        }
+        done += piece.len() as u64;
+        if !tell(Proof::Comparing(done)) {
+            return Ok(false);
+        }
+    }
+    if back.read(&mut [0])? != 0 {
+        return Err(not_equal());
+    }
+    drop(back);
+    if !tell(Proof::Naming) {
+        return Ok(false);
+    }
+    step("rename")?;
+    temporary.persist_noclobber(path).map_err(|e| Problem::from(e.error))?;
+    step("sync directory").map_err(Problem::after_change)?;
+    sync_dir(parent).map_err(Problem::after_change)?;
+    Ok(true)
+}
+
+fn not_equal() -> Problem {
+    Problem::new(
+        Kind::Disk,
+        "The disk gave back something other than what was written.",
+        "Do not trust this disk: use another one.",
+    )
 }
 
 /// As [`write()`], the content coming from a closure in pieces, for files too large for memory.
@@ -373,6 +443,45 @@ mod tests {
             let expected: &[u8] = if n < 4 { b"old" } else { b"new" };
             assert_eq!(fs::read(&path).unwrap(), expected);
             assert_eq!(result.unwrap_err().changed, n >= 4);
+        }
+    }
+
+    #[test]
+    fn a_proven_file_has_its_name_only_whole_and_a_kill_at_any_step_leaves_nothing_else() {
+        let bytes: Vec<u8> = (0..200_000_u32).map(|n| n.to_le_bytes()[0]).collect();
+        let all = rehearsal::steps_of(|| {
+            let dir = tempfile::tempdir().unwrap();
+            write_proven(&dir.path().join("a"), &bytes, &mut |_| true).unwrap();
+        });
+        assert_eq!(all, ["create", "write", "sync file", "read back", "rename", "sync directory"]);
+        for n in 0..u32::try_from(all.len()).unwrap() {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("a");
+            let result = rehearsal::killed_after(n, || write_proven(&path, &bytes, &mut |_| true));
+            assert_eq!(result.unwrap_err().changed, n >= 5);
+            if n >= 5 {
+                assert_eq!(fs::read(&path).unwrap(), bytes);
+            } else {
+                assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "step {n}");
+            }
+            // The next try succeeds whatever the kill left.
+            if n < 5 {
+                assert!(write_proven(&path, &bytes, &mut |_| true).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn a_proven_file_never_replaces_another_and_can_be_stopped_until_it_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        fs::write(&path, b"older").unwrap();
+        assert!(write_proven(&path, b"newer", &mut |_| true).is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"older");
+        let other = dir.path().join("b");
+        for stop in [Proof::Writing(5), Proof::Comparing(5), Proof::Naming] {
+            assert!(!write_proven(&other, b"bytes", &mut |p| p != stop).unwrap());
+            assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "{stop:?}");
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod choice;
 mod entry;
+pub mod typed;
 mod view;
 
 use std::cell::Cell;
@@ -22,7 +23,7 @@ use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::{phone, text};
 use crate::tui::theme::Sign;
-use crate::tui::widget::text as cells;
+use crate::tui::widget::{Phrase, text as cells};
 use choice::Offer;
 use entry::{Entry, NO, Slot, Way, way};
 
@@ -34,6 +35,7 @@ const FIRST_ROOM: u16 = 57;
 type Rule = Box<dyn Fn(&Values) -> Vec<Fault>>;
 type Derive = Box<dyn Fn(&mut Values)>;
 type Holds = Box<dyn Fn(&Values) -> bool>;
+type Becomes = Box<dyn Fn(&Values) -> Vec<(String, Phrase)>>;
 type Advise = Box<dyn Fn(&Values) -> Vec<Advice>>;
 
 /// A line under a field that is no fault: `◐ sounds like K7-0047`.
@@ -57,6 +59,9 @@ pub struct Extra {
     derive: Option<Derive>,
     advise: Option<Advise>,
     fixed: Vec<(String, String)>,
+    becomes: Option<Becomes>,
+    intro: &'static str,
+    closing: &'static str,
     shows_names: bool,
 }
 
@@ -111,6 +116,24 @@ impl Extra {
     #[must_use]
     pub fn fixed(mut self, label: impl Into<String>, words: impl Into<String>) -> Self {
         self.fixed.push((label.into(), words.into()));
+        self
+    }
+    /// Lines below the fields that say what saving will make of what is typed so far: label and words.
+    #[must_use]
+    pub fn becomes(mut self, becomes: impl Fn(&Values) -> Vec<(String, Phrase)> + 'static) -> Self {
+        self.becomes = Some(Box::new(becomes));
+        self
+    }
+    /// A line above the fields of a form of one page.
+    #[must_use]
+    pub const fn intro(mut self, words: &'static str) -> Self {
+        self.intro = words;
+        self
+    }
+    /// A sentence below everything, over the whole width.
+    #[must_use]
+    pub const fn closing(mut self, words: &'static str) -> Self {
+        self.closing = words;
         self
     }
     /// Legal names, numbers and addresses are shown; otherwise they are masked in fields without the focus.

@@ -4,11 +4,15 @@
 //! `State` that is [`Shown`], a line in [`screens!`], and a [`Place`] that opens it. What does not belong here: IO of
 //! any kind, and keys (they are in [`crate::tui::action`]).
 
+pub mod concern;
 pub mod contact_now;
 pub mod contacts;
 pub mod form;
 pub mod moves;
 pub mod record;
+pub mod reference;
+pub mod search;
+pub mod safeguarding;
 pub mod today;
 
 use ratatui::buffer::Buffer;
@@ -91,6 +95,14 @@ pub trait Shown {
     }
     /// Another word for an action in the footer of this screen.
     fn word(&self, _action: Action) -> Option<&'static str> {
+        None
+    }
+    /// As [`Shown::word`], where it is made from the record that is shown: `through Pat`.
+    fn footer_word(&self, action: Action) -> Option<String> {
+        self.word(action).map(str::to_owned)
+    }
+    /// Actions that the footer shows as one, where the first of them stands, and their word: `[ ] section`.
+    fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
         None
     }
     /// A key or a paste, before bindings are asked; `None` when no text has the focus or it has no use for it.
@@ -190,10 +202,18 @@ screens! {
     Today(today);
     /// The contacts of the area.
     Contacts(contacts);
+    /// Search over everything.
+    Search(search);
     /// A contact's record.
     Record(record);
     /// The plan, then the number.
     ContactNow(contact_now);
+    /// What is looked up.
+    Reference(reference);
+    /// A safeguarding concern.
+    Concern(concern);
+    /// The open concerns, children first.
+    Safeguarding(safeguarding);
     /// A form over a field table.
     Form(form);
 }
@@ -247,6 +267,16 @@ impl Screen {
     pub fn word(&self, action: Action) -> Option<&'static str> {
         each!(self, s => s.word(action))
     }
+    /// See [`Shown::footer_word`].
+    #[must_use]
+    pub fn footer_word(&self, action: Action) -> Option<String> {
+        each!(self, s => s.footer_word(action))
+    }
+    /// See [`Shown::in_one`].
+    #[must_use]
+    pub fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
+        each!(self, s => s.in_one())
+    }
     /// See [`Shown::contact`].
     #[must_use]
     pub fn contact(&self) -> Option<Who> {
@@ -291,10 +321,18 @@ pub enum Place {
     Today,
     /// Contacts.
     Contacts,
+    /// Search over everything.
+    Search,
     /// A contact's record, at a section.
     Record(Who, record::Section),
     /// *Contact now*.
     ContactNow(Who),
+    /// Reference.
+    Reference,
+    /// A safeguarding concern of a contact.
+    Concern(Who, RecordId),
+    /// The open concerns.
+    Safeguarding,
     /// A form.
     Form(Task),
 }
@@ -306,8 +344,12 @@ impl Place {
         match self {
             Self::Today => today::State::default().into(),
             Self::Contacts => contacts::State::new(ctx).into(),
+            Self::Search => search::State::default().into(),
             Self::Record(who, section) => record::State::new(who, section).into(),
             Self::ContactNow(who) => contact_now::State::new(who).into(),
+            Self::Reference => reference::State::default().into(),
+            Self::Concern(who, id) => concern::State::new(who, id).into(),
+            Self::Safeguarding => safeguarding::State::default().into(),
             Self::Form(task) => form::State::new(task).into(),
         }
     }
@@ -316,9 +358,9 @@ impl Place {
     #[must_use]
     pub fn consults(&self) -> Option<&Who> {
         match self {
-            Self::Record(who, _) | Self::ContactNow(who) => Some(who),
+            Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) => Some(who),
             Self::Form(task) => task.consults(),
-            Self::Today | Self::Contacts => None,
+            Self::Today | Self::Contacts | Self::Search | Self::Reference | Self::Safeguarding => None,
         }
     }
 }
