@@ -154,12 +154,8 @@ fn services(text: &str) -> Option<Page> {
         .service
         .into_iter()
         .map(|s| {
-            let mut more = vec![
-                ("In the procedure", s.procedure),
-                ("Who for", s.who_for),
-                ("Area", s.area),
-                ("Status", s.status),
-            ];
+            let mut more =
+                vec![("In the procedure", s.procedure), ("Who for", s.who_for), ("Area", s.area), ("Status", s.status)];
             with("Note", s.note, &mut more);
             Entry { under: String::new(), text: s.name, more }
         })
@@ -191,7 +187,7 @@ fn of_list(name: &str, title: &str, extra: &[(&'static str, &str)]) -> Option<Pa
             Entry { under: String::new(), text: item.label.clone(), more }
         })
         .collect();
-    Some(Page { title: title.to_owned(), as_at: list.as_at.clone(), source: list.source.clone(), entries })
+    Some(Page { title: title.to_owned(), as_at: list.as_at.to_string(), source: list.source.clone(), entries })
 }
 
 /// The pages, in the order in which they are shown.

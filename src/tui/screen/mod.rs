@@ -11,8 +11,8 @@ pub mod form;
 pub mod moves;
 pub mod record;
 pub mod reference;
-pub mod search;
 pub mod safeguarding;
+pub mod search;
 pub mod today;
 
 use ratatui::buffer::Buffer;
