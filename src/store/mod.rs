@@ -108,7 +108,15 @@ impl Store {
     /// When the database cannot be read.
     pub fn pending_migration(path: &Path, key: &[u8; 32]) -> Outcome<bool> {
         let conn = open::connect(path, key, open::Purpose::Check)?;
-        Ok(migrate::version(&conn)? < migrate::newest())
+        migrate::is_pending(&conn)
+    }
+
+    /// As [`Store::pending_migration`], of a database that is open for reading only.
+    ///
+    /// # Errors
+    /// When it cannot be read, or its schema is newer than this program's.
+    pub fn is_older_schema(&self) -> Outcome<bool> {
+        migrate::is_pending(&self.conn)
     }
 
     fn of(conn: Connection, vault_id: &str) -> Outcome<Self> {
