@@ -286,6 +286,11 @@ impl Desk {
                 .any(|u| u.it.is_unconfirmed() || u.it.state.is(update::state::ACCEPTED)),
             _ => false,
         };
+        let told = match id {
+            Some(id) if !becomes_child => Some(self.facts(id)?),
+            _ => None,
+        };
+        let dlo = self.officer.point_of_contact.clone();
         let open_concern = match id {
             Some(id) => self
                 .reading()
@@ -302,6 +307,9 @@ impl Desk {
                 }
                 None => w.add(None, &c, &why)?,
             };
+            if let Some(told) = &told {
+                crate::casework::is_record::rectify(w, told, &dlo, &why)?;
+            }
             if becomes_child {
                 for m in &markers {
                     convert_marker(w, contact, m, &why)?;
@@ -523,7 +531,7 @@ pub(crate) fn open_child_concern(
         about: Some(id),
         state: Code::new(update::state::DRAFT),
         purpose: Code::new("safeguarding"),
-        condition: Code::new("safeguarding-children"),
+        condition: Code::new("individuals-at-risk"),
         necessity: "A child may be at risk of harm.".to_owned(),
         ..Update::default()
     };

@@ -275,14 +275,32 @@ impl Desk {
 
     /// Changes the officer's details, the force's decisions or the organisation.
     ///
+    /// New contact details are renewed on every marker that stands on IS or is on its way there, and what IS has to
+    /// be told is drafted, in the same act (domain section 4, *Marker*).
+    ///
     /// # Errors
     /// When they cannot be written.
     pub fn set_officer(&mut self, officer: Officer) -> Outcome<()> {
         let text =
             toml::to_string(&officer).map_err(|e| Problem::unexpected("Your details could not be written down.", e))?;
-        self.quiet_act("change settings", |w| w.set("officer", &text))?;
+        let told = if officer.point_of_contact == self.officer.point_of_contact {
+            Vec::new()
+        } else {
+            let contacts = self.reading().contacts_told()?;
+            contacts.into_iter().map(|c| self.facts(c)).collect::<Outcome<Vec<_>>>()?
+        };
+        self.quiet_act("change settings", |w| {
+            w.set("officer", &text)?;
+            crate::casework::marker::redraft_details(w, &told, &officer.point_of_contact)
+        })?;
         self.officer = officer;
         Ok(())
+    }
+
+    /// What was done before can no longer be taken back: something final rests on it.
+    pub(crate) fn forget_undo(&mut self) {
+        self.undo.clear();
+        self.redo.clear();
     }
 
     /// Keeps a half-typed form.

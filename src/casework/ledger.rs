@@ -40,7 +40,7 @@ impl Desk {
         Ok(self.reading().of_contact::<Consent>(contact)?.into_iter().map(|c| c.it).collect())
     }
 
-    /// Saves grounds.
+    /// Saves grounds. A ground that IS was told, and that is corrected, drafts the rectification in the same act.
     ///
     /// # Errors
     /// Faults, or a failure.
@@ -49,9 +49,21 @@ impl Desk {
         no_faults(check::faults(Kind::Grounds, &values))?;
         let g = Grounds::from_values(&values);
         let why = self.why(contact);
-        Ok(self.act("record grounds", |w| match id {
-            Some(id) => w.put(id, Some(contact), &g, &why).map(|()| id),
-            None => w.add(Some(contact), &g, &why),
+        let told = match id {
+            Some(_) => Some(self.facts(contact)?),
+            None => None,
+        };
+        let dlo = self.officer.point_of_contact.clone();
+        Ok(self.act("record grounds", |w| {
+            let saved = match id {
+                Some(id) => w.put(id, Some(contact), &g, &why).map(|()| id)?,
+                None => w.add(Some(contact), &g, &why)?,
+            };
+            // What IS was told in other words has to be put right.
+            if let Some(told) = &told {
+                crate::casework::is_record::rectify(w, told, &dlo, &why)?;
+            }
+            Ok(saved)
         })?)
     }
 

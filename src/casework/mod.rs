@@ -4,11 +4,16 @@
 
 pub mod clock;
 pub mod contact;
+pub(crate) mod content;
 pub mod desk;
 pub mod engagement;
+pub(crate) mod facts;
 pub mod follow_up;
+pub mod is_record;
 pub mod ledger;
+pub mod marker;
 pub mod opening;
+pub mod outbox;
 pub mod reach;
 pub mod record;
 pub mod today;

@@ -70,10 +70,12 @@ impl Consent {
     }
 }
 
-/// The latest entry for a purpose (and service); later entries stand instead of earlier ones.
+/// The latest entry for a purpose; later entries stand instead of earlier ones.
+///
+/// The ledger is given newest first, as it is kept: of two entries of one day the one made later stands.
 #[must_use]
 pub fn latest<'a>(entries: &'a [Consent], purpose: &str) -> Option<&'a Consent> {
-    entries.iter().filter(|c| c.purpose.is(purpose)).max_by_key(|c| c.asked_on)
+    entries.iter().filter(|c| c.purpose.is(purpose)).reduce(|a, b| if b.asked_on > a.asked_on { b } else { a })
 }
 
 /// Whether the ledger closes this action on that day: refused or withdrawn.

@@ -20,6 +20,7 @@ pub mod journal;
 pub mod kind;
 pub mod lists;
 pub mod marker;
+pub mod marking;
 pub mod officer;
 pub mod phone;
 pub mod phrase;

@@ -1,1 +1,11 @@
-//! Sealed bundles as pure functions over bytes.
+//! Sealed bundles as pure functions over bytes: no database, no clock, no files. What is random comes from the
+//! system, for keys alone.
+//!
+//! `docs/BUNDLE.md` says the same for whoever writes an importer.
+
+pub mod bundle;
+pub mod line;
+pub mod manifest;
+pub mod organisation;
+pub mod refusal;
+pub mod signer;

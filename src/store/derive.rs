@@ -118,10 +118,11 @@ pub(super) fn refresh_contact(conn: &Connection, id: RecordId) -> Outcome<()> {
             |e| if matches!(e, rusqlite::Error::QueryReturnedNoRows) { Ok(None) } else { Err(failed(&e)) },
             |v| Ok(Some(v)),
         )?;
-    let entries: Vec<Consent> = table::query(conn, Kind::Consent, " WHERE contact = ?1 ORDER BY at", &[blob(id)])?
-        .iter()
-        .map(|r| Consent::from_values(&r.values))
-        .collect();
+    let entries: Vec<Consent> =
+        table::query(conn, Kind::Consent, " WHERE contact = ?1 ORDER BY at DESC, n DESC", &[blob(id)])?
+            .iter()
+            .map(|r| Consent::from_values(&r.values))
+            .collect();
     let on_is = consent::latest(&entries, consent::purpose::RECORD_ON_IS);
     let concern = table::query(conn, Kind::Concern, " WHERE contact = ?1", &[blob(id)])?
         .iter()

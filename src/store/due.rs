@@ -90,6 +90,22 @@ impl Reading<'_> {
         Ok(rows.into_iter().flatten().collect())
     }
 
+    /// Markers whose review was due on that day or before, earliest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn due_markers(self, day: NaiveDate) -> Outcome<Vec<crate::domain::id::RecordId>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT record FROM due WHERE class = ?1 AND due <= ?2 ORDER BY due")
+            .map_err(|e| failed(&e))?;
+        let rows = statement
+            .query_map(params![Class::Marker.name(), day.to_string()], |r| id_or(r, 0))
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|e| failed(&e))?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
     /// How many things are due on each day from `from` up to and without `to`, for the calendar.
     ///
     /// # Errors

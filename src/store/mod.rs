@@ -285,6 +285,52 @@ impl Reading<'_> {
             .collect())
     }
 
+    /// Contacts about whom IS was, or may have been, told: a marker that stands or is on its way, a confirmed state,
+    /// a person update that left. Also those whose marker is ready to go.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn contacts_told(self) -> Outcome<Vec<RecordId>> {
+        let mut statement = self
+            .conn
+            .prepare_cached(
+                "SELECT contact FROM marker WHERE state IN ('ready', 'exported', 'on-is')
+                 UNION SELECT contact FROM confirmed
+                 UNION SELECT contact FROM outbox_update
+                       WHERE kind IN ('person', 'rectification') AND state IN ('sealed', 'sent', 'deferred', 'accepted')",
+            )
+            .map_err(|e| failed(&e))?;
+        let rows = statement
+            .query_map([], |r| id_or(r, 0))
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|e| failed(&e))?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// How many updates there are in each state.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn updates_by_state(self) -> Outcome<std::collections::BTreeMap<String, i64>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT coalesce(state, ''), count(*) FROM outbox_update GROUP BY 1")
+            .map_err(|e| failed(&e))?;
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).map_err(|e| failed(&e))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(|e| failed(&e))
+    }
+
+    /// The updates of a package, in the order in which they were made.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn updates_of_package(self, number: i64) -> Outcome<Vec<Stored<crate::domain::update::Update>>> {
+        Ok(table::query(self.conn, Kind::Update, " WHERE package = ?1 ORDER BY n", &[Sql::Integer(number)])?
+            .iter()
+            .map(AnyRow::typed)
+            .collect())
+    }
+
     /// How many updates are unsent and how many unconfirmed, for the header.
     ///
     /// # Errors

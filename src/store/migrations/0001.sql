@@ -465,3 +465,4 @@ CREATE INDEX disclosure_by_contact ON disclosure (contact, at);
 
 CREATE UNIQUE INDEX contact_by_reference ON contact (reference);
 CREATE INDEX outbox_update_by_state ON outbox_update (state);
+CREATE INDEX outbox_update_by_package ON outbox_update (package) WHERE package IS NOT NULL;

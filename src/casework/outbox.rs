@@ -1,0 +1,740 @@
+//! The outbox: updates gathered by contact, walked one at a time and decided: approve, hold, never.
+//!
+//! Approving freezes what an update says. Sealing and what comes after belong to [`crate::casework::sealing`].
+
+use chrono::NaiveDate;
+
+use crate::casework::contact::keep_written;
+use crate::casework::content::{is_child_notification, key_of, label, normal, readable, title, title_in};
+use crate::casework::desk::{Desk, Mode, Saved, no_faults};
+use crate::casework::facts::Facts;
+use crate::casework::is_record::{information_faults, missing};
+use crate::casework::marker::{Authorised, ConsentLine, consent_line, override_faults};
+use crate::domain::check;
+use crate::domain::field::{Code, Fault, Record, Values};
+use crate::domain::follow_up::FollowUp;
+use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::marker::{Marker, state as marker_state};
+use crate::domain::officer::Organisation;
+use crate::domain::problem::{Outcome, Problem};
+use crate::domain::readiness::Item;
+use crate::domain::update::{Update, kind, state};
+use crate::domain::when::long;
+use crate::domain::{lists, marking, phone, text};
+use crate::exchange::line::Line;
+use crate::store::table::Stored;
+
+/// The reason a record is opened for in the walk; one for the sitting, one entry a contact.
+pub const WALK: &str = "outbox-walk";
+
+/// What is said with every safeguarding update: a package is not a referral.
+pub const PHONE_NOW: &str = "Phone now: a package is not a referral.";
+
+/// One update in the list of the outbox.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OutboxLine {
+    /// The update.
+    pub id: RecordId,
+    /// Whose.
+    pub contact: Option<RecordId>,
+    /// Reference of the contact.
+    pub reference: String,
+    /// Preferred working name.
+    pub name: String,
+    /// The person is or may be under 18.
+    pub child: bool,
+    /// `person, changed`.
+    pub title: String,
+    /// A code of `update_states`.
+    pub state: String,
+    /// `approved`, `held 30/11`, `rejected R-07: …`; blank while it is to be decided.
+    pub note: String,
+    /// Held, and the day has come: to be decided again.
+    pub due: bool,
+}
+
+/// The outbox: what is to be decided and what was.
+#[derive(Clone, Default)]
+pub struct Outbox {
+    /// Updates not sealed yet, those of one contact together, and rejected ones.
+    pub lines: Vec<OutboxLine>,
+    /// How many contacts they concern.
+    pub contacts: usize,
+    /// Go in the next package.
+    pub approved: usize,
+    /// Kept back.
+    pub held: usize,
+    /// To be decided.
+    pub to_decide: usize,
+    /// Refused by the centre and to be put right.
+    pub rejected: usize,
+}
+
+/// One line of the difference.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ChangeRow {
+    /// `Given name`.
+    pub label: String,
+    /// As IS has it; empty for blank.
+    pub before: String,
+    /// As it will be; empty for blank.
+    pub after: String,
+}
+
+/// One statement, fact and assessment told apart.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StatementRow {
+    /// `fact` or `assessment`, as its list writes it.
+    pub standing: String,
+    /// `told the DLO herself, 14/10/2025`.
+    pub words: String,
+}
+
+/// A check of what must not go wrong.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Check {
+    /// In order; otherwise a danger.
+    pub good: bool,
+    /// `no address goes with it`.
+    pub words: String,
+}
+
+/// One update as the walk shows it: where it goes, why, what changes, on what grounds, who must not find out, what the
+/// person said.
+#[derive(Clone)]
+pub struct UpdateView {
+    /// The update.
+    pub id: RecordId,
+    /// Whose.
+    pub contact: RecordId,
+    /// Reference of the contact.
+    pub reference: String,
+    /// Preferred working name; it never goes with the update.
+    pub name: String,
+    /// `person, changed`.
+    pub title: String,
+    /// Person reference on IS; blank while there is none.
+    pub is_reference: String,
+    /// A code of `update_states`.
+    pub state: String,
+    /// The person is or may be under 18.
+    pub child: bool,
+    /// `to Central IS desk, key ending 3kq7`.
+    pub leaves: String,
+    /// Purpose.
+    pub purpose: String,
+    /// Schedule 8 condition.
+    pub condition: String,
+    /// Why it is strictly needed.
+    pub necessity: String,
+    /// Reference of the policy document.
+    pub policy: String,
+    /// The day of what stands on the left: `on IS, 12/10/2026`; none when nothing was confirmed.
+    pub confirmed_on: Option<NaiveDate>,
+    /// Before and after.
+    pub rows: Vec<ChangeRow>,
+    /// Statements.
+    pub statements: Vec<StatementRow>,
+    /// The text of information without identity.
+    pub information: String,
+    /// The five of 4 + 1, for a person update.
+    pub readiness: Option<Vec<Item>>,
+    /// Who must not find out.
+    pub must_not_find_out: Vec<String>,
+    /// What was looked at so that nobody finds out.
+    pub checks: Vec<Check>,
+    /// The ledger; none for a kind that it does not gate.
+    pub consent: Option<ConsentLine>,
+    /// On which ground and by whom a refusal is overridden.
+    pub overridden: Option<String>,
+    /// `address, working names, everything else in the record`.
+    pub not_sent: String,
+    /// `PC 4417 A. Whitfield · 0191 498 0117`.
+    pub dlo: String,
+    /// `OFFICIAL-SENSITIVE`.
+    pub classification: String,
+    /// What keeps it from being approved; empty when nothing does.
+    pub gates: Vec<Problem>,
+    /// Said beside the decision: *phone now*, *the person is not on IS yet*.
+    pub say: Vec<String>,
+}
+
+/// What approving all that are ready gave.
+#[derive(Clone, Default)]
+pub struct ApprovedReady {
+    /// How many were approved.
+    pub approved: usize,
+    /// Those that stay drafts, and why.
+    pub left: Vec<(RecordId, Problem)>,
+}
+
+impl Desk {
+    /// The outbox.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn outbox(&self) -> Outcome<Outbox> {
+        let today = self.today();
+        let mut out = Outbox::default();
+        let mut groups: Vec<(Option<RecordId>, Vec<OutboxLine>)> = Vec::new();
+        let mut place: std::collections::BTreeMap<Option<RecordId>, usize> = std::collections::BTreeMap::new();
+        for stored in self.reading().updates(&[state::DRAFT, state::APPROVED, state::HELD, state::REJECTED])? {
+            let line = self.outbox_line(&stored, today)?;
+            match line.state.as_str() {
+                state::APPROVED => out.approved += 1,
+                state::HELD if !line.due => out.held += 1,
+                state::REJECTED => out.rejected += 1,
+                _ => out.to_decide += 1,
+            }
+            let contact = stored.meta.contact;
+            let at = *place.entry(contact).or_insert_with(|| {
+                groups.push((contact, Vec::new()));
+                groups.len() - 1
+            });
+            if let Some((_, lines)) = groups.get_mut(at) {
+                lines.push(line);
+            }
+        }
+        out.contacts = groups.len();
+        out.lines = groups.into_iter().flat_map(|(_, lines)| lines).collect();
+        Ok(out)
+    }
+
+    /// An update as one line of a list.
+    pub(crate) fn outbox_line(&self, stored: &Stored<Update>, today: NaiveDate) -> Outcome<OutboxLine> {
+        let u = &stored.it;
+        let contact = match stored.meta.contact {
+            Some(id) => self.reading().contact_line(id)?,
+            None => None,
+        };
+        let on_is = match stored.meta.contact {
+            Some(id) if u.kind.is(kind::PERSON) => {
+                let c = self.reading().get::<crate::domain::contact::Contact>(id)?;
+                c.is_some_and(|c| !c.it.is_reference.is_empty())
+            }
+            _ => false,
+        };
+        let marker = match u.about {
+            Some(id) if u.kind.is(kind::MARKER) => self.reading().get::<Marker>(id)?.map(|m| m.it),
+            _ => None,
+        };
+        let (reference, name, child) = contact.map(|l| (l.reference, l.name, l.child)).unwrap_or_default();
+        let due = u.state.is(state::HELD) && u.held_until.is_none_or(|d| d <= today);
+        Ok(OutboxLine {
+            id: stored.meta.id,
+            contact: stored.meta.contact,
+            reference,
+            name,
+            child,
+            title: title(u, on_is, marker.as_ref()),
+            state: u.state.as_str().to_owned(),
+            note: match u.state.as_str() {
+                "" | state::DRAFT => String::new(),
+                state::HELD => match u.held_until {
+                    Some(d) => format!("held {}", d.format("%d/%m")),
+                    None => "held".to_owned(),
+                },
+                state::REJECTED => format!("rejected {}", u.rejection),
+                other => lists::label("update_states", other),
+            },
+            due,
+        })
+    }
+
+    pub(crate) fn stored_update(&self, id: RecordId) -> Outcome<(Stored<Update>, RecordId)> {
+        let gone = || Problem::refused("This update is no longer there.", "Go back to the outbox.");
+        let stored = self.reading().get::<Update>(id)?.ok_or_else(gone)?;
+        let contact = stored.meta.contact.ok_or_else(gone)?;
+        Ok((stored, contact))
+    }
+
+    /// Looks at one update in the walk. It is a consultation of the contact's record, with one reason for the sitting
+    /// and one entry a contact (domain section 7).
+    ///
+    /// # Errors
+    /// When it is not there, or the consultation cannot be journalled.
+    pub fn walk_update(&mut self, id: RecordId) -> Outcome<UpdateView> {
+        let (_, contact) = self.stored_update(id)?;
+        if !self.store.is_read_only() {
+            self.consult(contact, WALK, "")?;
+        }
+        self.update_view(id)
+    }
+
+    fn update_view(&self, id: RecordId) -> Outcome<UpdateView> {
+        let (stored, contact) = self.stored_update(id)?;
+        let facts = self.facts(contact)?;
+        let today = self.today();
+        let u = &stored.it;
+        let line = self.line_of(&facts, &stored)?;
+        let c = &facts.contact.it;
+        let person = u.kind.is(kind::PERSON);
+        let decided = matches!(u.state.as_str(), "" | state::DRAFT | state::HELD);
+        let mut say = Vec::new();
+        if u.kind.is(kind::SAFEGUARDING) {
+            say.push(PHONE_NOW.to_owned());
+        }
+        if u.kind.is(kind::MARKER) && facts.is_reference().is_empty() {
+            say.push("The person is not on IS yet: the person update has to go too.".to_owned());
+        }
+        if u.state.is(state::APPROVED) && self.fresh_line(&facts, &stored)? != line {
+            say.push("The record was changed since this was approved. Reopen it to send what holds now.".to_owned());
+        }
+        Ok(UpdateView {
+            id,
+            contact,
+            reference: c.reference.clone(),
+            name: c.preferred_name().to_owned(),
+            title: title_in(&facts, u),
+            is_reference: facts.is_reference().to_owned(),
+            state: u.state.as_str().to_owned(),
+            child: c.is_child(),
+            leaves: format!("to {}", recipient(&self.officer.organisation)),
+            purpose: lists::label("lawful_purposes", &line.purpose),
+            condition: lists::label("schedule_8", &line.condition),
+            necessity: line.necessity.clone(),
+            policy: line.policy_ref.clone(),
+            confirmed_on: facts.confirmed.as_ref().and_then(|c| c.it.confirmed_on),
+            rows: change_rows(&facts, &line),
+            statements: line
+                .statements
+                .iter()
+                .map(|s| StatementRow {
+                    standing: lists::label("fact_or_assessment", &s.standing),
+                    words: match s.on.parse() {
+                        Ok(day) => format!("{}, {}", s.text, long(day)),
+                        Err(_) => s.text.clone(),
+                    },
+                })
+                .collect(),
+            information: line.information.clone(),
+            readiness: person.then(|| facts.readiness()),
+            must_not_find_out: c.must_not_find_out.clone(),
+            checks: checks(&facts, &line),
+            consent: consent_line(&facts, u.kind.as_str(), today),
+            overridden: line.override_.as_ref().map(|o| {
+                let by = if o.by.is_empty() { "to be authorised within 24 hours" } else { o.by.as_str() };
+                format!("{}, {by}", lists::label("override_grounds", &o.ground))
+            }),
+            not_sent: not_sent(&facts, &line),
+            dlo: [format!("{} {}", line.dlo.collar, line.dlo.name).trim().to_owned(), line.dlo.phone.clone()]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
+            classification: line.classification.clone(),
+            gates: if decided { self.gates(&facts, &stored, &line)? } else { Vec::new() },
+            say,
+        })
+    }
+
+    /// What keeps an update from being approved, each with what to do. A child's notification has only the limits of
+    /// the file itself, which [`Desk::fresh_line`] keeps to, so that nothing holds it back (domain rule 6).
+    pub(crate) fn gates(&self, facts: &Facts, stored: &Stored<Update>, line: &Line) -> Outcome<Vec<Problem>> {
+        let u = &stored.it;
+        let c = &facts.contact.it;
+        let today = self.today();
+        let mut gates = Vec::new();
+        let concern = self.concern_of(u)?;
+        if is_child_notification(facts, u, concern.as_ref()) {
+            return Ok(gates);
+        }
+        let mut gate = |what: &str, remedy: &str| gates.push(Problem::refused(what, remedy));
+        if self.mode == Mode::SetUp {
+            gate(
+                "The caseload is in SET-UP: it exports nothing but a child's notification.",
+                "Ask the force for its escrow recipient and enter it: 9 Records, settings.",
+            );
+        }
+        if line.policy_ref.is_empty() {
+            gate(
+                "The reference of the force's policy document is blank.",
+                "Ask the data protection officer for it and enter it: 9 Records, settings.",
+            );
+        }
+        if u.kind.is(kind::PERSON) {
+            let missing = missing(&facts.readiness());
+            if c.is_child() {
+                gate(
+                    "The person is or may be under 18: adult records are closed.",
+                    "Send the safeguarding notification, and set this one to never.",
+                );
+            } else if !missing.is_empty() {
+                let list: Vec<&str> = missing.iter().map(|(what, _)| what.as_str()).collect();
+                gate(
+                    &format!("Not ready for IS: {} missing.", list.join(", ")),
+                    "Leave an answer as it is; i on the IS record prepares information without identity.",
+                );
+            }
+        }
+        if matches!(u.kind.as_str(), kind::PERSON | kind::RECTIFICATION | kind::REMOVAL) && line.fields.is_empty() {
+            gate("Nothing changes on IS by this update.", "Set it to never: IS has the same.");
+        }
+        if u.kind.is(kind::MARKER) {
+            let by = authorised(u);
+            match u.about.and_then(|id| facts.marker(id)) {
+                Some(m) if matches!(m.it.state.as_str(), "" | marker_state::DRAFT) => {
+                    gate("The marker is not ready.", "Open the marker and make it ready.");
+                }
+                Some(m) if matches!(m.it.state.as_str(), marker_state::REMOVAL | marker_state::REMOVED) => {
+                    gate("The marker was removed.", "Set this update to never.");
+                }
+                Some(m) => {
+                    for f in self.missing(facts, Some(m.meta.id), &m.it, by.as_ref()) {
+                        // A review that has passed is decided by renewing or removing, and refusal stands below.
+                        if f.field != "review_on" && !(f.field == "told" && f.what.contains("refused")) {
+                            gate(&f.what, "Open the marker and put it right.");
+                        }
+                    }
+                }
+                None => gate("The marker is no longer there.", "Set this update to never."),
+            }
+        }
+        if u.kind.is(kind::INFORMATION) {
+            for f in information_faults(facts, &line.information) {
+                gate(&f.what, "Edit the update.");
+            }
+        }
+        let refused = consent_line(facts, u.kind.as_str(), today).is_some_and(|l| l.refused);
+        if refused {
+            match authorised(u) {
+                None => gate(
+                    "The person refused. That binds.",
+                    "Set it to never; or, on a listed ground, edit it and name the supervisor who authorised it.",
+                ),
+                Some(by) => {
+                    for f in override_faults(&by) {
+                        gate(&f.what, "Edit the update.");
+                    }
+                }
+            }
+        }
+        if is_marked(line) {
+            gate(marking::REFUSAL, "Take the marked text out here, and telephone.");
+        }
+        // The limits of the file; those above were said in the officer's words.
+        let said = ["policy document", "person refused", "no listed ground", "authorising supervisor", "marking"];
+        for fault in line.faults().iter().filter(|f| !said.iter().any(|s| f.contains(s))) {
+            gate(fault, "Edit the update.");
+        }
+        Ok(gates)
+    }
+
+    /// Approves an update: what it says now is frozen and goes in the next package. Undo takes it back until it is
+    /// sealed.
+    ///
+    /// # Errors
+    /// Refused with everything that is in the way; or a failure.
+    pub fn approve(&mut self, id: RecordId) -> Outcome<()> {
+        let (stored, contact) = self.stored_update(id)?;
+        if !matches!(stored.it.state.as_str(), "" | state::DRAFT | state::HELD) {
+            return Err(decided_already(&stored.it));
+        }
+        let facts = self.facts(contact)?;
+        let line = self.fresh_line(&facts, &stored)?;
+        let gates = self.gates(&facts, &stored, &line)?;
+        if let Some(first) = gates.first() {
+            let what: Vec<&str> = gates.iter().map(|g| g.what.as_str()).collect();
+            return Err(Problem::refused(what.join(" "), first.remedy.clone()));
+        }
+        let approved = Update {
+            state: Code::new(state::APPROVED),
+            held_until: None,
+            decision_reason: String::new(),
+            content: line.to_json_line()?,
+            ..stored.it
+        };
+        let why = self.why(contact);
+        self.act("approve an update", |w| w.put(id, Some(contact), &approved, &why))
+    }
+
+    /// Approves every draft that nothing keeps back, in the order of the outbox; one act each. For the practice
+    /// caseload and tests of it: in live use each update is looked at.
+    ///
+    /// # Errors
+    /// Refused in a live caseload; or a failure.
+    pub fn approve_ready(&mut self) -> Outcome<ApprovedReady> {
+        if self.mode != Mode::Practice {
+            return Err(Problem::refused(
+                "In a live caseload each update is looked at before it goes.",
+                "Walk the outbox and approve them one at a time.",
+            ));
+        }
+        let mut out = ApprovedReady::default();
+        for stored in self.reading().updates(&[state::DRAFT])? {
+            match self.approve(stored.meta.id) {
+                Ok(()) => out.approved += 1,
+                Err(p) if p.kind == crate::domain::problem::Kind::Refused => out.left.push((stored.meta.id, p)),
+                Err(p) => return Err(p),
+            }
+        }
+        Ok(out)
+    }
+
+    /// Holds an update back until a day, for a reason (a code of `update_hold_reasons`; `other` takes its words).
+    ///
+    /// # Errors
+    /// Faults `held_until`, `decision_reason`; or a failure.
+    pub fn hold(&mut self, id: RecordId, until: NaiveDate, reason: &str, words: &str) -> Saved<()> {
+        let mut faults = Vec::new();
+        if until <= self.today() {
+            faults.push(Fault::new("held_until", "Give a day after today."));
+        }
+        let reason = decision(reason, words, "update_hold_reasons", &mut faults);
+        no_faults(faults)?;
+        self.decide(id, "hold an update", state::HELD, Some(until), &reason)
+    }
+
+    /// Decides that an update never goes, for a reason (a code of `update_never_reasons`; `other` takes its words). The
+    /// change stays here.
+    ///
+    /// # Errors
+    /// A fault under `decision_reason`; or a failure.
+    pub fn never(&mut self, id: RecordId, reason: &str, words: &str) -> Saved<()> {
+        let mut faults = Vec::new();
+        let reason = decision(reason, words, "update_never_reasons", &mut faults);
+        no_faults(faults)?;
+        self.decide(id, "set an update to never", state::NEVER, None, &reason)
+    }
+
+    fn decide(
+        &mut self,
+        id: RecordId,
+        what: &'static str,
+        to: &'static str,
+        until: Option<NaiveDate>,
+        reason: &str,
+    ) -> Saved<()> {
+        let (stored, contact) = self.stored_update(id)?;
+        if !matches!(stored.it.state.as_str(), "" | state::DRAFT | state::APPROVED | state::HELD) {
+            return Err(decided_already(&stored.it))?;
+        }
+        let removal_of = stored.it.about.filter(|_| stored.it.kind.is(kind::MARKER_REMOVAL) && to == state::NEVER);
+        let marker = match removal_of {
+            Some(m) => self.reading().get::<Marker>(m)?,
+            None => None,
+        };
+        let decided = Update {
+            state: Code::new(to),
+            held_until: until,
+            decision_reason: reason.to_owned(),
+            content: String::new(),
+            ..stored.it
+        };
+        let why = self.why(contact);
+        self.act(what, |w| {
+            // A removal that never goes leaves the marker as it stands.
+            if let Some(m) = &marker {
+                let stays = Marker { removal_reason: Code::default(), ..m.it.clone() };
+                w.put(m.meta.id, Some(contact), &stays, &why)?;
+            }
+            w.put(id, Some(contact), &decided, &why)
+        })?;
+        Ok(())
+    }
+
+    /// Takes an update back to a draft: approved, held or never. Of a rejected one a new draft is made, because what
+    /// was sent stays as it was sent. Gives the draft.
+    ///
+    /// # Errors
+    /// Refused once it is sealed; or a failure.
+    pub fn reopen(&mut self, id: RecordId) -> Outcome<RecordId> {
+        let (stored, contact) = self.stored_update(id)?;
+        let draft = Update {
+            state: Code::new(state::DRAFT),
+            held_until: None,
+            decision_reason: String::new(),
+            content: String::new(),
+            package: None,
+            is_reference: String::new(),
+            rejection: String::new(),
+            ..stored.it.clone()
+        };
+        let why = self.why(contact);
+        match stored.it.state.as_str() {
+            state::APPROVED | state::HELD | state::NEVER => {
+                self.act("reopen an update", |w| w.put(id, Some(contact), &draft, &why))?;
+                Ok(id)
+            }
+            state::REJECTED => self.act("draft a rejected update again", |w| w.add(Some(contact), &draft, &why)),
+            _ => Err(decided_already(&stored.it)),
+        }
+    }
+
+    /// Changes what the officer says about an update: purpose, necessity, condition, information, and an override with
+    /// its ground and who authorised it. An approved one is to be decided again.
+    ///
+    /// # Errors
+    /// Faults; refused once it is sealed; or a failure.
+    pub fn edit_update(&mut self, id: RecordId, values: &Values) -> Saved<()> {
+        let (stored, contact) = self.stored_update(id)?;
+        if !matches!(stored.it.state.as_str(), "" | state::DRAFT | state::APPROVED | state::HELD) {
+            return Err(decided_already(&stored.it))?;
+        }
+        let mut values = check::cleaned(Kind::Update, values).0;
+        keep_written(Kind::Update, Some(stored.it.values()), &mut values, &[]);
+        let mut u = Update::from_values(&values);
+        u.kind.clone_from(&stored.it.kind);
+        u.content.clear();
+        if u.state.is(state::APPROVED) {
+            u.state = Code::new(state::DRAFT);
+        }
+        let mut faults = check::faults(Kind::Update, &u.values());
+        let by = authorised(&u);
+        if let Some(by) = &by {
+            faults.extend(override_faults(by));
+        } else if !u.override_by.is_empty() {
+            faults.push(Fault::new("override_ground", "Choose the ground: only these override a refusal."));
+        }
+        if u.kind.is(kind::INFORMATION) {
+            faults.extend(information_faults(&self.facts(contact)?, &u.information));
+        }
+        no_faults(faults)?;
+        let asks = stored.it.override_ground.is_blank().then(|| by.and_then(|b| self.authorisation_due(&b))).flatten();
+        let why = self.why(contact);
+        self.act("edit an update", |w| {
+            if let Some(f) = &asks {
+                w.add(Some(contact), &FollowUp { serves: Some(id), ..f.clone() }, &why)?;
+            }
+            w.put(id, Some(contact), &u, &why)
+        })?;
+        Ok(())
+    }
+}
+
+/// `Central IS desk, key ending 3kq7`.
+#[must_use]
+pub fn recipient(organisation: &Organisation) -> String {
+    let name = if organisation.name.is_empty() { "no recipient yet" } else { organisation.name.as_str() };
+    match organisation.recipients.first() {
+        Some(key) => {
+            let end: String = key.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+            format!("{name}, key ending {end}")
+        }
+        None => name.to_owned(),
+    }
+}
+
+/// The reason of a decision in words: the label of its code, or the officer's own.
+#[must_use]
+pub fn decision_words(update: &Update) -> String {
+    let code = update.decision_reason.as_str();
+    let list = if update.state.is(state::HELD) { "update_hold_reasons" } else { "update_never_reasons" };
+    lists::item(list, code).map_or_else(|| code.to_owned(), |i| i.label.clone())
+}
+
+fn decision(reason: &str, words: &str, list: &str, faults: &mut Vec<Fault>) -> String {
+    let words = text::clean_line(words).text.trim().to_owned();
+    match reason {
+        "other" if words.is_empty() => {
+            faults.push(Fault::new("decision_reason", "Say why, in a few words."));
+            String::new()
+        }
+        "other" => words,
+        code if lists::item(list, code).is_some() => code.to_owned(),
+        _ => {
+            faults.push(Fault::new("decision_reason", "Choose why."));
+            String::new()
+        }
+    }
+}
+
+fn decided_already(u: &Update) -> Problem {
+    let what = match u.state.as_str() {
+        state::APPROVED => "This update is approved already.",
+        state::NEVER => "This update was set to never.",
+        state::SEALED | state::SENT | state::DEFERRED => "This update is in a package; what is sealed stays as it is.",
+        state::ACCEPTED => "This update is on IS.",
+        state::REJECTED => "This update was rejected.",
+        _ => "This update cannot be changed now.",
+    };
+    Problem::refused(what, "Reopen it, or correct the record and prepare a new update.")
+}
+
+pub(crate) fn authorised(u: &Update) -> Option<Authorised> {
+    (!u.override_ground.is_blank())
+        .then(|| Authorised { ground: u.override_ground.as_str().to_owned(), by: u.override_by.clone() })
+}
+
+fn is_marked(line: &Line) -> bool {
+    let fields = line.fields.iter().flat_map(|f| [f.before.as_str(), f.after.as_str()]);
+    let statements = line.statements.iter().map(|s| s.text.as_str());
+    let words = line.consent.iter().map(|c| c.words.as_str());
+    fields
+        .chain(statements)
+        .chain(words)
+        .chain([line.necessity.as_str(), line.information.as_str()])
+        .any(marking::is_above_official)
+}
+
+fn change_rows(facts: &Facts, line: &Line) -> Vec<ChangeRow> {
+    line.fields
+        .iter()
+        .filter(|f| f.before != f.after || f.name == "why_believed")
+        .map(|f| {
+            let key = key_of(&f.name).unwrap_or(f.name.as_str());
+            let shown = |value: &str| {
+                let words = readable(key, value);
+                let point = facts.points.iter().find(|p| !value.is_empty() && normal(key, &p.value) == value);
+                match (point, key) {
+                    (Some(p), "phone" | "email" | "handle" | "address") => format!(
+                        "{words}, {}, {}",
+                        label("contact_point_kinds", &p.kind),
+                        label("point_safety", &p.safe)
+                    ),
+                    _ => words,
+                }
+            };
+            ChangeRow { label: f.label.clone(), before: shown(&f.before), after: shown(&f.after) }
+        })
+        .collect()
+}
+
+fn checks(facts: &Facts, line: &Line) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let mut check = |good: bool, words: String| checks.push(Check { good, words });
+    let address = line.fields.iter().any(|f| f.name == "Address" && !f.after.is_empty() && f.after != "No fixed abode");
+    check(!address, if address { "an address goes with it" } else { "no address goes with it" }.to_owned());
+    for p in facts.points.iter().filter(|p| !p.value.is_empty() && matches!(p.safe.as_str(), "shared" | "never")) {
+        let goes = line.fields.iter().any(|f| f.after == p.value);
+        let whose = if p.whose.is_empty() { label("point_safety", &p.safe) } else { p.whose.clone() };
+        let value = if p.is_phone() { phone::display(&p.value) } else { p.value.clone() };
+        check(false, if goes { format!("{value} goes with it: {whose}") } else { format!("{value}: {whose}") });
+    }
+    let named = facts.contact.it.working_names.iter().any(|name| {
+        let name = name.split(',').next().unwrap_or_default().trim().to_lowercase();
+        let several = name.contains(' ');
+        let says = |t: &str| {
+            let t = t.to_lowercase();
+            if several { t.contains(&name) } else { t.split(|c: char| !c.is_alphanumeric()).any(|w| w == name) }
+        };
+        name.chars().count() > 2
+            && (line.statements.iter().any(|s| says(&s.text))
+                || line.fields.iter().any(|f| says(&f.after) && !matches!(f.name.as_str(), "GivenName" | "Surname"))
+                || says(&line.information)
+                || says(&line.necessity))
+    });
+    if named {
+        check(false, "a working name stands in its words".to_owned());
+    }
+    if is_marked(line) {
+        check(false, "a text carries a marking that may not be sent".to_owned());
+    }
+    checks
+}
+
+fn not_sent(facts: &Facts, line: &Line) -> String {
+    let mut kept: Vec<String> = Vec::new();
+    let has_address = facts.points.iter().any(|p| p.kind.is("address") && !p.value.is_empty());
+    if has_address && !line.fields.iter().any(|f| f.name == "Address" && !f.after.is_empty()) {
+        kept.push("address".to_owned());
+    }
+    kept.push("working names".to_owned());
+    let protected = facts.grounds.iter().filter(|g| g.it.source_protected).count();
+    if protected > 0 && !line.statements.is_empty() {
+        kept.push(format!("{protected} {} with a protected source", if protected == 1 { "ground" } else { "grounds" }));
+    }
+    kept.push("everything else in the record".to_owned());
+    kept.join(", ")
+}

@@ -1,0 +1,336 @@
+//! One line of `updates.ndjson`: one update as IS is told of it.
+//!
+//! The order of the fields here is their order in the file, so that the same update always gives the same bytes.
+//! `assets/schema/update.schema.json` says the same for whoever reads it; a test holds the two together. What never
+//! goes to IS has no field here: working names, the statistics group, linked people and who must not find out.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::officer::PointOfContact;
+use crate::domain::problem::{Kind, Outcome, Problem};
+use crate::domain::{consent, lists, marking, radio, text, update};
+
+/// Version of the line; a change of meaning raises it.
+pub const SCHEMA: u32 = 1;
+/// The classifications that may be sent (domain rule 10), as they are written.
+pub const CLASSIFICATIONS: [&str; 2] = ["OFFICIAL", "OFFICIAL-SENSITIVE"];
+/// Names of fields that never leave the vault, whatever the update.
+pub const NEVER_SENT: [&str; 4] = ["working_names", "population_group", "must_not_find_out", "linked_people"];
+/// Most statements in one update.
+pub const MOST_STATEMENTS: usize = 100;
+/// Most changed fields in one update.
+pub const MOST_FIELDS: usize = 200;
+/// Most bytes of one line: longer ones are refused before they are read.
+pub const MOST_BYTES: usize = 1024 * 1024;
+
+/// One update. Texts are there even when empty; `consent` and `override` are left out when there is none.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// Version of the line: [`SCHEMA`].
+    pub schema: u32,
+    /// Id of the update, a UUID.
+    pub update_id: String,
+    /// A code of [`crate::domain::update::kind`].
+    pub kind: String,
+    /// The DLO's reference of the contact: `K7-0042`. Never a name.
+    pub contact_ref: String,
+    /// Person reference on IS; empty when there is none yet.
+    pub is_ref: String,
+    /// Code of the area.
+    pub area: String,
+    /// The area's SRN on the day of approval.
+    pub srn: String,
+    /// Lawful purpose, a code of `lawful_purposes`.
+    pub purpose: String,
+    /// Why it is strictly necessary (DPA 2018 s.35(5)).
+    pub necessity: String,
+    /// Schedule 8 condition, a code of `schedule_8`.
+    pub condition: String,
+    /// Reference of the force's appropriate policy document (DPA 2018 s.42).
+    pub policy_ref: String,
+    /// What the person said to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentNote>,
+    /// On which ground and by whom a refusal was overridden.
+    #[serde(default, rename = "override", skip_serializing_if = "Option::is_none")]
+    pub override_: Option<Override>,
+    /// Facts and assessments, told apart (DPA 2018 s.38(2)).
+    pub statements: Vec<Statement>,
+    /// What changes on IS.
+    pub fields: Vec<FieldChange>,
+    /// The text of information without identity.
+    pub information: String,
+    /// The DLO as point of contact.
+    pub dlo: Dlo,
+    /// The fixed sentence: [`crate::domain::radio::SENTENCE`].
+    pub radio: String,
+    /// One of [`CLASSIFICATIONS`].
+    pub classification: String,
+    /// When what is placed is to be reviewed, ISO 8601; empty when nothing is.
+    pub review_on: String,
+}
+
+/// One entry of the consent ledger.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentNote {
+    /// What for, a code of `consent_purposes`.
+    pub purpose: String,
+    /// The answer, a code of [`crate::domain::consent::state`].
+    pub state: String,
+    /// When, ISO 8601.
+    pub on: String,
+    /// In which words.
+    pub words: String,
+}
+
+/// An override of a refusal.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// A code of `override_grounds`.
+    pub ground: String,
+    /// The supervisor who authorised it; empty where the authorisation is to follow within 24 hours.
+    pub by: String,
+}
+
+/// One statement.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// What is said.
+    pub text: String,
+    /// `fact` or `assessment`.
+    pub standing: String,
+    /// How it is known, a code of `grounds_how_known`.
+    pub grounds: String,
+    /// When it became known, ISO 8601; empty when that was not kept.
+    pub on: String,
+}
+
+/// One field, before and after.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldChange {
+    /// Name in the NPCC POLE dictionary where it has one, otherwise the field's own.
+    pub name: String,
+    /// What a reader calls it.
+    pub label: String,
+    /// The value IS last confirmed; empty when it has none.
+    pub before: String,
+    /// The value IS should have; empty when it should have none.
+    pub after: String,
+}
+
+/// The DLO as point of contact.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dlo {
+    /// Name.
+    pub name: String,
+    /// Collar number with rank.
+    pub collar: String,
+    /// Role label.
+    pub role: String,
+    /// Telephone.
+    pub phone: String,
+    /// E-mail; may be empty.
+    pub email: String,
+    /// Cover out of hours; may be empty.
+    pub out_of_hours: String,
+}
+
+/// What was said or changed is never printed by accident.
+macro_rules! closed_debug {
+    ($($t:ident),*) => {$(
+        impl fmt::Debug for $t {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($t), "(…)"))
+            }
+        }
+    )*};
+}
+closed_debug!(Line, ConsentNote, Override, Statement, FieldChange, Dlo);
+
+impl From<&PointOfContact> for Dlo {
+    fn from(p: &PointOfContact) -> Self {
+        Self {
+            name: p.name.clone(),
+            collar: p.collar.clone(),
+            role: p.role.clone(),
+            phone: p.phone.clone(),
+            email: p.email.clone(),
+            out_of_hours: p.out_of_hours.clone(),
+        }
+    }
+}
+
+impl Line {
+    /// The line without its line feed: the same update gives the same bytes.
+    ///
+    /// # Errors
+    /// [`Kind::Unexpected`]; not for any value a line can have.
+    pub fn to_json_line(&self) -> Outcome<String> {
+        serde_json::to_string(self).map_err(|e| Problem::unexpected("An update could not be written as a line.", e))
+    }
+
+    /// Reads a line strictly: every field once, none that is unknown, nothing after it. Whether what it says may
+    /// stand is asked of [`Line::faults`].
+    ///
+    /// # Errors
+    /// [`Kind::BundleRefused`], detail `E-UPDATE`.
+    pub fn from_json_line(line: &str) -> Outcome<Self> {
+        let refused = |what: &str| {
+            Problem::new(
+                Kind::BundleRefused,
+                what,
+                "Ask the sender to seal it again; if it happens again, keep the file for the system manager.",
+            )
+            .detail("E-UPDATE")
+        };
+        if line.len() > MOST_BYTES {
+            return Err(refused("A line of updates.ndjson is longer than any this program writes."));
+        }
+        // The words of the reader's error may quote the line: they are not passed on.
+        serde_json::from_str(line).map_err(|_| refused("A line of updates.ndjson is not an update of schema 1."))
+    }
+
+    /// What keeps the update from being sent, as sentences; empty when nothing does. None of them quotes the update.
+    ///
+    /// A safeguarding update needs no purpose, condition or policy document before it goes: nothing gates a child's
+    /// notification (domain rule 6). Necessity and condition are demanded where something is added to IS.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut fault = |wrong: bool, sentence: &str| {
+            if wrong && !faults.iter().any(|f| f == sentence) {
+                faults.push(sentence.to_owned());
+            }
+        };
+        fault(self.schema != SCHEMA, "The update is of another schema version.");
+        fault(!is_uuid(&self.update_id), "The update has no id.");
+        fault(lists::item("update_kinds", &self.kind).is_none(), "The kind of the update is not known.");
+        fault(self.contact_ref.trim().is_empty(), "The contact's reference is missing.");
+        fault(self.radio != radio::SENTENCE, "The radio sentence is missing or altered.");
+        fault(
+            !CLASSIFICATIONS.contains(&self.classification.as_str()),
+            "The classification is neither OFFICIAL nor OFFICIAL-SENSITIVE.",
+        );
+        if self.kind != update::kind::SAFEGUARDING {
+            fault(self.purpose.is_empty(), "The purpose is missing.");
+            fault(self.policy_ref.trim().is_empty(), "The reference of the force's policy document is missing.");
+        }
+        if matches!(self.kind.as_str(), update::kind::PERSON | update::kind::MARKER | update::kind::INFORMATION) {
+            fault(self.necessity.trim().is_empty(), "Say why it is strictly needed.");
+            fault(self.condition.is_empty(), "The Schedule 8 condition is missing.");
+        }
+        if self.kind == update::kind::INFORMATION {
+            fault(self.information.trim().is_empty(), "The information has no text.");
+        }
+        if let Some(consent) = &self.consent {
+            let refused = matches!(consent.state.as_str(), consent::state::REFUSED | consent::state::WITHDRAWN);
+            fault(lists::item("consent_states", &consent.state).is_none(), "The consent entry has no known answer.");
+            fault(
+                refused && self.override_.is_none(),
+                "The person refused, and no override on a listed ground stands with the update.",
+            );
+            let asked = !matches!(consent.state.as_str(), consent::state::NOT_ASKED | consent::state::UNSAFE);
+            fault((asked || !consent.on.is_empty()) && !is_day(&consent.on), "The consent entry has no day.");
+        }
+        if let Some(over) = &self.override_ {
+            fault(lists::item("override_grounds", &over.ground).is_none(), "The override has no listed ground.");
+            // Where a child or a life is at stake the name may follow within 24 hours (domain section 4).
+            let afterwards = matches!(over.ground.as_str(), "child" | "risk-to-life");
+            fault(over.by.trim().is_empty() && !afterwards, "The override has no authorising supervisor.");
+        }
+        fault(
+            self.dlo.name.trim().is_empty() || self.dlo.phone.trim().is_empty(),
+            "The DLO's name or telephone is missing.",
+        );
+        fault(!self.review_on.is_empty() && !is_day(&self.review_on), "The review date is not a day.");
+        fault(self.statements.len() > MOST_STATEMENTS, "There are more than 100 statements; split the update.");
+        fault(self.fields.len() > MOST_FIELDS, "There are more than 200 changed fields; split the update.");
+        for s in &self.statements {
+            fault(s.text.trim().is_empty(), "A statement has no text.");
+            fault(
+                lists::item("fact_or_assessment", &s.standing).is_none(),
+                "A statement is neither fact nor assessment.",
+            );
+            fault(!s.on.is_empty() && !is_day(&s.on), "A statement's day is not a day.");
+        }
+        for f in &self.fields {
+            fault(!is_name(&f.name) || f.label.trim().is_empty(), "A changed field has no name.");
+            fault(
+                NEVER_SENT.contains(&f.name.as_str()),
+                "A field that never leaves the caseload stands in the update.",
+            );
+        }
+        for (value, limit) in self.texts() {
+            fault(
+                text::graphemes(value) > limit,
+                "A text is longer than the limit: 200 letters a line, 20,000 a note.",
+            );
+            let cleaned = if limit == text::LINE { text::clean_line(value) } else { text::clean_note(value) };
+            fault(cleaned.text != value, "A text holds hidden characters or is not in the usual form.");
+            fault(marking::is_above_official(value), marking::REFUSAL);
+        }
+        faults
+    }
+
+    /// Every text with its limit in grapheme clusters.
+    fn texts(&self) -> Vec<(&str, usize)> {
+        let line = text::LINE;
+        let note = text::NOTE;
+        let mut texts: Vec<(&str, usize)> = vec![
+            (&self.contact_ref, line),
+            (&self.is_ref, line),
+            (&self.area, line),
+            (&self.srn, line),
+            (&self.purpose, line),
+            (&self.necessity, note),
+            (&self.condition, line),
+            (&self.policy_ref, line),
+            (&self.information, note),
+            (&self.dlo.name, line),
+            (&self.dlo.collar, line),
+            (&self.dlo.role, line),
+            (&self.dlo.phone, line),
+            (&self.dlo.email, line),
+            (&self.dlo.out_of_hours, line),
+        ];
+        if let Some(c) = &self.consent {
+            texts.extend([(c.purpose.as_str(), line), (&c.words, note)]);
+        }
+        if let Some(o) = &self.override_ {
+            texts.push((&o.by, line));
+        }
+        for s in &self.statements {
+            texts.extend([(s.text.as_str(), note), (&s.grounds, line)]);
+        }
+        for f in &self.fields {
+            texts.extend([(f.label.as_str(), line), (&f.before, note), (&f.after, note)]);
+        }
+        texts
+    }
+}
+
+/// A UUID in its usual form: 8-4-4-4-12 small hex digits.
+pub(super) fn is_uuid(text: &str) -> bool {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && text.bytes().all(|b| matches!(b, b'-' | b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// A day in the form 2026-11-24.
+pub(super) fn is_day(text: &str) -> bool {
+    text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok()
+}
+
+/// A field name: a letter, then letters, digits and underscores, 60 at most.
+fn is_name(name: &str) -> bool {
+    name.len() <= 60
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
