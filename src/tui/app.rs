@@ -442,6 +442,7 @@ impl App {
             Action::Redo => vec![ask(|desk| Answer::App(Told::Redone(desk.redo())))],
             Action::Today => vec![Effect::Home(Place::Today)],
             Action::Contacts => vec![Effect::Home(Place::Contacts)],
+            Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Lock => return self.close(Exit::Locked, commands),
             Action::Cloak => return self.cloak(true),
             _ => Vec::new(),

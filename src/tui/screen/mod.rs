@@ -7,7 +7,9 @@
 pub mod contact_now;
 pub mod contacts;
 pub mod form;
+pub mod marker;
 pub mod moves;
+pub mod outbox;
 pub mod record;
 pub mod today;
 
@@ -196,6 +198,10 @@ screens! {
     ContactNow(contact_now);
     /// A form over a field table.
     Form(form);
+    /// An information marker.
+    Marker(marker);
+    /// Updates for IS, decided one at a time.
+    Outbox(outbox);
 }
 
 impl Screen {
@@ -297,6 +303,10 @@ pub enum Place {
     ContactNow(Who),
     /// A form.
     Form(Task),
+    /// An information marker of a contact.
+    Marker(Who, RecordId),
+    /// The outbox.
+    Outbox,
 }
 
 impl Place {
@@ -309,6 +319,8 @@ impl Place {
             Self::Record(who, section) => record::State::new(who, section).into(),
             Self::ContactNow(who) => contact_now::State::new(who).into(),
             Self::Form(task) => form::State::new(task).into(),
+            Self::Marker(who, id) => marker::State::new(who, id).into(),
+            Self::Outbox => outbox::State::default().into(),
         }
     }
 
@@ -316,9 +328,9 @@ impl Place {
     #[must_use]
     pub fn consults(&self) -> Option<&Who> {
         match self {
-            Self::Record(who, _) | Self::ContactNow(who) => Some(who),
+            Self::Record(who, _) | Self::ContactNow(who) | Self::Marker(who, _) => Some(who),
             Self::Form(task) => task.consults(),
-            Self::Today | Self::Contacts => None,
+            Self::Today | Self::Contacts | Self::Outbox => None,
         }
     }
 }
