@@ -347,15 +347,19 @@ impl Desk {
         if self.store.is_read_only() {
             return Ok(());
         }
+        witness::write(&vault.places.state, vault.vault_id(), &self.seen(vault)?)
+    }
+
+    /// What a witness would say of the caseload as it is now.
+    pub(crate) fn seen(&self, vault: &OpenVault) -> Outcome<Witness> {
         let (number, hash) = self.store.head();
-        let seen = Witness {
+        Ok(Witness {
             journal_number: u64::try_from(number).unwrap_or(0),
             journal_hash: hash,
             device_epoch: self.reading().setting(DEVICE_EPOCH)?.unwrap_or_default(),
             keys_revision: vault.keys_revision(),
             at: self.now(),
-        };
-        witness::write(&vault.places.state, vault.vault_id(), &seen)
+        })
     }
 
     /// Ends the sitting: journals the lock, writes the witness, closes the database.

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::casework::clock::Clock;
 use crate::casework::desk::{DEVICE_EPOCH, Desk, Mode};
+use crate::casework::keeping;
 use crate::domain::due::{DueOf, TodayRow};
 use crate::domain::journal::Operation;
 use crate::domain::officer::Officer;
@@ -14,9 +15,10 @@ use crate::domain::when;
 use crate::store::Store;
 use crate::store::draft::Draft;
 use crate::store::journal::Why;
+use crate::vault::backup::Occasion;
 use crate::vault::witness::{self, Verdict};
 use crate::vault::{
-    Attempts, Header, NewVault, Passphrase, Places, RecoveryCode, Secret, Vault, WorkFactor, jot, precheck,
+    Attempts, Header, NewVault, OpenVault, Passphrase, Places, RecoveryCode, Secret, Vault, WorkFactor, jot, precheck,
 };
 pub use crate::vault::{Locking, Repair};
 
@@ -93,6 +95,7 @@ pub fn create(new: &NewCaseload<'_>, clock: Clock) -> Outcome<(Desk, RecoveryCod
     desk.vault = Some(vault);
     desk.set_officer(new.officer.clone())?;
     new_epoch(&mut desk)?;
+    desk.ensure_device()?;
     if new.allow_synced {
         desk.quiet_act("allow a synced folder", |w| {
             w.note(Operation::Settings, None, None, &Why::code("synced-folder-allowed"))
@@ -102,7 +105,7 @@ pub fn create(new: &NewCaseload<'_>, clock: Clock) -> Outcome<(Desk, RecoveryCod
     Ok((desk, code))
 }
 
-const fn mode_of(officer: &Officer, lacks_escrow: bool) -> Mode {
+pub(crate) const fn mode_of(officer: &Officer, lacks_escrow: bool) -> Mode {
     if officer.organisation.practice {
         Mode::Practice
     } else if lacks_escrow {
@@ -141,27 +144,36 @@ fn vault_id(places: &Places) -> Option<uuid::Uuid> {
     Header::read(&paths.header()).ok().map(|h| h.vault_id)
 }
 
-/// Opens a caseload: lock and slots, the file, the key, the database, the checks, the witness.
-///
-/// # Errors
-/// [`Kind::AlreadyOpen`], [`Kind::CannotUnlock`], [`Kind::Damaged`], [`Kind::Older`] (one-shot commands only),
-/// [`Kind::Disk`], [`Kind::PathRefused`].
-pub fn open(places: &Places, secret: &Secret, locking: Locking, clock: Clock, usage: Use) -> Outcome<(Desk, Welcome)> {
-    let vault = match Vault::open(places, secret, locking, true) {
-        Ok(vault) => vault,
-        Err(problem) => {
-            if problem.kind == Kind::CannotUnlock
-                && let Some(id) = vault_id(places)
-            {
-                // A try that cannot be noted is no reason to say something else than that it failed.
-                let _ = Attempts::add(&places.state, id, clock.now());
-            }
-            return Err(problem);
+/// A caseload that was unlocked and looked at; nothing in its database has been changed.
+pub(crate) struct Looked {
+    pub(crate) vault: OpenVault,
+    /// Open for reading only.
+    pub(crate) store: Store,
+    pub(crate) verdict: Verdict,
+    /// Whether both checks of the whole file have run.
+    pub(crate) checked: bool,
+    /// Its schema is older than this program's.
+    pub(crate) older_schema: bool,
+}
+
+/// Unlocks a vault and counts a try that failed.
+pub(crate) fn unlock(places: &Places, secret: &Secret, locking: Locking, clock: Clock) -> Outcome<OpenVault> {
+    Vault::open(places, secret, locking, true).inspect_err(|problem| {
+        if problem.kind == Kind::CannotUnlock
+            && let Some(id) = vault_id(places)
+        {
+            // A try that cannot be noted is no reason to say something else than that it failed.
+            let _ = Attempts::add(&places.state, id, clock.now());
         }
-    };
+    })
+}
+
+/// Lock and slots, the file, the key, the database, the checks, the witness: everything that can refuse comes before
+/// anything is written, so that a refused caseload keeps its bytes.
+pub(crate) fn look(places: &Places, secret: &Secret, locking: Locking, clock: Clock, usage: Use) -> Outcome<Looked> {
+    let mut vault = unlock(places, secret, locking, clock)?;
     let database = vault.paths.database();
     precheck::database_file(&database)?;
-    let mut vault = vault;
     let store = open_store(&mut vault, &database)?;
     let small = std::fs::metadata(&database).is_ok_and(|m| m.len() <= CHECKED_AT_ONCE);
     let checked = usage == Use::Command && small;
@@ -174,8 +186,34 @@ pub fn open(places: &Places, secret: &Secret, locking: Locking, clock: Clock, us
         _ => None,
     };
     let verdict = witness::judge(&seen, at_witnessed, vault.keys_revision());
-    if verdict == Verdict::Older && usage == Use::Command {
+    let older_schema = Store::pending_migration(&database, &*vault.database_key()?)?;
+    if verdict == Verdict::Older && (usage == Use::Command || older_schema) {
         return Err(older());
+    }
+    Ok(Looked { vault, store, verdict, checked, older_schema })
+}
+
+/// Opens a caseload: lock and slots, the file, the key, the database, the checks, the witness; then a verified backup
+/// and the migration, if its schema is older than this program's.
+///
+/// # Errors
+/// [`Kind::AlreadyOpen`], [`Kind::CannotUnlock`], [`Kind::Damaged`], [`Kind::Older`] (one-shot commands only),
+/// [`Kind::Disk`], [`Kind::PathRefused`].
+pub fn open(places: &Places, secret: &Secret, locking: Locking, clock: Clock, usage: Use) -> Outcome<(Desk, Welcome)> {
+    take_up(look(places, secret, locking, clock, usage)?, clock)
+}
+
+/// Goes from looking to working: the unlock is journalled and the witness written.
+pub(crate) fn take_up(looked: Looked, clock: Clock) -> Outcome<(Desk, Welcome)> {
+    let Looked { vault, mut store, verdict, checked, older_schema } = looked;
+    if verdict == Verdict::Older {
+        store.make_read_only("The vault is older than when it was last seen here; it is open for reading only.");
+    } else {
+        if older_schema {
+            keeping::before_migration(&vault, &store, clock.now())?;
+        }
+        store.close()?;
+        store = Store::open(&vault.paths.database(), &*vault.database_key()?, &vault.vault_id().to_string())?;
     }
     let failed = Attempts::clear(&vault.places.state, vault.vault_id()).unwrap_or_default();
     let mut desk = Desk::new(store, clock, Mode::Live)?;
@@ -191,12 +229,14 @@ pub fn open(places: &Places, secret: &Secret, locking: Locking, clock: Clock, us
     let last_opened = last(&desk, Operation::Unlock)?;
     let last_locked = last(&desk, Operation::Lock)?;
     if verdict == Verdict::Older {
-        desk.store.make_read_only("The vault is older than when it was last seen here; it is open for reading only.");
         desk.mode = Mode::ReadOnly;
     } else {
         desk.quiet_act("unlock", |w| {
             for _ in 0..failed.failed.min(100) {
                 w.note(Operation::FailedUnlock, None, None, &Why::default())?;
+            }
+            if older_schema {
+                w.note(Operation::Backup, None, None, &keeping::why(Occasion::BeforeMigration, false))?;
             }
             w.note(Operation::Unlock, None, None, &Why::default())
         })?;
@@ -220,17 +260,25 @@ pub fn open(places: &Places, secret: &Secret, locking: Locking, clock: Clock, us
     Ok((desk, welcome))
 }
 
-/// A key change that was killed half-way is finished or taken back here: the key that opens is the one in force.
-fn open_store(vault: &mut crate::vault::OpenVault, database: &Path) -> Outcome<Store> {
+/// Opens the database for reading only. A key change that was killed half-way is finished or taken back here: the
+/// key that opens is the one in force.
+fn open_store(vault: &mut OpenVault, database: &Path) -> Outcome<Store> {
     let id = vault.vault_id().to_string();
-    let active = Store::open(database, &*vault.database_key()?, &id);
+    let journal = crate::vault::file::with_end(database, "-journal");
+    let try_key = |key: &crate::vault::DatabaseKey| {
+        if journal.symlink_metadata().is_ok() {
+            Store::settle(database, key)?;
+        }
+        Store::open_to_check(database, key, &id)
+    };
+    let active = try_key(&vault.database_key()?);
     let Some(pending) = vault.pending_key()? else { return active };
     match active {
         Ok(store) => {
             vault.abandon_rekey()?;
             Ok(store)
         }
-        Err(problem) => match Store::open(database, &pending.key, &id) {
+        Err(problem) => match try_key(&pending.key) {
             Ok(store) => {
                 vault.commit_rekey()?;
                 Ok(store)
@@ -240,7 +288,7 @@ fn open_store(vault: &mut crate::vault::OpenVault, database: &Path) -> Outcome<S
     }
 }
 
-fn jots_waiting(vault: &crate::vault::OpenVault, zone: chrono_tz::Tz) -> Vec<(NaiveDateTime, usize)> {
+fn jots_waiting(vault: &OpenVault, zone: chrono_tz::Tz) -> Vec<(NaiveDateTime, usize)> {
     let (Ok(paths), Ok(identities)) = (jot::list(&vault.paths.inbox()), vault.inbox_identities()) else {
         return Vec::new();
     };
@@ -303,12 +351,14 @@ impl Desk {
     /// # Errors
     /// When the journal or the witness cannot be written.
     pub fn accept_older(&mut self) -> Outcome<()> {
-        self.store.allow_writing();
+        if let Some(vault) = &self.vault {
+            self.store = Store::open(&vault.paths.database(), &*vault.database_key()?, &vault.vault_id().to_string())?;
+        }
         self.quiet_act("say that a restore was intended", |w| {
             w.note(Operation::Restore, None, None, &Why::code("restore-intended"))
         })?;
         new_epoch(self)?;
-        let lacks = self.vault.as_ref().is_some_and(crate::vault::OpenVault::lacks_escrow);
+        let lacks = self.vault.as_ref().is_some_and(OpenVault::lacks_escrow);
         self.mode = mode_of(self.officer(), lacks);
         self.write_witness()
     }

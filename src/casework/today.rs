@@ -1,8 +1,9 @@
 //! Today: the list in the order of duty, the month, what the outbox holds.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
 
 use crate::casework::desk::Desk;
+use crate::domain::concern::Concern;
 use crate::domain::due::{self, TodayRow};
 use crate::domain::field::Record;
 use crate::domain::follow_up::FollowUp;
@@ -55,11 +56,18 @@ impl Desk {
     /// # Errors
     /// When the database cannot be read.
     pub fn today_list(&self, area: &str) -> Outcome<Today> {
-        let day = self.today();
+        self.today_list_at(area, self.local_now(), self.today())
+    }
+
+    /// Today as it is at another moment, for planning ahead: `now` is local time, `day` the working day.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn today_list_at(&self, area: &str, now: NaiveDateTime, day: NaiveDate) -> Outcome<Today> {
         let found = self.reading().due(area, day, ROWS)?;
         let more = due::Class::all()
             .any(|c| found.iter().filter(|r| r.row.class == c).count() >= usize::try_from(ROWS).unwrap_or(usize::MAX));
-        let rows = due::today(found, self.local_now(), day);
+        let rows = due::today(found, now, day);
         let first = day.with_day(1).unwrap_or(day);
         let last = first.checked_add_months(Months::new(1)).unwrap_or(first);
         let (unsent, unconfirmed) = self.reading().update_counts()?;
@@ -80,6 +88,19 @@ impl Desk {
             more,
             next,
         })
+    }
+
+    /// The concern behind a row of Today, for the sentence about its clock and its actions.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn concern_behind(&self, row: &TodayRow) -> Outcome<Option<Concern>> {
+        match row.of.row.kind {
+            Kind::Concern => {
+                Ok(self.reading().any(Kind::Concern, row.of.row.record)?.map(|r| Concern::from_values(&r.values)))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// How much is due on each day of a month, for the calendar.

@@ -1,6 +1,80 @@
 //! The command line: arguments, plain linear output, exit codes.
+//!
+//! One file a command; each declares its arguments and does its work through casework. [`shell`] has what they share:
+//! where the vault is, the passphrase, and the writer everything is printed through. Nothing here decides a rule of the
+//! work, and nothing is printed but through [`out`].
 
-/// Runs the program and gives its exit code (`spec` of codes: see [`crate::domain::problem::Kind`]).
-pub fn run() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+mod args;
+mod backup;
+mod completions;
+mod init;
+mod input;
+mod interface;
+mod jot;
+mod list;
+mod man;
+mod out;
+mod restore;
+mod search;
+mod shell;
+mod show;
+mod today;
+mod verify;
+mod words;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use crate::cli::args::{Asked, Command};
+use crate::cli::out::Stop;
+use crate::cli::shell::Shell;
+use crate::vault::process;
+
+/// Runs the program and gives its exit code (the codes: [`crate::domain::problem::Kind`]).
+#[must_use]
+pub fn run() -> ExitCode {
+    // What the system refuses is for `doctor` to say; it stops nothing.
+    let _ = process::harden();
+    process::quiet_panics(|| {});
+    with(std::env::args_os())
+}
+
+fn with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let done = match args::read(arguments) {
+        Ok(Asked::Command(arguments)) => {
+            let (command, shell) = arguments.split();
+            shell.and_then(|shell| go(command, shell))
+        }
+        Ok(Asked::Text(text)) => out::Out::standard().text(&text).map(|()| ExitCode::SUCCESS),
+        Err(problem) => Err(problem.into()),
+    };
+    match done {
+        Ok(code) => code,
+        // Whoever read our output has seen enough.
+        Err(Stop::Closed) => ExitCode::SUCCESS,
+        Err(Stop::Problem(problem)) => {
+            out::say_problem(&problem);
+            ExitCode::from(problem.kind.exit_code())
+        }
+    }
+}
+
+fn go(command: Option<Command>, mut shell: Shell) -> Result<ExitCode, Stop> {
+    let done = match command {
+        None => return interface::run(&mut shell),
+        Some(Command::Worker) => return Ok(crate::tui::worker()),
+        Some(Command::Init(it)) => init::run(&it, &mut shell),
+        Some(Command::Today(it)) => today::run(&it, &mut shell),
+        Some(Command::List(it)) => list::run(&it, &mut shell),
+        Some(Command::Search(it)) => search::run(&it, &mut shell),
+        Some(Command::Show(it)) => show::run(&it, &mut shell),
+        Some(Command::Jot) => jot::run(&mut shell),
+        Some(Command::Backup(it)) => backup::run(&it, &mut shell),
+        Some(Command::Restore(it)) => restore::run(&it, &mut shell),
+        Some(Command::Verify(it)) => verify::run(&it, &mut shell),
+        Some(Command::Completions(it)) => completions::run(&it, &mut shell),
+        Some(Command::Man(it)) => man::run(&it, &mut shell),
+    };
+    // What was printed counts only once it has left.
+    done.and_then(|()| shell.out.flush()).map(|()| ExitCode::SUCCESS)
 }

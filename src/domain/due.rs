@@ -341,13 +341,18 @@ fn days_late(late: i64) -> String {
 pub fn today(rows: Vec<DueOf>, now: NaiveDateTime, today: NaiveDate) -> Vec<TodayRow> {
     let mut list: Vec<TodayRow> = rows.into_iter().filter_map(|of| place(of, now, today)).collect();
     list.sort_by(|a, b| {
-        (a.duty, promise_last(a), &a.order, &a.of.reference).cmp(&(b.duty, promise_last(b), &b.order, &b.of.reference))
+        (a.duty, behind(a), &a.order, &a.of.reference).cmp(&(b.duty, behind(b), &b.order, &b.of.reference))
     });
     list
 }
 
-fn promise_last(row: &TodayRow) -> bool {
-    row.duty == Duty::Overdue && row.of.row.class != Class::Promise
+/// What comes second under its heading: clocks that are no child's, overdue tasks that are no promise.
+fn behind(row: &TodayRow) -> bool {
+    match row.duty {
+        Duty::Clocks => row.urgency != Urgency::Child,
+        Duty::Overdue => row.of.row.class != Class::Promise,
+        _ => false,
+    }
 }
 
 fn place(of: DueOf, now: NaiveDateTime, today: NaiveDate) -> Option<TodayRow> {

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::field::Fault;
+use crate::domain::lists;
+
 /// The DLO as point of contact on markers and updates.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +58,38 @@ pub struct Officer {
     /// Who packages are sealed to.
     #[serde(default)]
     pub organisation: Organisation,
+}
+
+impl Officer {
+    /// What is missing or wrong before a vault can be made with these details; empty means nothing.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut need = |field, holds: bool, what: &str| {
+            if !holds {
+                faults.push(Fault::new(field, what));
+            }
+        };
+        let contact = &self.point_of_contact;
+        need("name", !contact.name.trim().is_empty(), "The officer's name is missing.");
+        need("collar", !contact.collar.trim().is_empty(), "The collar number is missing.");
+        need("phone", !contact.phone.trim().is_empty(), "The officer's telephone number is missing.");
+        need("force", !self.force.trim().is_empty(), "The name of the force is missing.");
+        let areas = lists::get("areas").map(|l| l.offered().map(|i| i.code.as_str()).collect::<Vec<_>>());
+        let areas = areas.unwrap_or_default();
+        let of = areas.join(", ");
+        need("area", areas.contains(&self.area.as_str()), &format!("The area is one of: {of}."));
+        let code = &self.device_code;
+        let fits = (2..=3).contains(&code.len()) && code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+        need("device_code", fits, "The device code is two or three capital letters or digits, like K7.");
+        faults
+    }
+
+    /// Words that a passphrase may not contain: whoever finds the laptop tries them first.
+    #[must_use]
+    pub fn refused_words(&self) -> Vec<&str> {
+        vec![&self.point_of_contact.name, &self.point_of_contact.collar, &self.force, &self.area]
+    }
 }
 
 /// What the force must decide before live use (domain section 10).

@@ -55,7 +55,8 @@ pub fn clean_note(text: &str) -> Cleaned {
 /// Number of grapheme clusters.
 #[must_use]
 pub fn graphemes(text: &str) -> usize {
-    text.graphemes(true).count()
+    // Plain letters are counted by their bytes; only a carriage return joins with what follows.
+    if text.is_ascii() && !text.contains('\r') { text.len() } else { text.graphemes(true).count() }
 }
 
 /// The longest beginning of at most `limit` grapheme clusters; never cuts a letter from its accents.
@@ -68,6 +69,10 @@ pub fn truncate_graphemes(text: &str, limit: usize) -> &str {
 }
 
 fn clean(text: &str, line_break: char) -> Cleaned {
+    // Most texts are plain and there is nothing to look at letter by letter.
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return Cleaned { text: text.to_owned(), removed: 0 };
+    }
     let unified: Cow<'_, str> = if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() };
     let chars: Vec<char> = unified.chars().collect();
     let mut kept = String::with_capacity(unified.len());
@@ -240,6 +245,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn plain_letters_are_counted_as_all_others(text in "[\\x00-\\x7F]{0,40}") {
+            prop_assert_eq!(graphemes(&text), text.graphemes(true).count());
+        }
+
         #[test]
         fn cleaning_twice_changes_nothing(text in "\\PC*|[\\x00-\\x{3FF}\\x{1100}-\\x{11FF}\\x{2000}-\\x{2070}\\x{1F3F0}-\\x{1F600}]*") {
             let once = clean_note(&text);

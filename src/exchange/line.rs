@@ -14,6 +14,16 @@ use crate::domain::{consent, lists, marking, radio, text, update};
 
 /// Version of the line; a change of meaning raises it.
 pub const SCHEMA: u32 = 1;
+/// The kinds, in the order in which they stand in a package.
+pub const KINDS: [&str; 7] = [
+    update::kind::PERSON,
+    update::kind::MARKER,
+    update::kind::MARKER_REMOVAL,
+    update::kind::INFORMATION,
+    update::kind::SAFEGUARDING,
+    update::kind::RECTIFICATION,
+    update::kind::REMOVAL,
+];
 /// The classifications that may be sent (domain rule 10), as they are written.
 pub const CLASSIFICATIONS: [&str; 2] = ["OFFICIAL", "OFFICIAL-SENSITIVE"];
 /// Names of fields that never leave the vault, whatever the update.
@@ -212,7 +222,7 @@ impl Line {
         };
         fault(self.schema != SCHEMA, "The update is of another schema version.");
         fault(!is_uuid(&self.update_id), "The update has no id.");
-        fault(lists::item("update_kinds", &self.kind).is_none(), "The kind of the update is not known.");
+        fault(!KINDS.contains(&self.kind.as_str()), "The kind of the update is not known.");
         fault(self.contact_ref.trim().is_empty(), "The contact's reference is missing.");
         fault(self.radio != radio::SENTENCE, "The radio sentence is missing or altered.");
         fault(
@@ -256,7 +266,7 @@ impl Line {
         for s in &self.statements {
             fault(s.text.trim().is_empty(), "A statement has no text.");
             fault(
-                lists::item("fact_or_assessment", &s.standing).is_none(),
+                !["fact", "assessment"].contains(&s.standing.as_str()),
                 "A statement is neither fact nor assessment.",
             );
             fault(!s.on.is_empty() && !is_day(&s.on), "A statement's day is not a day.");
@@ -333,4 +343,254 @@ fn is_name(name: &str) -> bool {
     name.len() <= 60
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    pub(in super::super) fn example() -> Line {
+        let field = |name: &str, label: &str, before: &str, after: &str| FieldChange {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            before: before.to_owned(),
+            after: after.to_owned(),
+        };
+        let statement = |text: &str, standing: &str, grounds: &str, on: &str| Statement {
+            text: text.to_owned(),
+            standing: standing.to_owned(),
+            grounds: grounds.to_owned(),
+            on: on.to_owned(),
+        };
+        Line {
+            schema: SCHEMA,
+            update_id: "0199c1f2-5a10-7000-8000-0123456789ab".to_owned(),
+            kind: update::kind::PERSON.to_owned(),
+            contact_ref: "K7-0042".to_owned(),
+            is_ref: "P/2210457".to_owned(),
+            area: "central".to_owned(),
+            srn: "1273179".to_owned(),
+            purpose: "safeguarding".to_owned(),
+            necessity: "IS has a number that is unsafe, and the wrong DLO".to_owned(),
+            condition: "individuals-at-risk".to_owned(),
+            policy_ref: "APD-2026-04".to_owned(),
+            consent: Some(ConsentNote {
+                purpose: "record-on-is".to_owned(),
+                state: "given".to_owned(),
+                on: "2025-10-14".to_owned(),
+                words: "put it on, so the next one knows who I am".to_owned(),
+            }),
+            override_: None,
+            statements: vec![
+                statement("told the DLO herself", "fact", "self-disclosed", "2025-10-14"),
+                statement("Pat at Harbour Project thinks so", "assessment", "other-agency", "2025-11-02"),
+            ],
+            fields: vec![
+                field("GivenName", "Given name", "Stefania", "Ștefania"),
+                field("DateOfBirth", "Date of birth", "", "1999-05-14"),
+                field("TelephoneNumber", "Phone", "+447700900357", ""),
+            ],
+            information: String::new(),
+            dlo: Dlo {
+                name: "A. Whitfield".to_owned(),
+                collar: "PC 4417".to_owned(),
+                role: "Designated Liaison Officer".to_owned(),
+                phone: "+441914980117".to_owned(),
+                email: "a.whitfield@force.example".to_owned(),
+                out_of_hours: "on-call DLO, 0191 498 0100".to_owned(),
+            },
+            radio: radio::SENTENCE.to_owned(),
+            classification: "OFFICIAL-SENSITIVE".to_owned(),
+            review_on: String::new(),
+        }
+    }
+
+    fn only(fault: &str, line: &Line) {
+        assert_eq!(line.faults(), [fault]);
+    }
+
+    #[test]
+    fn an_update_in_order_has_no_fault_and_every_kind_is_known() {
+        assert_eq!(example().faults(), Vec::<String>::new());
+        let listed: Vec<&str> = lists::get("update_kinds").unwrap().items.iter().map(|i| i.code.as_str()).collect();
+        assert_eq!(listed, KINDS);
+        only("The kind of the update is not known.", &Line { kind: "crime".to_owned(), ..example() });
+    }
+
+    #[test]
+    fn fields_stand_in_the_order_of_their_declaration_and_absent_blocks_are_left_out() {
+        let json = example().to_json_line().unwrap();
+        assert!(json.starts_with(r#"{"schema":1,"update_id":"0199c1f2"#), "{json}");
+        assert!(json.contains(r#""consent":{"purpose""#) && !json.contains("override"));
+        let over = Line { override_: Some(Override { ground: "child".to_owned(), by: String::new() }), ..example() };
+        assert!(over.to_json_line().unwrap().contains(r#""override":{"ground":"child","by":""},"statements""#));
+        assert!(!json.contains('\n'));
+    }
+
+    #[test]
+    fn unknown_missing_and_repeated_fields_are_refused_without_quoting_the_line() {
+        let json = example().to_json_line().unwrap();
+        for (from, to) in [
+            (r#""area":"#, r#""population_group":"street","area":"#),
+            (r#""area":"central","#, ""),
+            (r#""area":"central","#, r#""area":"central","area":"northern","#),
+            (r#""standing":"fact","#, r#""standing":"fact","standing":"assessment","#),
+            (r#""review_on":""}"#, r#""review_on":""} {}"#),
+            (r#""schema":1"#, r#""schema":NaN"#),
+            (r#""schema":1"#, r#""schema":"1""#),
+            (r#""is_ref":"P/2210457""#, r#""is_ref":null"#),
+        ] {
+            assert!(json.contains(from), "{from}");
+            let altered = json.replacen(from, to, 1);
+            let problem = Line::from_json_line(&altered).unwrap_err();
+            assert_eq!((problem.kind.exit_code(), problem.detail.as_deref()), (9, Some("E-UPDATE")), "{to}");
+            assert!(!format!("{problem:?}").contains("northern"));
+        }
+        let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
+        assert!(Line::from_json_line(&deep).is_err());
+        assert!(Line::from_json_line(&" ".repeat(MOST_BYTES + 1)).unwrap_err().what.contains("longer"));
+    }
+
+    #[test]
+    fn the_radio_sentence_and_the_classification_are_to_the_letter() {
+        let radio = "THIS INFORMATION IS NOT TO BE GIVEN OVER THE RADIO".to_owned();
+        only("The radio sentence is missing or altered.", &Line { radio, ..example() });
+        for classification in ["", "SECRET", "official", "OFFICIAL - SENSITIVE"] {
+            let line = Line { classification: classification.to_owned(), ..example() };
+            only("The classification is neither OFFICIAL nor OFFICIAL-SENSITIVE.", &line);
+        }
+    }
+
+    #[test]
+    fn a_secret_marking_in_any_text_keeps_the_update_here_and_says_whom_to_tell() {
+        assert!(marking::REFUSAL.contains("tell the force's information security officer"));
+        let marked = "SECRET - UK EYES ONLY";
+        let mut statement = example();
+        statement.statements[1].text = format!("as she said\n{marked}\n");
+        let mut field = example();
+        field.fields[0].before = marked.to_owned();
+        let mut words = example();
+        words.consent.as_mut().unwrap().words = "Top Secret".to_owned();
+        let necessity = Line { necessity: marked.to_owned(), ..example() };
+        for line in [statement, field, words, necessity] {
+            only(marking::REFUSAL, &line);
+        }
+    }
+
+    #[test]
+    fn what_never_leaves_the_caseload_has_no_field_and_no_way_in() {
+        let json = example().to_json_line().unwrap();
+        for name in NEVER_SENT {
+            assert!(!json.contains(name));
+            let mut line = example();
+            line.fields[0].name = name.to_owned();
+            only("A field that never leaves the caseload stands in the update.", &line);
+        }
+    }
+
+    #[test]
+    fn a_childs_notification_waits_for_no_purpose_condition_or_policy_document() {
+        let bare = Line {
+            kind: update::kind::SAFEGUARDING.to_owned(),
+            purpose: String::new(),
+            necessity: String::new(),
+            condition: String::new(),
+            policy_ref: String::new(),
+            consent: None,
+            is_ref: String::new(),
+            ..example()
+        };
+        assert_eq!(bare.faults(), Vec::<String>::new());
+        let person = Line { kind: update::kind::PERSON.to_owned(), ..bare };
+        assert_eq!(person.faults().len(), 4);
+    }
+
+    #[test]
+    fn a_refusal_binds_unless_a_listed_ground_and_a_supervisor_stand_against_it() {
+        let mut line = example();
+        line.consent.as_mut().unwrap().state = "refused".to_owned();
+        only("The person refused, and no override on a listed ground stands with the update.", &line);
+        let over = |ground: &str, by: &str| Some(Override { ground: ground.to_owned(), by: by.to_owned() });
+        line.override_ = over("serious-harm-to-others", "");
+        only("The override has no authorising supervisor.", &line);
+        line.override_ = over("because", "DI Shaw");
+        only("The override has no listed ground.", &line);
+        for (ground, by) in [("serious-harm-to-others", "DI Shaw"), ("child", ""), ("risk-to-life", "")] {
+            line.override_ = over(ground, by);
+            assert_eq!(line.faults(), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn facts_are_told_from_assessments_and_texts_keep_their_limits() {
+        let mut line = example();
+        line.statements[0].standing = String::new();
+        only("A statement is neither fact nor assessment.", &line);
+        let long = Line { contact_ref: "x".repeat(201), ..example() };
+        assert_eq!(long.faults().len(), 1);
+        let note = Line { information: "ё".repeat(20_000), ..example() };
+        assert_eq!(note.faults(), Vec::<String>::new());
+        let hidden = Line { information: "a\u{202E}b".to_owned(), ..example() };
+        only("A text holds hidden characters or is not in the usual form.", &hidden);
+        let broken = Line { srn: "1273179\n".to_owned(), ..example() };
+        only("A text holds hidden characters or is not in the usual form.", &broken);
+        only("The review date is not a day.", &Line { review_on: "2026-02-30".to_owned(), ..example() });
+    }
+
+    #[test]
+    fn nothing_of_an_update_is_printed_by_accident() {
+        assert_eq!(
+            format!("{:?} {:?}", example(), example().fields),
+            "Line(…) [FieldChange(…), FieldChange(…), FieldChange(…)]"
+        );
+    }
+
+    prop_compose! {
+        fn any_line()(
+            texts in proptest::collection::vec("\\PC{0,40}|[\\x00-\\x{2FF}\"\\\\]{0,40}", 24),
+            consent: bool,
+            over: bool,
+            schema: u32,
+            statements in 0_usize..4,
+            fields in 0_usize..4,
+        ) -> Line {
+            let mut texts = texts.into_iter().cycle();
+            let mut t = || texts.next().unwrap_or_default();
+            Line {
+                schema,
+                update_id: t(), kind: t(), contact_ref: t(), is_ref: t(), area: t(), srn: t(), purpose: t(),
+                necessity: t(), condition: t(), policy_ref: t(),
+                consent: consent.then(|| ConsentNote { purpose: t(), state: t(), on: t(), words: t() }),
+                override_: over.then(|| Override { ground: t(), by: t() }),
+                statements: (0..statements)
+                    .map(|_| Statement { text: t(), standing: t(), grounds: t(), on: t() })
+                    .collect(),
+                fields: (0..fields)
+                    .map(|_| FieldChange { name: t(), label: t(), before: t(), after: t() })
+                    .collect(),
+                information: t(),
+                dlo: Dlo { name: t(), collar: t(), role: t(), phone: t(), email: t(), out_of_hours: t() },
+                radio: t(), classification: t(), review_on: t(),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_update_is_read_back_as_it_was_written_on_one_line(line in any_line()) {
+            let json = line.to_json_line().unwrap();
+            prop_assert!(!json.contains('\n'));
+            let read = Line::from_json_line(&json).unwrap();
+            prop_assert!(read == line);
+            prop_assert_eq!(read.to_json_line().unwrap(), json);
+            prop_assert!(!line.faults().is_empty());
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_fall(text in "\\PC{0,200}") {
+            prop_assert!(Line::from_json_line(&text).is_err());
+        }
+    }
 }

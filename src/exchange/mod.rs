@@ -7,5 +7,8 @@ pub mod bundle;
 pub mod line;
 pub mod manifest;
 pub mod organisation;
+pub mod package;
+pub mod readable;
 pub mod refusal;
 pub mod signer;
+pub mod source;

@@ -49,7 +49,8 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn due(self, area: &str, today: NaiveDate, limit: i64) -> Outcome<Vec<DueOf>> {
-        let by_area = if area.is_empty() { "d.class = ?2" } else { "d.area = ?1 AND d.class = ?2" };
+        // What belongs to no contact (a jot that was filed) belongs to every area: it is never lost from sight.
+        let by_area = if area.is_empty() { "d.class = ?2" } else { "d.area IN (?1, '') AND d.class = ?2" };
         let sql = format!(
             "SELECT {COLUMNS} FROM due d LEFT JOIN contact_line l ON l.contact = d.contact
              WHERE {by_area} AND d.due < ?3 AND ?1 IS NOT NULL ORDER BY d.due LIMIT ?4"
@@ -112,7 +113,7 @@ impl Reading<'_> {
     /// When the database cannot be read.
     pub fn load(self, area: &str, from: NaiveDate, to: NaiveDate) -> Outcome<Vec<(NaiveDate, i64)>> {
         let mut found: std::collections::BTreeMap<NaiveDate, i64> = std::collections::BTreeMap::new();
-        let by_area = if area.is_empty() { "class = ?2" } else { "area = ?1 AND class = ?2" };
+        let by_area = if area.is_empty() { "class = ?2" } else { "area IN (?1, '') AND class = ?2" };
         let sql = format!(
             "SELECT substr(due, 1, 10), count(*) FROM due
              WHERE {by_area} AND due >= ?3 AND due < ?4 AND ?1 IS NOT NULL GROUP BY 1"

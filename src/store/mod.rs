@@ -91,6 +91,16 @@ impl Store {
         Ok(store)
     }
 
+    /// Finishes what a killed process left half-written: SQLite takes the unfinished transaction back. To be called
+    /// when a rollback journal lies beside the database, before it is opened for reading only.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn settle(path: &Path, key: &[u8; 32]) -> Outcome<()> {
+        let conn = open::connect(path, key, open::Purpose::Maintenance)?;
+        conn.close().map_err(|(_, e)| failed(&e))
+    }
+
     /// Whether opening would first have to bring an older schema up to date (a verified backup comes before that).
     ///
     /// # Errors
@@ -346,6 +356,19 @@ impl Reading<'_> {
             .map_err(|e| failed(&e))
     }
 
+    /// How many updates of a package are in each state.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn answers_of_package(self, number: i64) -> Outcome<std::collections::BTreeMap<String, i64>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT coalesce(state, ''), count(*) FROM outbox_update WHERE package = ?1 GROUP BY 1")
+            .map_err(|e| failed(&e))?;
+        let rows = statement.query_map([number], |r| Ok((r.get(0)?, r.get(1)?))).map_err(|e| failed(&e))?;
+        rows.collect::<rusqlite::Result<_>>().map_err(|e| failed(&e))
+    }
+
     /// A setting.
     ///
     /// # Errors
@@ -416,6 +439,51 @@ impl Reading<'_> {
             "WHERE j.operation = ?1 ORDER BY j.n DESC LIMIT ?2",
             &[Sql::Text(operation.to_owned()), Sql::Integer(limit)],
         )
+    }
+
+    /// The newest backup in the journal; `recipient` narrows it to backups that went there.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn last_backup(self, recipient: Option<&str>) -> Outcome<Option<journal::Entry>> {
+        let found = match recipient {
+            None => journal::entries(self.conn, "WHERE j.operation = 'backup' ORDER BY j.n DESC LIMIT 1", &[]),
+            Some(one) => journal::entries(
+                self.conn,
+                "WHERE j.operation = 'backup' AND j.recipient = ?1 ORDER BY j.n DESC LIMIT 1",
+                &[Sql::Text(one.to_owned())],
+            ),
+        };
+        Ok(found?.into_iter().next())
+    }
+
+    /// Whether anything but opening, reading, locking and backing up was journalled after an entry.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn changed_after(self, number: i64) -> Outcome<bool> {
+        self.conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM journal WHERE n > ?1 AND operation NOT IN
+                 ('consultation', 'unlock', 'failed-unlock', 'lock', 'backup'))",
+            )
+            .and_then(|mut s| s.query_row([number], |r| r.get(0)))
+            .map_err(|e| failed(&e))
+    }
+
+    /// How many live records there are, all kinds together.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn records_total(self) -> Outcome<i64> {
+        let mut total = 0;
+        for kind in Kind::all() {
+            total += self
+                .conn
+                .query_row(&format!("SELECT count(*) FROM {}", kind.name()), [], |r| r.get::<_, i64>(0))
+                .map_err(|e| failed(&e))?;
+        }
+        Ok(total)
     }
 
     /// The head line of an act, for the words of undo.

@@ -17,7 +17,10 @@ pub mod perform;
 pub mod pilot;
 pub mod run;
 pub mod screen;
+pub mod supervisor;
 pub mod task;
 pub mod terminal;
 pub mod theme;
 pub mod widget;
+
+pub use supervisor::{Start, run, worker};

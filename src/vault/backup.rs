@@ -158,8 +158,20 @@ pub struct Made {
 /// [`Kind::Disk`], also when a backup of that name is there or a key file cannot be read;
 /// [`Kind::PathRefused`] when the database changes meanwhile.
 pub fn make(paths: &Paths, database: &Path, folder: &Path, at: DateTime<Utc>, occasion: Occasion) -> Outcome<Made> {
+    make_as(paths, database, &folder.join(file_name(at, occasion)), at)
+}
+
+/// As [`make`], under a name the officer chose.
+///
+/// # Errors
+/// As [`make`].
+pub fn make_as(paths: &Paths, database: &Path, path: &Path, at: DateTime<Utc>) -> Outcome<Made> {
     // A link may lead anywhere; the folder itself is wanted.
-    let path = folder.canonicalize()?.join(file_name(at, occasion));
+    let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(Problem::new(Kind::PathRefused, "The path names no file.", "Give the path of a file in a folder."));
+    };
+    let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+    let path = parent.canonicalize()?.join(name);
     let mut small = vec![("vault.toml", file::read_bounded(&paths.header(), super::header::MAX_BYTES)?)];
     for names in NAMES.get(1..7).unwrap_or_default().chunks_exact(2) {
         if let [first_name, second_name] = names {
@@ -193,6 +205,41 @@ pub fn make(paths: &Paths, database: &Path, folder: &Path, at: DateTime<Utc>, oc
         .after_change());
     }
     Ok(back)
+}
+
+/// A byte copy of a quiet database, made to be checked; it is removed when this is dropped.
+pub struct CheckCopy {
+    /// The copy.
+    pub path: PathBuf,
+    /// Its SHA-256.
+    pub hash: [u8; 32],
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+impl Drop for CheckCopy {
+    fn drop(&mut self) {
+        // What cannot be removed now is swept at the next opening: its name says so.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Copies a database that is closed or quiet, byte for byte, into a folder of the vault.
+///
+/// # Errors
+/// [`Kind::Disk`]; [`Kind::PathRefused`] when the database changes meanwhile.
+pub fn copy_to_check(database: &Path, folder: &Path) -> Outcome<CheckCopy> {
+    let mut name = [0_u8; 8];
+    getrandom::fill(&mut name).map_err(|e| Problem::unexpected("The system gave no random numbers.", e))?;
+    let path = folder.join(file::temporary_name(&data_encoding::HEXLOWER.encode(&name)));
+    let mut source = file::open_plain(database)?;
+    let before = source.metadata()?;
+    let mut hash = Sha256::new();
+    file::write_with(&path, Existing::Keep, |out| {
+        std::io::copy(&mut Hashing { source: Read::by_ref(&mut source).take(before.len()), hash: &mut hash }, out)?;
+        file::still_the_same(&source, &before, before.len())
+    })?;
+    Ok(CheckCopy { path, hash: hash.finalize().into(), bytes: before.len() })
 }
 
 /// Reads a backup to its end and checks its form: exactly the files it must have, and nothing else.

@@ -192,7 +192,7 @@ pub fn resolve(path: &Path, allow_synced: bool) -> Outcome<PathBuf> {
 }
 
 /// Makes the state directory and the folders above it.
-pub(super) fn prepare_state(state: &Path) -> Outcome<()> {
+pub fn prepare_state(state: &Path) -> Outcome<()> {
     if state.is_dir() {
         return Ok(());
     }
@@ -200,6 +200,31 @@ pub(super) fn prepare_state(state: &Path) -> Outcome<()> {
         fs::create_dir_all(parent)?;
     }
     file::create_private_dir(state)
+}
+
+/// Whether two existing folders lie on different disks, so that losing one leaves the other.
+///
+/// Two partitions of one disk count as different: the systems do not say more without special rights.
+#[must_use]
+pub fn on_different_disks(a: &Path, b: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        match (fs::metadata(a), fs::metadata(b)) {
+            (Ok(a), Ok(b)) => a.dev() != b.dev(),
+            _ => false,
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let drive = |path: &Path| {
+            path.canonicalize().ok().and_then(|p| p.components().next().map(|c| c.as_os_str().to_owned()))
+        };
+        match (drive(a), drive(b)) {
+            (Some(a), Some(b)) => a != b,
+            _ => false,
+        }
+    }
 }
 
 fn refuse_elsewhere(path: &Path) -> Outcome<()> {

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// Begins the name of every temporary file, so that [`sweep`] knows them.
 const TEMPORARY: &str = ".caseload-";
+/// A file is written, read back and compared in pieces of this many bytes.
+const PIECE: usize = 64 * 1024;
 
 /// What to do when a file of that name is already there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,74 @@ pub fn write_checked(path: &Path, bytes: &[u8], existing: Existing) -> Outcome<(
         )
         .after_change())
     }
+}
+
+/// How far [`write_proven`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// Writing beside the final name; bytes written.
+    Writing(u64),
+    /// Reading back and comparing; bytes compared.
+    Comparing(u64),
+    /// Everything is equal; the file gets its final name. It cannot be stopped any more.
+    Naming,
+}
+
+/// Writes a file beside its final name, reads it back, compares it byte for byte and only then gives it its name,
+/// never replacing another file. `tell` is asked after each piece and stops the write by `false`; `false` is given
+/// back then, and nothing is left.
+///
+/// # Errors
+/// [`Kind::Disk`] when the disk does not take it, gives back something else, or a file of that name is there.
+pub fn write_proven(path: &Path, bytes: &[u8], tell: &mut dyn FnMut(Proof) -> bool) -> Outcome<bool> {
+    let parent = parent_of(path)?;
+    step("create")?;
+    let mut temporary = tempfile::Builder::new().prefix(TEMPORARY).suffix(".tmp").tempfile_in(parent)?;
+    step("write")?;
+    let mut done = 0_u64;
+    for piece in bytes.chunks(PIECE) {
+        temporary.as_file_mut().write_all(piece)?;
+        done += piece.len() as u64;
+        if !tell(Proof::Writing(done)) {
+            return Ok(false);
+        }
+    }
+    step("sync file")?;
+    temporary.as_file().sync_all()?;
+    step("read back")?;
+    let mut back = temporary.reopen()?;
+    let mut room = vec![0; PIECE];
+    let mut done = 0_u64;
+    for piece in bytes.chunks(PIECE) {
+        let Some(room) = room.get_mut(..piece.len()) else { return Err(not_equal()) };
+        if back.read_exact(room).is_err() || room != piece {
+            return Err(not_equal());
+        }
+        done += piece.len() as u64;
+        if !tell(Proof::Comparing(done)) {
+            return Ok(false);
+        }
+    }
+    if back.read(&mut [0])? != 0 {
+        return Err(not_equal());
+    }
+    drop(back);
+    if !tell(Proof::Naming) {
+        return Ok(false);
+    }
+    step("rename")?;
+    temporary.persist_noclobber(path).map_err(|e| Problem::from(e.error))?;
+    step("sync directory").map_err(Problem::after_change)?;
+    sync_dir(parent).map_err(Problem::after_change)?;
+    Ok(true)
+}
+
+fn not_equal() -> Problem {
+    Problem::new(
+        Kind::Disk,
+        "The disk gave back something other than what was written.",
+        "Do not trust this disk: use another one.",
+    )
 }
 
 /// As [`write()`], the content coming from a closure in pieces, for files too large for memory.
@@ -229,6 +299,12 @@ pub fn sweep(directory: &Path) {
     }
 }
 
+/// The name of a file that is swept when whoever made it was killed.
+#[must_use]
+pub fn temporary_name(random: &str) -> String {
+    format!("{TEMPORARY}{random}.tmp")
+}
+
 fn parent_of(path: &Path) -> Outcome<&Path> {
     match path.parent() {
         Some(parent) if parent.as_os_str().is_empty() => Ok(Path::new(".")),
@@ -240,8 +316,13 @@ fn parent_of(path: &Path) -> Outcome<&Path> {
 /// `<path>.<end>` beside a path, keeping names that are not UTF-8.
 #[must_use]
 pub fn beside(path: &Path, end: &str) -> PathBuf {
+    with_end(path, &format!(".{end}"))
+}
+
+/// A path with more at its end, keeping names that are not UTF-8.
+#[must_use]
+pub fn with_end(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".");
     name.push(end);
     PathBuf::from(name)
 }

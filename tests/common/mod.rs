@@ -3,8 +3,11 @@
     dead_code,
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "each test file uses a part of it; a test that cannot go on fails"
 )]
+
+pub mod svg;
 
 use chrono::{DateTime, Utc};
 use dlo_caseload::casework::clock::Clock;

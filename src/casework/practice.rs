@@ -1,0 +1,195 @@
+//! The practice caseload: invented people to try the program with, from one desk to a whole force.
+//!
+//! It begins with the cast of the mock-ups (`cast`), so that the first Today shows a day worth reading, and goes on
+//! with invented people (`invented`). The same seed and day make the same caseload, ids included. Every record goes
+//! through the one door with its journal entry, in large acts.
+//!
+//! What does not belong here: opening a practice vault and its keys (`opening`, `exchange`).
+
+mod cast;
+mod draw;
+mod invented;
+mod maker;
+mod words;
+
+use crate::casework::desk::{Desk, Mode};
+use crate::domain::kind::Kind;
+use crate::domain::officer::{ForceDecisions, Officer, Organisation, PointOfContact};
+use crate::domain::problem::{Outcome, Problem};
+use crate::store::journal::Why;
+use crate::store::package::{self, Package};
+use maker::Maker;
+use words::Words;
+
+/// What the journal calls it.
+pub const ACT: &str = "fill a practice caseload";
+
+/// Up to this many contacts the day is the cast's alone: nobody else in the officer's area has something due.
+const CALM_UP_TO: u64 = 150;
+/// People of one act; their records are kept in the order of time.
+const PEOPLE_OF_AN_ACT: u64 = 500;
+
+/// How large a practice caseload is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Practice {
+    /// Contacts in all, the cast among them; a smaller number takes the first of the cast.
+    pub contacts: u64,
+    /// Engagements in all; the cast's own are always made.
+    pub engagements: u64,
+    /// Decides everything that is drawn.
+    pub seed: u64,
+}
+
+impl Default for Practice {
+    /// What `caseload demo` opens.
+    fn default() -> Self {
+        Self { contacts: 80, engagements: 1500, seed: 7 }
+    }
+}
+
+/// The officer of a practice vault, whose packages are sealed to this age recipient.
+#[must_use]
+pub fn practice_officer(recipient: &str) -> Officer {
+    Officer {
+        point_of_contact: PointOfContact {
+            name: "A. Whitfield".to_owned(),
+            collar: "PC 4417".to_owned(),
+            role: "Designated Liaison Officer".to_owned(),
+            phone: "0191 498 0117".to_owned(),
+            email: "dlo.central@force.example".to_owned(),
+            out_of_hours: "on-call DLO, 0191 498 0100".to_owned(),
+        },
+        force: "Practice force".to_owned(),
+        area: "central".to_owned(),
+        device_code: "K7".to_owned(),
+        force_decisions: ForceDecisions {
+            authorised_by: "Supt 0102 M. Adair, practice".to_owned(),
+            dpia: "DPIA-2026-11".to_owned(),
+            policy_document: "APD-2026-04".to_owned(),
+            recovery_held_by: "Information Rights, practice".to_owned(),
+        },
+        organisation: Organisation {
+            name: "Central IS desk".to_owned(),
+            recipients: if recipient.is_empty() { Vec::new() } else { vec![recipient.to_owned()] },
+            practice: true,
+            ..Organisation::default()
+        },
+    }
+}
+
+impl Desk {
+    /// Fills an empty practice vault. `progress` is told how many of all contacts and engagements are kept, and stops
+    /// it by giving false.
+    ///
+    /// # Errors
+    /// Refused in a live vault, when there are contacts already, or when it was stopped; then what is there is a part.
+    pub fn fill_practice(&mut self, how: &Practice, progress: &mut dyn FnMut(u64, u64) -> bool) -> Outcome<()> {
+        if self.mode() != Mode::Practice {
+            return Err(Problem::refused(
+                "This is not a practice vault: invented people never go into a live one.",
+                "Make a practice vault: caseload demo --keep.",
+            ));
+        }
+        if self.reading().contacts_total()? > 0 {
+            return Err(Problem::refused(
+                "There are contacts in this vault already.",
+                "Make another practice vault: caseload demo --keep.",
+            ));
+        }
+        let words = Words::read()?;
+        let mut m = Maker::new(self.officer().clone(), self.zoned_now(), self.today(), how.seed);
+        let small = how.contacts <= CALM_UP_TO;
+        m.small = small;
+        let cast = how.contacts.min(cast::NUMBERS.len() as u64);
+        cast::make(&mut m, usize::try_from(cast).unwrap_or(0));
+        let own = m.engagements();
+        let all = how.contacts + how.engagements.max(own);
+        let mut done = 0;
+        let mut tell = |kept: u64| {
+            done += kept;
+            progress(done, all)
+        };
+        // The rest of the engagements by weight, so that their number is met exactly.
+        let invented = how.contacts - cast;
+        let rest = u128::from(how.engagements.saturating_sub(own));
+        let numbers = || (1..).filter(|n| !cast::NUMBERS.contains(n));
+        let take = usize::try_from(invented).unwrap_or(usize::MAX);
+        let total: u128 = numbers().take(take).map(|n| u128::from(invented::weight(how.seed, n))).sum();
+        let upto = |weight: u128| u64::try_from(rest * weight / total.max(1)).unwrap_or(0);
+        let (mut weight, mut given, mut waiting) = (0_u128, 0_u64, cast);
+        for number in numbers().take(take) {
+            if waiting >= PEOPLE_OF_AN_ACT {
+                self.keep(&mut m, Vec::new(), &mut tell)?;
+                waiting = 0;
+            }
+            weight += u128::from(invented::weight(how.seed, number));
+            let engagements = upto(weight) - given;
+            given += engagements;
+            invented::make(&mut m, how.seed, &words, &invented::Person { number, engagements, calm: small });
+            waiting += 1;
+        }
+        let packages = if how.contacts > 0 { earlier_packages(&m) } else { Vec::new() };
+        self.keep(&mut m, packages, &mut tell)
+    }
+
+    /// Saves what was made: what records begin with first, then everything in the order of time.
+    fn keep(&mut self, m: &mut Maker, packages: Vec<Package>, tell: &mut dyn FnMut(u64) -> bool) -> Outcome<()> {
+        let mut made = std::mem::take(&mut m.made);
+        made.sort_by_key(|one| one.at);
+        let why = Why::code("practice");
+        self.final_act(ACT, |w| {
+            for p in &packages {
+                w.keep_package(p, &why)?;
+            }
+            let mut kept = 0;
+            for (i, one) in made.into_iter().enumerate() {
+                kept += u64::from(matches!(one.kind, Kind::Contact | Kind::Engagement));
+                w.put_values(one.kind, one.id, Some(one.contact), one.values, &why)?;
+                if i % 256 == 255 {
+                    if !tell(kept) {
+                        return Err(Problem::refused("Stopped before all were made.", "Start again for a whole one."));
+                    }
+                    kept = 0;
+                }
+            }
+            tell(kept);
+            Ok(())
+        })
+    }
+}
+
+/// The packages that updates went with. They were numbered by an earlier device epoch and their bytes are not kept, so
+/// that the first package sealed here begins a chain of its own.
+fn earlier_packages(m: &Maker) -> Vec<Package> {
+    let state_of = |number| match number {
+        cast::SENT_PACKAGE => (7, package::state::SENT),
+        invented::SEALED_PACKAGE => (1, package::state::SEALED),
+        cast::ACCEPTED_PACKAGE => (43, package::state::SETTLED),
+        _ => (71, package::state::SETTLED),
+    };
+    let first = (cast::ACCEPTED_PACKAGE - 1, (0, 0));
+    let counted = m.packages.iter().map(|(number, (updates, contacts))| (*number, (*updates, contacts.len())));
+    std::iter::once(first)
+        .chain(counted)
+        .map(|(number, (updates, contacts))| {
+            let (days, state) = state_of(number);
+            let day = m.ago(days);
+            let sent = state != package::state::SEALED;
+            Package {
+                number,
+                bundle_id: format!("practice-{number}"),
+                epoch: 0,
+                file_name: format!("CL-{number:08}-4be07d19.caseload"),
+                written_to: String::new(),
+                manifest_hash: Vec::new(),
+                sealed: Vec::new(),
+                state: state.to_owned(),
+                sealed_at: format!("{day}T14:20:00.000Z"),
+                sent_at: if sent { format!("{day}T15:00:00.000Z") } else { String::new() },
+                updates,
+                contacts: i64::try_from(contacts).unwrap_or(0),
+                recipient: m.officer.organisation.name.clone(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,311 @@
+//! `caseload show REF --reason CODE`: opens one record with its reason, journalled, and prints it as sentences.
+//!
+//! Who must not find out and the plan come before everything else. The fixed radio sentence and the classification are
+//! the first and the last line whenever marker or IS data is among what is printed. Legal names, numbers and addresses
+//! stay masked unless `--unmask` asks for them, as the key `v` does on screen.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::casework::desk::Desk;
+use crate::casework::record::{RecordView, shown};
+use crate::cli::list;
+use crate::cli::out::{Done, Out};
+use crate::cli::shell::{Shell, mode_words};
+use crate::cli::words::{MASK, capital, code, count, group, paragraph, sentence};
+use crate::domain::concern::{self, Concern};
+use crate::domain::contact::Contact;
+use crate::domain::field::{Care, Field, Found, Record, Shape, Values};
+use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::plan::Verdict;
+use crate::domain::problem::{Outcome, Problem};
+use crate::domain::{due, lists, radio, when};
+use crate::store::table::Stored;
+
+/// The classification of a record, unless a text in it says otherwise (domain rule 10).
+const CLASSIFICATION: &str = "official-sensitive";
+
+/// Arguments of `show`.
+#[derive(clap::Args)]
+pub(crate) struct Show {
+    /// Reference of the contact, like K7-0042
+    #[arg(value_name = "REF")]
+    reference: String,
+    /// Why it is opened: follow-up-due, person-got-in-touch, incident, supervision, welfare-check or other
+    #[arg(long, value_name = "CODE")]
+    reason: String,
+    /// Why, in a few words; needed with the reason other
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    words: String,
+    /// Legal names, numbers and addresses too
+    #[arg(long)]
+    unmask: bool,
+    /// As one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// Opens the record and prints it.
+pub(crate) fn run(it: &Show, shell: &mut Shell) -> Done {
+    let reason = code("consultation_reasons", &it.reason, "The reason")?;
+    shell.with_desk(|desk, shell| {
+        let contact = find(desk, &it.reference)?;
+        desk.consult(contact, &reason, &it.words)?;
+        let view = desk.record(contact)?;
+        let page = Page { desk, view: &view, unmask: it.unmask };
+        if it.json { shell.out.json(&page.as_json()) } else { page.as_words(&mut shell.out) }
+    })
+}
+
+/// The contact of a reference; a record id, as lists give it, leads to its contact.
+fn find(desk: &Desk, typed: &str) -> Outcome<RecordId> {
+    if let Some(id) = desk.reading().by_reference(typed)? {
+        return Ok(id);
+    }
+    if let Ok(id) = typed.trim().parse::<RecordId>() {
+        for kind in Kind::all() {
+            if let Some(row) = desk.reading().any(kind, id)? {
+                return row.meta.contact.ok_or_else(|| {
+                    Problem::refused("This record belongs to no contact.", "See it in the list of its kind.")
+                });
+            }
+        }
+    }
+    Err(Problem::refused("There is no contact of this reference.", "Find it with: caseload search."))
+}
+
+struct Page<'a> {
+    desk: &'a Desk,
+    view: &'a RecordView,
+    unmask: bool,
+}
+
+impl Page<'_> {
+    /// Whether marker or IS data is among what is printed.
+    fn has_is_data(&self) -> bool {
+        let v = self.view;
+        !v.markers.is_empty() || !v.updates.is_empty() || v.confirmed.is_some() || !v.contact.it.is_reference.is_empty()
+    }
+
+    fn as_words(&self, out: &mut Out) -> Done {
+        let v = self.view;
+        let contact = &v.contact.it;
+        let marked = self.has_is_data();
+        if marked {
+            out.line(radio::SENTENCE)?;
+            out.line("")?;
+        }
+        let mut head = Vec::new();
+        if contact.is_child() {
+            head.push("CHILD.".to_owned());
+        }
+        head.push(sentence(&format!("{} {}", contact.reference, contact.preferred_name())));
+        head.push(sentence(&lists::label("age_status", contact.age_status.as_str())));
+        head.push(sentence(&lists::label("contact_status", contact.status.as_str())));
+        head.push(mode_words(self.desk.mode()).trim().to_owned());
+        group(out, "", 4, &head)?;
+        let secret = match contact.must_not_find_out.as_slice() {
+            [] => "Must not find out: nothing noted.".to_owned(),
+            many => format!("Must not find out: {}.", many.join(", ")),
+        };
+        group(out, "", 4, &[secret])?;
+        group(out, "", 4, &[self.verdict()])?;
+        self.section(out, "Safeguarding concerns", &v.concerns)?;
+        self.section(out, "Safe-contact plan", v.plans.iter().filter(|p| !p.it.superseded))?;
+        if !v.due.is_empty() {
+            heading(out, "Due", v.due.len())?;
+            for row in &v.due {
+                let late = if row.urgency == due::Urgency::Late { "LATE, " } else { "" };
+                group(out, "", 4, &[sentence(&format!("{late}{}", row.when)), sentence(&row.why)])?;
+            }
+        }
+        self.section(out, "Consent", &v.consents)?;
+        self.section(out, "Contact points", &v.points)?;
+        self.section(out, "Follow-ups", &v.follow_ups)?;
+        self.section(out, "On IS", &v.confirmed)?;
+        self.section(out, "Markers", &v.markers)?;
+        self.section(out, "Grounds", &v.grounds)?;
+        self.section(out, "Updates for IS", &v.updates)?;
+        self.section(out, "Engagements", &v.engagements)?;
+        let listed = i64::try_from(v.engagements.len()).unwrap_or(i64::MAX);
+        if v.engagement_count > listed {
+            group(out, "", 4, &[format!("{} older ones are not printed.", v.engagement_count - listed)])?;
+        }
+        self.section(out, "Holds", &v.holds)?;
+        self.section(out, "Disclosures", &v.disclosures)?;
+        heading(out, "Contact", 1)?;
+        self.fields::<Contact>(out, &v.contact)?;
+        out.line("")?;
+        let entries = i64::try_from(v.history_count).unwrap_or(i64::MAX);
+        group(out, "", 4, &[format!("History: {}.", count(entries, "journal entry", "journal entries"))])?;
+        if marked {
+            out.line("")?;
+            out.line(&lists::label("classifications", CLASSIFICATION))?;
+        }
+        Ok(())
+    }
+
+    fn verdict(&self) -> String {
+        let time = |t: chrono::NaiveDateTime| when::long_minute(t);
+        match &self.view.verdict {
+            Verdict::NoPlan => "There is no safe-contact plan yet: ask first how, when and through whom.".to_owned(),
+            Verdict::Inside { until: Some(until) } => {
+                format!("The plan allows contact now, until {}.", until.format("%H:%M"))
+            }
+            Verdict::Inside { until: None } => "The plan allows contact now.".to_owned(),
+            Verdict::Outside { rule, next } => {
+                let next = next.map(|n| format!(" Next time inside it: {}.", time(n))).unwrap_or_default();
+                format!("Contact now is OUTSIDE the plan: {rule}.{next}")
+            }
+        }
+    }
+
+    fn section<'r, R: Record + 'r>(
+        &self,
+        out: &mut Out,
+        title: &str,
+        rows: impl IntoIterator<Item = &'r Stored<R>>,
+    ) -> Done {
+        let rows: Vec<&Stored<R>> = rows.into_iter().collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        heading(out, title, rows.len())?;
+        for (n, row) in rows.iter().enumerate() {
+            if n > 0 {
+                out.line("")?;
+            }
+            self.fields(out, row)?;
+        }
+        Ok(())
+    }
+
+    /// Every field that has a value, label first; long text below its label.
+    fn fields<R: Record>(&self, out: &mut Out, row: &Stored<R>) -> Done {
+        let values = row.it.values();
+        for field in R::FIELDS.iter().filter(|f| is_read(f)) {
+            let Some(text) = self.text_of(field, &values) else { continue };
+            match field.shape {
+                Shape::Note | Shape::Verbatim if text.contains('\n') => {
+                    out.line(&format!("{}:", field.label))?;
+                    paragraph(out, &text)?;
+                }
+                _ => group(out, "", 4, &[sentence(&format!("{}: {text}", field.label))])?,
+            }
+        }
+        if R::KIND == Kind::Concern {
+            for line in actions(&Concern::from_values(&values)) {
+                group(out, "", 4, &[line])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A value as it may be printed; an answer (not asked, declined …) stands for a blank one.
+    fn text_of(&self, field: &Field, values: &Values) -> Option<String> {
+        match values.get(field.name) {
+            Some(_) if field.care == Care::Masked && !self.unmask => Some(MASK.to_owned()),
+            Some(value) => Some(shown(field, value)).filter(|t| !t.is_empty()),
+            None if field.asked => {
+                let contact = &self.view.contact.it;
+                contact.answer(field.name).map(|code| lists::label("answers", code))
+            }
+            None => None,
+        }
+    }
+
+    fn as_json(&self) -> Json {
+        let v = self.view;
+        let contact = &v.contact.it;
+        let mut all = Map::new();
+        let mut put = |name: &str, value: Json| all.insert(name.to_owned(), value);
+        put("ref", json!(contact.reference));
+        put("state", json!(contact.status.as_str()));
+        if self.has_is_data() {
+            put("radio", json!(radio::SENTENCE));
+        }
+        put("classification", json!(lists::label("classifications", CLASSIFICATION)));
+        put("child", json!(contact.is_child()));
+        put("plan_now", json!(self.verdict()));
+        put("contact", self.object(&v.contact));
+        put("concerns", self.array(&v.concerns));
+        put("plans", self.array(&v.plans));
+        put("consents", self.array(&v.consents));
+        put("contact_points", self.array(&v.points));
+        put("follow_ups", self.array(&v.follow_ups));
+        put("confirmed", self.array(&v.confirmed));
+        put("markers", self.array(&v.markers));
+        put("grounds", self.array(&v.grounds));
+        put("updates", self.array(&v.updates));
+        put("engagements", self.array(&v.engagements));
+        put("engagement_count", json!(v.engagement_count));
+        put("holds", self.array(&v.holds));
+        put("disclosures", self.array(&v.disclosures));
+        put("history_count", json!(v.history_count));
+        Json::Object(all)
+    }
+
+    fn array<'r, R: Record + 'r>(&self, rows: impl IntoIterator<Item = &'r Stored<R>>) -> Json {
+        rows.into_iter().map(|row| self.object(row)).collect()
+    }
+
+    fn object<R: Record>(&self, row: &Stored<R>) -> Json {
+        let values = row.it.values();
+        let mut object = Map::new();
+        object.insert("id".to_owned(), json!(row.meta.id.to_string()));
+        object.insert("state".to_owned(), json!(list::state(R::KIND, &values)));
+        for field in R::FIELDS {
+            let Some(value) = values.get(field.name) else { continue };
+            let value = if field.care == Care::Masked && !self.unmask { json!(MASK) } else { value.to_json() };
+            // A field of its own called state is what lists show as the state.
+            object.insert(field.name.to_owned(), value);
+        }
+        Json::Object(object)
+    }
+}
+
+fn heading(out: &mut Out, title: &str, n: usize) -> Done {
+    out.line("")?;
+    out.line(&if n == 1 { format!("{title}:") } else { format!("{title}: {n}") })
+}
+
+/// Fields that are read by people: no ids of other records, no packed lists, nothing that stands elsewhere.
+fn is_read(field: &Field) -> bool {
+    let packed = field.written && field.found == Found::No && field.shape == Shape::Lines;
+    let elsewhere = matches!(field.name, "content" | "fields" | "superseded" | "must_not_find_out");
+    !packed && !elsewhere && !matches!(field.shape, Shape::Ref | Shape::Refs)
+}
+
+/// The actions of a concern, what is to be done first.
+fn actions(concern: &Concern) -> Vec<String> {
+    let line = |a: &concern::Action| {
+        let label = capital(&lists::label("child_actions", &a.code));
+        let at = match a.at.parse::<when::Due>() {
+            Ok(when::Due::On(day)) => format!(", {}", when::long(day)),
+            Ok(when::Due::At(at)) => format!(", {}", when::long_minute(at)),
+            Err(_) => String::new(),
+        };
+        let state = match a.state.as_str() {
+            "due" => "to do",
+            "not-needed" => "not needed",
+            other => other,
+        };
+        let note = if a.note.is_empty() { String::new() } else { format!(", {}", a.note) };
+        format!("{label}: {state}{at}{note}.")
+    };
+    let (open, settled): (Vec<_>, Vec<_>) = concern.action_list().into_iter().partition(|a| a.state == "due");
+    open.iter().chain(&settled).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_packed_texts_are_not_printed_and_words_are() {
+        let contact = |name: &str| Kind::Contact.field(name).copied().unwrap();
+        assert!(!is_read(&contact("answers")) && !is_read(&contact("merged_into")));
+        assert!(is_read(&contact("surname")) && is_read(&contact("locality")) && is_read(&contact("own_words")));
+        assert!(!is_read(Kind::Concern.field("actions").unwrap()));
+    }
+}

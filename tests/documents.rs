@@ -1,0 +1,111 @@
+//! The generated documents and pictures say what is true now.
+//!
+//! They are renewed by `CASELOAD_WRITE_DOCS=1 cargo test --test documents`; without it a stale one fails here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on fails; renewing writes into docs"
+)]
+
+mod common;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use common::{Room, svg};
+use dlo_caseload::casework::practice::{Practice, practice_officer};
+use dlo_caseload::domain::field::{Care, Found, Shape};
+use dlo_caseload::domain::kind::Kind;
+use dlo_caseload::tui::pilot::Pilot;
+use dlo_caseload::tui::screen::Place;
+
+/// Holds a document against what it should say, or renews it.
+fn current(path: &str, wanted: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("CASELOAD_WRITE_DOCS").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, wanted).unwrap();
+        return;
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    if kept.replace("\r\n", "\n") != wanted {
+        let row = kept.lines().zip(wanted.lines()).position(|(a, b)| a != b).map_or(0, |n| n + 1);
+        panic!("{path} is stale at row {row}. Renew it: CASELOAD_WRITE_DOCS=1 cargo test --test documents");
+    }
+}
+
+fn shape(shape: Shape) -> String {
+    match shape {
+        Shape::Line => "a line".into(),
+        Shape::Note => "a note".into(),
+        Shape::Verbatim => "their own words, only added to".into(),
+        Shape::Pick(list) => format!("one of `{list}`"),
+        Shape::Several(list) => format!("any of `{list}`"),
+        Shape::Lines => "lines".into(),
+        Shape::Date => "a day".into(),
+        Shape::When => "when, may be vague".into(),
+        Shape::Due => "a day, or a day and a time".into(),
+        Shape::Phone => "a number, address or handle".into(),
+        Shape::Number => "a whole number".into(),
+        Shape::Flag => "yes or no".into(),
+        Shape::Ref => "another record".into(),
+        Shape::Refs => "other records".into(),
+        Shape::Instant => "an instant, UTC".into(),
+    }
+}
+
+#[test]
+fn every_field_of_every_record_is_in_fields_md() {
+    let mut page = String::from(
+        "# Fields\n\nMade from the field tables in `src/domain`. *Written* fields are filled in by the program; *masked* ones are\n\
+         eight dots until they are asked for; *answers* means that *not asked*, *declined*, *unsafe to ask* and *unknown* may stand\n\
+         instead. POLE is the name in the NPCC dictionary, where IS has the field.\n",
+    );
+    for kind in Kind::all() {
+        writeln!(page, "\n## {}\n\n| field | label | holds | rules | POLE |\n|---|---|---|---|---|", kind.label()).unwrap();
+        for f in kind.fields() {
+            let mut rules = Vec::new();
+            if f.required {
+                rules.push("required".to_owned());
+            }
+            if f.written {
+                rules.push("written".to_owned());
+            }
+            if f.asked {
+                rules.push("answers".to_owned());
+            }
+            match f.care {
+                Care::Open => rules.push("in lists".to_owned()),
+                Care::Masked => rules.push("masked".to_owned()),
+                Care::Content => {}
+            }
+            match f.found {
+                Found::No => {}
+                Found::Words => rules.push("searched".to_owned()),
+                Found::Name => rules.push("searched by sound".to_owned()),
+                Found::Digits => rules.push("searched by last digits".to_owned()),
+            }
+            if matches!(f.shape, Shape::Line | Shape::Note | Shape::Verbatim | Shape::Lines) {
+                rules.push(format!("at most {}", f.limit));
+            }
+            writeln!(page, "| `{}` | {} | {} | {} | {} |", f.name, f.label, shape(f.shape), rules.join(", "), f.pole)
+                .unwrap();
+        }
+    }
+    current("docs/FIELDS.md", &page);
+}
+
+/// Draws a picture of what the pilot shows.
+fn picture(pilot: &Pilot, name: &str) {
+    current(&format!("docs/pictures/{name}.svg"), &svg::of(&pilot.frame().0));
+}
+
+#[test]
+fn the_pictures_are_the_programs_own_frames() {
+    let (room, mut desk) = Room::new(&practice_officer(""));
+    desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.window(120, 36).keys("j j");
+    picture(&pilot, "today");
+}
