@@ -63,7 +63,8 @@ fn every_field_of_every_record_is_in_fields_md() {
          instead. POLE is the name in the NPCC dictionary, where IS has the field.\n",
     );
     for kind in Kind::all() {
-        writeln!(page, "\n## {}\n\n| field | label | holds | rules | POLE |\n|---|---|---|---|---|", kind.label()).unwrap();
+        writeln!(page, "\n## {}\n\n| field | label | holds | rules | POLE |\n|---|---|---|---|---|", kind.label())
+            .unwrap();
         for f in kind.fields() {
             let mut rules = Vec::new();
             if f.required {

@@ -147,12 +147,8 @@ fn point(desk: &mut Desk, id: RecordId, kind: &str, value: &str, safe: &str) -> 
 }
 
 fn ground(desk: &mut Desk, id: RecordId, statement: &str, standing: &str) -> RecordId {
-    let known = [
-        ("statement", statement),
-        ("standing", standing),
-        ("how_known", "self-disclosed"),
-        ("known_on", "2025-10-14"),
-    ];
+    let known =
+        [("statement", statement), ("standing", standing), ("how_known", "self-disclosed"), ("known_on", "2025-10-14")];
     desk.save_grounds(id, None, &values(&known)).unwrap()
 }
 
@@ -264,7 +260,9 @@ fn a_marker_goes_from_draft_to_is_to_renewal_to_removal_and_each_step_tells_is()
     let (_, file) = send(&mut desk, removal, room.dir.path());
     assert!(marker_of(&desk, m).state.is(marker_state::REMOVAL));
     let (_, lines) = room.receive(&mut desk, &file);
-    assert!(lines[0].fields.iter().any(|f| f.name == "marker_reference" && f.before == "M/884120" && f.after.is_empty()));
+    assert!(
+        lines[0].fields.iter().any(|f| f.name == "marker_reference" && f.before == "M/884120" && f.after.is_empty())
+    );
     desk.confirm_by_hand(removal, "M/884120", day("2026-11-24")).unwrap();
     assert!(marker_of(&desk, m).state.is(marker_state::REMOVED));
     assert_eq!(row(&desk, id, "marker").on_is, "none");
@@ -540,9 +538,14 @@ fn what_is_refused_here_stays_out_a_blank_never_overwrites_and_a_protected_sourc
 fn information_without_identity_names_nobody_and_keeps_fact_and_assessment_apart() {
     let (room, mut desk) = Room::new();
     let id = roxy(&mut desk);
-    for words in
-        ["sells sex near the bridge", "Fact: Roxy is at the bridge", "Fact: ring 07700 900142", "Fact:", "Fact: K7-0001", ""]
-    {
+    for words in [
+        "sells sex near the bridge",
+        "Fact: Roxy is at the bridge",
+        "Fact: ring 07700 900142",
+        "Fact:",
+        "Fact: K7-0001",
+        "",
+    ] {
         assert_eq!(faults(desk.prepare_information(id, words, "needed"))[0], "information", "{words}");
     }
     assert_eq!(faults(desk.prepare_information(id, "Fact: two cars wait there", "")), ["necessity"]);

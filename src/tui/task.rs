@@ -460,7 +460,9 @@ fn marker_head(extra: Extra, prepared: &Prepared, ctx: &Ctx) -> Extra {
                 Phrase::new().muted("A change of a marker that is ready, or on IS, makes its update for the outbox.")
             }
             Some((head, rest)) => Phrase::new().ink(head, Ink::Word(Role::Danger)).text(format!(":{rest}")),
-            None => Phrase::new().sign(Sign::Ready, "nothing is missing").text(": ").key("Ctrl+Y").text(" makes it ready"),
+            None => {
+                Phrase::new().sign(Sign::Ready, "nothing is missing").text(": ").key("Ctrl+Y").text(" makes it ready")
+            }
         };
         vec![steps::phrase(&line, 1, room), missing]
     })

@@ -198,7 +198,8 @@ impl State {
             values.insert("review_on", Value::Text(on.to_string()));
         }
         let form = Form::over(RENEW, values, ctx.now, Extra::new());
-        let said = vec![Phrase::from("The marker stays on IS until this day, at most 24 months. IS is told by an update.")];
+        let said =
+            vec![Phrase::from("The marker stays on IS until this day, at most 24 months. IS is told by an update.")];
         vec![Fill::new("Renew the marker", said, form, 5, "renew", |v| Msg::Renew(v).into()).raise()]
     }
 
@@ -218,8 +219,11 @@ impl State {
 
     fn ask_override(ctx: &Ctx) -> Effects {
         let form = Form::over(OVERRIDE, Values::new(), ctx.now, Extra::new());
-        let said = vec![Phrase::new().sign(Sign::Danger, "The person refused the marker. That binds")
-            .text(", unless a supervisor overrides it on a listed ground.")];
+        let said = vec![
+            Phrase::new()
+                .sign(Sign::Danger, "The person refused the marker. That binds")
+                .text(", unless a supervisor overrides it on a listed ground."),
+        ];
         vec![Fill::new("Override a refusal", said, form, 7, "make ready", |v| Msg::Override(v).into()).raise()]
     }
 

@@ -10,7 +10,10 @@ pub mod form;
 pub mod marker;
 pub mod moves;
 pub mod outbox;
+pub mod package;
+pub mod packages;
 pub mod record;
+pub mod seal;
 pub mod today;
 
 use ratatui::buffer::Buffer;
@@ -202,6 +205,12 @@ screens! {
     Marker(marker);
     /// Updates for IS, decided one at a time.
     Outbox(outbox);
+    /// Sealing, and writing the sealed file.
+    Seal(seal);
+    /// One sealed package.
+    Package(package);
+    /// The packages that were sealed.
+    Packages(packages);
 }
 
 impl Screen {
@@ -307,6 +316,14 @@ pub enum Place {
     Marker(Who, RecordId),
     /// The outbox.
     Outbox,
+    /// Sealing what is approved.
+    Seal,
+    /// Writing the file of a package again.
+    Write(i64),
+    /// A package.
+    Package(i64),
+    /// The packages.
+    Packages,
 }
 
 impl Place {
@@ -321,6 +338,10 @@ impl Place {
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
+            Self::Seal => seal::State::new(None).into(),
+            Self::Write(number) => seal::State::new(Some(number)).into(),
+            Self::Package(number) => package::State::new(number).into(),
+            Self::Packages => packages::State::default().into(),
         }
     }
 
@@ -330,7 +351,13 @@ impl Place {
         match self {
             Self::Record(who, _) | Self::ContactNow(who) | Self::Marker(who, _) => Some(who),
             Self::Form(task) => task.consults(),
-            Self::Today | Self::Contacts | Self::Outbox => None,
+            Self::Today
+            | Self::Contacts
+            | Self::Outbox
+            | Self::Seal
+            | Self::Write(_)
+            | Self::Package(_)
+            | Self::Packages => None,
         }
     }
 }

@@ -202,7 +202,8 @@ impl State {
                 entries.push((None, Phrase::from(format!("{}  {}", line.reference, line.name))));
             }
             let here = i == self.focus;
-            let words = if line.child { format!("{} {}", line.title, theme.sign(Sign::Child)) } else { line.title.clone() };
+            let words =
+                if line.child { format!("{} {}", line.title, theme.sign(Sign::Child)) } else { line.title.clone() };
             let mut entry = Phrase::from("  ").mark(sign(line, here)).text(" ");
             entry = entry.text(text::pad(&words, 18, theme));
             entry = if line.note.is_empty() && here {
@@ -333,9 +334,7 @@ impl Shown for State {
     }
 
     fn begin(&mut self, _ctx: &Ctx) -> Effects {
-        vec![ask_latest("outbox", |desk| {
-            Msg::Read(desk.outbox().and_then(|o| Ok((Box::new(o), desk.packages()?))))
-        })]
+        vec![ask_latest("outbox", |desk| Msg::Read(desk.outbox().and_then(|o| Ok((Box::new(o), desk.packages()?)))))]
     }
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
@@ -496,7 +495,8 @@ impl Shown for State {
         match action {
             Action::Seal if self.data.as_ref().is_none_or(|d| d.approved == 0) => Some((
                 "none approved",
-                "No update is approved, so there is nothing to seal. Walk the outbox and approve what is to go.".to_owned(),
+                "No update is approved, so there is nothing to seal. Walk the outbox and approve what is to go."
+                    .to_owned(),
             )),
             Action::Approve => {
                 let first = self.shown()?.gates.first()?;
@@ -515,7 +515,8 @@ impl Shown for State {
             return None;
         }
         let view = self.shown();
-        let title = view.map_or_else(|| Phrase::from("Updates for IS"), |v| Phrase::from(format!("Update for IS · {}", v.title)));
+        let title = view
+            .map_or_else(|| Phrase::from("Updates for IS"), |v| Phrase::from(format!("Update for IS · {}", v.title)));
         let mut caveat = Caveat::sensitive(title);
         if let Some(class) = view.map(|v| v.classification.as_str()).filter(|c| !c.is_empty()) {
             caveat.classification = class.to_owned();
@@ -651,13 +652,7 @@ fn labelled(label: &str, value: &Phrase, cells: usize, room: usize, theme: &Them
 }
 
 /// Everything an update says, in the order in which it is decided.
-fn update_lines(
-    view: &UpdateView,
-    line: Option<&OutboxLine>,
-    room: usize,
-    roomy: bool,
-    theme: &Theme,
-) -> Vec<Phrase> {
+fn update_lines(view: &UpdateView, line: Option<&OutboxLine>, room: usize, roomy: bool, theme: &Theme) -> Vec<Phrase> {
     let mut lines: Vec<Phrase> = Vec::new();
     let gap = |lines: &mut Vec<Phrase>| {
         if roomy && lines.last().is_some_and(|l| !l.is_empty()) {
@@ -707,7 +702,11 @@ fn update_lines(
     put(&mut lines, "Must not find out", names);
     let checks = view.checks.iter().enumerate().fold(Phrase::new(), |p, (i, check)| {
         let p = if i == 0 { p } else { p.text("; ") };
-        if check.good { p.marked(Sign::Ready, check.words.as_str()) } else { p.sign(Sign::Danger, check.words.as_str()) }
+        if check.good {
+            p.marked(Sign::Ready, check.words.as_str())
+        } else {
+            p.sign(Sign::Danger, check.words.as_str())
+        }
     });
     put(&mut lines, "", checks);
     if let Some(consent) = &view.consent {
@@ -745,9 +744,8 @@ fn decision_lines(lines: &mut Vec<Phrase>, view: &UpdateView, line: Option<&Outb
             Phrase::new().muted(text::pad(label, usize::from(DETAIL_LABEL), theme)).then(p)
         }));
     }
-    let choice = |key: &str, word: &str, then: &str| {
-        Phrase::from(CHOICES).key(key).text(format!("  {word:<11}")).muted(then)
-    };
+    let choice =
+        |key: &str, word: &str, then: &str| Phrase::from(CHOICES).key(key).text(format!("  {word:<11}")).muted(then);
     let say = |words: Phrase| {
         let all = words.wrap(room.saturating_sub(indent), theme);
         all.into_iter().map(|p| Phrase::from(CHOICES).then(p)).collect::<Vec<_>>()
@@ -815,7 +813,11 @@ fn change_lines(lines: &mut Vec<Phrase>, view: &UpdateView, room: usize, theme: 
                 let mut line = head(i);
                 let l = left.get(i).map(String::as_str).unwrap_or_default();
                 let l = text::pad(l, BEFORE - 2, theme);
-                line = if left.get(i).is_some() { line.then(side(Sign::Minus, i, &l)) } else { line.text(format!("  {l}")) };
+                line = if left.get(i).is_some() {
+                    line.then(side(Sign::Minus, i, &l))
+                } else {
+                    line.text(format!("  {l}"))
+                };
                 if let Some(r) = right.get(i) {
                     line = line.then(side(Sign::Plus, i, r));
                 }
