@@ -1,6 +1,6 @@
 //! Contacts: *Met someone*, editing, duplicates, closing, contact points; and what an age status demands.
 
-use crate::casework::desk::{Desk, Saved, no_faults};
+use crate::casework::desk::{Desk, NotSaved, Saved, no_faults};
 use crate::domain::concern::{self, Action, Concern};
 use crate::domain::contact::{self, Contact, age, status};
 use crate::domain::contact_point::ContactPoint;
@@ -331,6 +331,37 @@ impl Desk {
             }
             Ok(contact)
         })?)
+    }
+
+    /// Closes a contact with a reason of the list `closed_reasons`; refused while a promise to the person is open
+    /// (domain rule 7).
+    ///
+    /// # Errors
+    /// Faults `reason` and `status`; or a failure.
+    pub fn close_contact(&mut self, id: RecordId, reason: &str) -> Saved<()> {
+        if reason.is_empty() {
+            return Err(NotSaved::Faults(vec![Fault::new("reason", "Say why the contact is closed.")]));
+        }
+        self.set_status(id, status::CLOSED, reason)
+    }
+
+    /// Opens a closed contact again.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn reopen_contact(&mut self, id: RecordId) -> Saved<()> {
+        self.set_status(id, status::OPEN, "")
+    }
+
+    fn set_status(&mut self, id: RecordId, to: &str, reason: &str) -> Saved<()> {
+        let mut contact = self
+            .reading()
+            .get::<Contact>(id)?
+            .ok_or_else(|| Problem::refused("This contact is no longer there.", "Go back to the list."))?
+            .it;
+        contact.status = Code::new(to);
+        contact.closed_reason = Code::new(reason);
+        self.save_contact(Some(id), &contact.values()).map(|_| ())
     }
 
     /// How many promises to the person are open.

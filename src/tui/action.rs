@@ -52,6 +52,17 @@ pub struct Record {
     pub group: Group,
 }
 
+impl Record {
+    /// Its key as the footer writes it: a prefix that Enter completes stands alone, and sections are one pair of keys.
+    #[must_use]
+    pub fn shown_key(&self) -> &'static str {
+        match self.action {
+            Action::NextSection => "[ ]",
+            _ => self.keys.first().map_or("", |k| k.strip_suffix(" Enter").unwrap_or(k)),
+        }
+    }
+}
+
 /// Declares the actions and their records from the same lines.
 macro_rules! actions {
     ($( $(#[$meta:meta])* $name:ident: $group:ident, $keys:expr, $word:literal, $title:literal, $help:literal; )*) => {

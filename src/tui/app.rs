@@ -416,15 +416,16 @@ impl App {
         let group = action.record().group;
         let own = self.top().is_some_and(|s| s.actions(&self.ctx).contains(&action));
         match (group, self.top().and_then(Screen::contact)) {
+            // A screen may name an act for the contact among its own, for the footer; it means the same everywhere.
+            (Group::Contact, Some(who)) => {
+                let effects = with_contact(action, who);
+                let number = self.screens.last().map_or(0, |s| s.number);
+                self.carry_out(number, effects, commands);
+            }
             _ if own => {
                 let Some(top) = self.screens.last_mut() else { return };
                 let number = top.number;
                 let effects = top.screen.act(action, &self.ctx);
-                self.carry_out(number, effects, commands);
-            }
-            (Group::Contact, Some(who)) => {
-                let effects = with_contact(action, who);
-                let number = self.screens.last().map_or(0, |s| s.number);
                 self.carry_out(number, effects, commands);
             }
             (Group::Everywhere | Group::Screens, _) => self.everywhere(action, chord, commands),
@@ -442,6 +443,7 @@ impl App {
             Action::Redo => vec![ask(|desk| Answer::App(Told::Redone(desk.redo())))],
             Action::Today => vec![Effect::Home(Place::Today)],
             Action::Contacts => vec![Effect::Home(Place::Contacts)],
+            Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Lock => return self.close(Exit::Locked, commands),
             Action::Cloak => return self.cloak(true),
@@ -819,7 +821,7 @@ impl App {
             .filter(|a| !matches!(a.record().group, Group::Move) && *a != Action::Help)
             .map(|action| {
                 let record = action.record();
-                let key = record.keys.first().copied().unwrap_or_default();
+                let key = record.shown_key();
                 match self.why_not(action) {
                     Some((why, _)) => Key::closed(key, why),
                     None => Key::new(key, top.word(action).unwrap_or(record.word)),

@@ -4,6 +4,7 @@
 //! `State` that is [`Shown`], a line in [`screens!`], and a [`Place`] that opens it. What does not belong here: IO of
 //! any kind, and keys (they are in [`crate::tui::action`]).
 
+pub mod concern;
 pub mod contact_now;
 pub mod contacts;
 pub mod form;
@@ -13,6 +14,7 @@ pub mod outbox;
 pub mod package;
 pub mod packages;
 pub mod record;
+pub mod safeguarding;
 pub mod seal;
 pub mod today;
 
@@ -199,6 +201,10 @@ screens! {
     Record(record);
     /// The plan, then the number.
     ContactNow(contact_now);
+    /// A safeguarding concern.
+    Concern(concern);
+    /// The open concerns, children first.
+    Safeguarding(safeguarding);
     /// A form over a field table.
     Form(form);
     /// An information marker.
@@ -310,6 +316,10 @@ pub enum Place {
     Record(Who, record::Section),
     /// *Contact now*.
     ContactNow(Who),
+    /// A safeguarding concern of a contact.
+    Concern(Who, RecordId),
+    /// The open concerns.
+    Safeguarding,
     /// A form.
     Form(Task),
     /// An information marker of a contact.
@@ -335,6 +345,8 @@ impl Place {
             Self::Contacts => contacts::State::new(ctx).into(),
             Self::Record(who, section) => record::State::new(who, section).into(),
             Self::ContactNow(who) => contact_now::State::new(who).into(),
+            Self::Concern(who, id) => concern::State::new(who, id).into(),
+            Self::Safeguarding => safeguarding::State::default().into(),
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
@@ -349,10 +361,11 @@ impl Place {
     #[must_use]
     pub fn consults(&self) -> Option<&Who> {
         match self {
-            Self::Record(who, _) | Self::ContactNow(who) | Self::Marker(who, _) => Some(who),
+            Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) | Self::Marker(who, _) => Some(who),
             Self::Form(task) => task.consults(),
             Self::Today
             | Self::Contacts
+            | Self::Safeguarding
             | Self::Outbox
             | Self::Seal
             | Self::Write(_)

@@ -35,22 +35,23 @@ use crate::tui::widget::{Ink, Phrase, below, calendar, paragraphs, put, record a
 const DUTY: u16 = 9;
 
 /// What came of a follow-up.
-const DONE: &[Field] = &[
+pub(super) const DONE: &[Field] = &[
     Field::new(Shape::Line, "Outcome").required().help("what came of it, in a line").named("outcome"),
     Field::new(Shape::Line, "Next step").help("blank: none").named("next_step"),
     Field::new(Shape::Due, "Due").help("fri, tomorrow 3pm, +2w").only_if(has_next).named("next_due"),
 ];
 /// What came of a promise: the person has to be told.
-const KEPT: &[Field] = &[
+pub(super) const KEPT: &[Field] = &[
     Field::new(Shape::Line, "Outcome").required().help("what came of it, in a line").named("outcome"),
     Field::new(Shape::Pick("told_how"), "Told").required().named("told"),
     Field::new(Shape::Line, "Next step").help("blank: none").named("next_step"),
     Field::new(Shape::Due, "Due").help("fri, tomorrow 3pm, +2w").only_if(has_next).named("next_due"),
 ];
 /// Until when something waits.
-const WAIT: &[Field] = &[Field::new(Shape::Due, "Wait until").required().help("thu, +2w, 3/12").named("due")];
+pub(super) const WAIT: &[Field] =
+    &[Field::new(Shape::Due, "Wait until").required().help("thu, +2w, 3/12").named("due")];
 /// Until when something waits that was put off twice before.
-const WAIT_AGAIN: &[Field] = &[
+pub(super) const WAIT_AGAIN: &[Field] = &[
     Field::new(Shape::Due, "Wait until").required().help("thu, +2w, 3/12").named("due"),
     Field::new(Shape::Pick("deferral_reasons"), "Reason").required().named("reason"),
 ];

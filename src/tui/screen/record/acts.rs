@@ -1,0 +1,267 @@
+//! What can be done with the records of a contact from any section: settle, put off, cancel, close, lift, add, edit; the
+//! sheets that ask for it, and why something cannot be done.
+//!
+//! What does not belong here: the acts themselves, which are casework's.
+
+use crate::casework::desk::Desk;
+use crate::casework::follow_up::{Done, WaitChoice};
+use crate::domain::contact::status;
+use crate::domain::field::{Field, FieldType, Shape, Value, Values};
+use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::problem::Problem;
+use crate::domain::when::{self, Due};
+use crate::tui::action::Action;
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Effects, ask};
+use crate::tui::form::{Extra, Form};
+use crate::tui::overlay::choose::{Choice, Choose};
+use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::record::Msg;
+use crate::tui::screen::record::part::{Of, See};
+use crate::tui::screen::{Place, Who, today};
+use crate::tui::task::Task;
+use crate::tui::widget::Phrase;
+
+/// Why something is cancelled or lifted.
+const REASON: &[Field] = &[Field::new(Shape::Line, "Why").required().help("kept in the history").named("reason")];
+/// Why a contact is closed.
+const CLOSED: &[Field] = &[Field::new(Shape::Pick("closed_reasons"), "Closed because").required().named("reason")];
+/// What was added to somebody's own words.
+const ADDED: &[Field] =
+    &[Field::new(Shape::Note, "Added").required().help("stands below, with the day").named("words")];
+
+/// Something that asks first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Settles a follow-up; a promise asks how the person was told.
+    Done(RecordId, bool),
+    /// Puts a follow-up off to a day that is typed; from the third time on with a reason.
+    Wait(RecordId, bool),
+    /// Puts a follow-up off to a day that was chosen.
+    WaitUntil(RecordId, chrono::NaiveDate),
+    /// Cancels a follow-up.
+    Cancel(RecordId),
+    /// Lifts a hold.
+    Lift(RecordId),
+    /// Closes the contact.
+    CloseContact,
+    /// Opens a closed contact again.
+    Reopen,
+    /// Adds below a first account.
+    AddWords(RecordId),
+}
+
+impl Act {
+    /// Raises the sheet that asks; what is filled in comes back as [`Msg::Filled`].
+    #[must_use]
+    pub fn ask(self, who: &Who, ctx: &Ctx) -> Effects {
+        let reference = &who.reference;
+        let (title, said, fields, rows, save): (String, &str, &'static [Field], u16, &'static str) = match self {
+            Self::Done(_, promise) => {
+                let fields = if promise { today::KEPT } else { today::DONE };
+                ("Done: what came of it".to_owned(), "", fields, if promise { 7 } else { 5 }, "save")
+            }
+            Self::Wait(_, false) => ("Wait until".to_owned(), "", today::WAIT, 4, "wait"),
+            Self::Wait(_, true) => {
+                ("Wait until".to_owned(), "Put off twice before: say why it waits again.", today::WAIT_AGAIN, 7, "wait")
+            }
+            Self::Cancel(_) => ("Cancel the follow-up".to_owned(), "", REASON, 3, "cancel it"),
+            Self::CloseContact => (
+                format!("Close {reference}"),
+                "The record stays and can be opened again; it is reviewed when its time has come.",
+                CLOSED,
+                10,
+                "close it",
+            ),
+            Self::AddWords(_) => (
+                "Add to their own words".to_owned(),
+                "What was kept stays as it was said; this stands below it with the day.",
+                ADDED,
+                6,
+                "add it",
+            ),
+            Self::Lift(_) => {
+                return self.confirm("Lift the hold? From then on it keeps nothing.", "Shift+L", "Lift it");
+            }
+            Self::Reopen => {
+                return self.confirm(&format!("Open {reference} again?"), "Shift+O", "Open it again");
+            }
+            Self::WaitUntil(..) => return vec![self.carry_out(who, Values::new())],
+        };
+        let said = if said.is_empty() { Vec::new() } else { vec![Phrase::new().muted(said)] };
+        let form = Form::over(fields, Values::new(), ctx.now, Extra::new());
+        vec![Fill::new(title, said, form, rows, save, move |values| Msg::Filled(self, values).into()).raise()]
+    }
+
+    fn confirm(self, title: &str, key: &str, words: &str) -> Effects {
+        let choices = vec![
+            Choice::new("", "Leave it as it is", Effects::new()),
+            Choice::new(key, words, vec![Effect::Tell(Msg::Filled(self, Values::new()).into())]),
+        ];
+        vec![Choose::dialog(title, Vec::new(), choices).raise()]
+    }
+
+    /// Does it, with what the sheet gave.
+    #[must_use]
+    pub fn carry_out(self, who: &Who, values: Values) -> Effect {
+        let whose = who.id;
+        let reference = who.reference.clone();
+        ask(move |desk: &mut Desk| {
+            let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
+            let due = |name: &str| values.get(name).and_then(Option::<Due>::from_value);
+            match self {
+                Self::Done(id, _) => {
+                    let done = Done {
+                        outcome: text("outcome"),
+                        told: text("told"),
+                        next_step: text("next_step"),
+                        next_due: due("next_due"),
+                    };
+                    Msg::Acted("Done", desk.done(id, &done))
+                }
+                Self::Wait(id, _) => match due("due") {
+                    Some(day) => Msg::Acted("It waits", desk.wait(id, day, &text("reason"))),
+                    None => Msg::Acted("It waits", Err(Problem::refused("No day was given.", "Type one.").into())),
+                },
+                Self::WaitUntil(id, day) => Msg::Acted("It waits", desk.wait(id, Due::On(day), "")),
+                Self::Cancel(id) => Msg::Acted("Cancelled", desk.cancel(id, &text("reason")).map_err(Into::into)),
+                Self::Lift(id) => Msg::Acted("The hold is lifted", desk.lift_hold(id).map_err(Into::into)),
+                Self::CloseContact => {
+                    let saved = desk.close_contact(whose, &text("reason")).map_err(|e| {
+                        let mut p = Problem::from(e);
+                        p.what = format!("Cannot close {reference}. {}", p.what);
+                        p.into()
+                    });
+                    Msg::Acted("The contact is closed", saved)
+                }
+                Self::Reopen => Msg::Acted("The contact is open again", desk.reopen_contact(whose)),
+                Self::AddWords(id) => {
+                    Msg::Acted("Added below their words", desk.add_to_account(id, &text("words")).map_err(Into::into))
+                }
+            }
+        })
+    }
+}
+
+/// The sheet of days to wait for.
+#[must_use]
+pub fn wait_choices(id: RecordId, choices: Vec<WaitChoice>, ctx: &Ctx) -> Effects {
+    let mut offered: Vec<Choice> = choices
+        .into_iter()
+        .map(|c| {
+            let things =
+                if c.load == 1 { "1 thing that day".to_owned() } else { format!("{} things that day", c.load) };
+            let until = Msg::Ask(Act::WaitUntil(id, c.day));
+            Choice::new(c.key.to_string(), c.label, vec![Effect::Tell(until.into())])
+                .then(when::day_label(c.day, ctx.today()))
+                .then(things)
+        })
+        .collect();
+    let pick = vec![Effect::Tell(Msg::Ask(Act::Wait(id, false)).into())];
+    offered.push(Choice::new("p", "pick a date", pick).then("type one: thu, +2w, 3/12"));
+    vec![Choose::letters("Wait until", 1, offered, Vec::new()).raise()]
+}
+
+/// Settling, putting off, closing, adding to and editing the record in focus; nothing for what is no record.
+#[must_use]
+pub fn act(action: Action, focused: Option<&Of>, see: &See<'_>) -> Effects {
+    let Some(Of::Record(kind, id)) = focused.copied() else { return Effects::new() };
+    let who = see.who;
+    match (action, kind) {
+        (Action::Done, Kind::FollowUp) => {
+            let promise = see.view.follow_ups.iter().any(|f| f.meta.id == id && f.it.is_promise());
+            Act::Done(id, promise).ask(who, see.ctx)
+        }
+        (Action::Wait, Kind::FollowUp) => {
+            let again = see.view.follow_ups.iter().any(|f| f.meta.id == id && f.it.next_deferral_needs_reason());
+            if again {
+                Act::Wait(id, true).ask(who, see.ctx)
+            } else {
+                vec![ask(move |desk| Msg::Choices(id, desk.wait_choices()))]
+            }
+        }
+        (Action::Close, Kind::FollowUp) => Act::Cancel(id).ask(who, see.ctx),
+        (Action::Close, Kind::Hold) => Act::Lift(id).ask(who, see.ctx),
+        (Action::AddHere, Kind::Engagement) => Act::AddWords(id).ask(who, see.ctx),
+        (Action::Edit, Kind::Contact) => form(who, Kind::Contact),
+        (Action::Edit, Kind::Plan) => form(who, Kind::Plan),
+        (Action::Edit, Kind::Engagement) => {
+            let task = Task::Engagement { who: who.clone(), id: Some(id), outcome: String::new() };
+            vec![Effect::Go(Place::Form(task))]
+        }
+        (Action::Edit, kind) => vec![Effect::Go(Place::Form(Task::of(who.clone(), kind, Some(id))))],
+        _ => Effects::new(),
+    }
+}
+
+/// The form of a new record of a kind.
+#[must_use]
+pub fn form(who: &Who, kind: Kind) -> Effects {
+    let task = match kind {
+        Kind::Engagement => Task::engagement(who.clone(), ""),
+        kind => Task::of(who.clone(), kind, None),
+    };
+    vec![Effect::Go(Place::Form(task))]
+}
+
+/// A sheet of what can be added: key, words and kind.
+#[must_use]
+pub fn add(who: &Who, kinds: &[(&str, &str, Kind)]) -> Effects {
+    if let [(_, _, only)] = kinds {
+        return form(who, *only);
+    }
+    let choices = kinds.iter().map(|(key, words, kind)| Choice::new(*key, *words, form(who, *kind))).collect();
+    vec![Choose::letters(format!("Add to {}", who.reference), 2, choices, Vec::new()).raise()]
+}
+
+/// Asks to close the contact, or says which promises keep it open.
+#[must_use]
+pub fn close_contact(see: &See<'_>) -> Effects {
+    if see.view.contact.it.status.is(status::CLOSED) {
+        return Act::Reopen.ask(see.who, see.ctx);
+    }
+    let promises = see.view.follow_ups.iter().filter(|f| f.it.is_open() && f.it.is_promise()).count();
+    if promises > 0 {
+        let (n, are) = if promises == 1 { ("1 promise", "is") } else { (&*format!("{promises} promises"), "are") };
+        let what = format!("Cannot close {}: {n} {are} open.", see.who.reference);
+        let remedy = "Settle or hand over each: section Follow-ups.";
+        return vec![Effect::Failed(Problem::refused(what, remedy))];
+    }
+    Act::CloseContact.ask(see.who, see.ctx)
+}
+
+/// Why an action cannot be done with what is in focus: a word or two for the footer, and the sentence.
+#[must_use]
+pub fn why_not(action: Action, focused: Option<&Of>, see: &See<'_>) -> Option<(&'static str, String)> {
+    let Some(Of::Record(kind, id)) = focused.copied() else { return None };
+    let sentence = |word, words: &str| Some((word, words.to_owned()));
+    match (action, kind) {
+        (Action::Edit, Kind::Consent) => {
+            sentence("kept as it was", "An entry of the ledger stays as it was. a adds a later one, which then stands.")
+        }
+        (Action::Edit, Kind::Disclosure) => {
+            sentence("kept as it was", "What was passed on was passed on. a records another disclosure.")
+        }
+        (Action::Edit, Kind::Update) => sentence("see 8", "An update is decided in the outbox: 8 opens it."),
+        (Action::Done | Action::Wait | Action::Close, Kind::FollowUp) => {
+            let open = see.view.follow_ups.iter().any(|f| f.meta.id == id && f.it.is_open());
+            if open {
+                None
+            } else {
+                sentence("settled", "This follow-up is settled already. u takes the last act back.")
+            }
+        }
+        (Action::Close, Kind::Hold) => {
+            let lifted = see.view.holds.iter().any(|h| h.meta.id == id && h.it.lifted_on.is_some());
+            if lifted { sentence("lifted", "This hold was lifted already.") } else { None }
+        }
+        _ => None,
+    }
+}
+
+/// Kinds of record that never stand on a screen without the radio sentence.
+#[must_use]
+pub const fn protected(kind: Kind) -> bool {
+    matches!(kind, Kind::Marker | Kind::Grounds | Kind::Confirmed | Kind::Update | Kind::Concern)
+}

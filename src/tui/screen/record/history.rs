@@ -1,0 +1,93 @@
+//! History: what was done with the record, newest first, field by field with what stood there before.
+//!
+//! What does not belong here: the journal itself and its verification.
+
+use chrono::{DateTime, Utc};
+
+use crate::casework::record::shown;
+use crate::domain::field::{Care, Field, Value};
+use crate::domain::kind::Kind;
+use crate::domain::{lists, when};
+use crate::store::verify::HistoryLine;
+use crate::tui::action::Action;
+use crate::tui::effect::Effects;
+use crate::tui::screen::Caveat;
+use crate::tui::screen::record::part::{Entry, Line, Of, Part, See};
+use crate::tui::theme::Sign;
+use crate::tui::widget::Phrase;
+
+/// The section.
+pub struct History;
+
+/// When an entry was made, as it stands in a record.
+pub(super) fn at(line: &HistoryLine) -> String {
+    line.at
+        .parse::<DateTime<Utc>>()
+        .map(|at| when::to_local(at, chrono_tz::Europe::London).format("%d/%m/%Y %H:%M").to_string())
+        .unwrap_or_else(|_| line.at.clone())
+}
+
+pub(super) fn value(field: &Field, kind: Kind, value: Option<&Value>, see: &See<'_>) -> Phrase {
+    let Some(value) = value else { return Phrase::new().muted("blank") };
+    let words = match field.name {
+        // Each action is a text of its own that nobody reads as it is kept.
+        "actions" if kind == Kind::Concern => format!("{} actions", value.many().len()),
+        _ => shown(field, value),
+    };
+    if field.care == Care::Masked { see.masked(&words) } else { Phrase::from(words) }
+}
+
+fn entry(line: &HistoryLine, see: &See<'_>) -> Entry {
+    let mut head = Phrase::from(line.what.as_str());
+    if let Some(kind) = line.kind.filter(|_| line.operation != "consultation") {
+        head = head.dot().text(kind.label());
+    }
+    head = head.dot().muted(line.officer.as_str());
+    let reason = lists::label("consultation_reasons", &line.reason);
+    if !reason.is_empty() {
+        head = head.dot().muted(reason);
+    }
+    let mut lines = vec![Line::new(head)];
+    if let Some(kind) = line.kind {
+        for (name, before, after) in &line.changes {
+            let Some(field) = kind.field(name) else { continue };
+            let words = Phrase::new().muted(format!("{}: ", field.label));
+            let after = value(field, kind, after.as_ref(), see);
+            let words = match before {
+                Some(_) => words
+                    .then(value(field, kind, before.as_ref(), see))
+                    .text(" ")
+                    .mark(Sign::LeadsTo)
+                    .text(" ")
+                    .then(after),
+                None => words.then(after),
+            };
+            lines.push(Line::new(words).at(2));
+        }
+    }
+    Entry::rows(at(line), lines).of(Of::Words)
+}
+
+impl Part for History {
+    fn entries(&self, see: &See<'_>) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = see.history.iter().map(|l| entry(l, see)).collect();
+        let older = see.view.history_count.saturating_sub(entries.len());
+        if older > 0 && !entries.is_empty() {
+            let words = format!("{older} older entries are in the journal: 9 Records");
+            entries.push(Entry::new("", Phrase::new().muted(words)).of(Of::Words));
+        }
+        entries
+    }
+
+    fn actions(&self, _focused: Option<&Of>, _see: &See<'_>) -> Vec<Action> {
+        vec![Action::NextSection, Action::Unmask]
+    }
+
+    fn act(&mut self, _action: Action, _focused: Option<&Of>, _see: &See<'_>) -> Effects {
+        Effects::new()
+    }
+
+    fn caveat(&self, _see: &See<'_>) -> Option<Caveat> {
+        Some(Caveat::sensitive("History"))
+    }
+}
