@@ -457,7 +457,7 @@ fn marker_head(extra: Extra, prepared: &Prepared, ctx: &Ctx) -> Extra {
         let missing = marker::missing(&m, &Standing { contact: &contact, refused, today });
         let missing = match missing_words(&missing).split_once(':') {
             _ if !m.state.is_blank() && !m.state.is(marker::state::DRAFT) => {
-                Phrase::new().muted("A change of a marker that is ready, or on IS, makes its update for the outbox.")
+                Phrase::new().muted("A change of it makes an update for the outbox.")
             }
             Some((head, rest)) => Phrase::new().ink(head, Ink::Word(Role::Danger)).text(format!(":{rest}")),
             None => {

@@ -371,10 +371,11 @@ impl Shown for State {
         let values = self.form.as_ref().map(Form::values).unwrap_or_default();
         let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
         match self.task.kind() {
-            Kind::Marker => Some(super::marker::caveat(
-                &lists::label("marker_types", &text("marker_type")),
-                &text("classification"),
-            )),
+            Kind::Marker => {
+                let label = |list: &str, code: String| if code.is_empty() { code } else { lists::label(list, &code) };
+                let kind = label("marker_types", text("marker_type"));
+                Some(super::marker::caveat(&kind, &label("classifications", text("classification"))))
+            }
             Kind::Update => Some(Caveat::sensitive("Update for IS")),
             _ => None,
         }

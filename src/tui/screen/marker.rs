@@ -54,6 +54,10 @@ const OVERRIDE: &[Field] = &[
 pub enum Msg {
     /// The marker.
     Read(Outcome<Box<MarkerView>>),
+    /// The reason was given too long ago: it is asked for again.
+    Lapsed,
+    /// The reason was given again.
+    Again,
     /// The new review date, as typed.
     Renew(Values),
     /// It was renewed, or why not.
@@ -248,13 +252,21 @@ impl Shown for State {
     }
 
     fn begin(&mut self, _ctx: &Ctx) -> Effects {
-        let id = self.id;
-        vec![ask(move |desk| Msg::Read(desk.marker_view(id).map(Box::new)))]
+        let (id, whose) = (self.id, self.who.id);
+        vec![ask(move |desk| match desk.remembered_reason(whose) {
+            Some(_) => Msg::Read(desk.marker_view(id).map(Box::new)),
+            None => Msg::Lapsed,
+        })]
     }
 
-    fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
+    fn told(&mut self, msg: Msg, ctx: &Ctx) -> Effects {
         let id = self.id;
         match msg {
+            Msg::Lapsed => {
+                self.marker = None;
+                vec![Effect::Consult(self.who.clone(), vec![Effect::Tell(Msg::Again.into())])]
+            }
+            Msg::Again => self.begin(ctx),
             Msg::Read(Ok(view)) => {
                 self.problem = None;
                 self.marker = Some(view);
@@ -293,6 +305,11 @@ impl Shown for State {
                 ground: text_in(&values, "override_ground"),
                 by: text_in(&values, "override_by"),
             })),
+            Msg::Ready(Err(NotSaved::Faults(faults))) => {
+                // Beside the fields of the sheet that asks for an override, or at the foot of the screen.
+                let said = faults.iter().map(|f| f.what.as_str()).collect::<Vec<_>>().join(" ");
+                vec![refused(said), Effect::SheetFaults(faults)]
+            }
             Msg::Ready(saved) => settled(saved, "Ready. Its update is in the outbox, 8. u takes it back"),
         }
     }
@@ -328,9 +345,16 @@ impl Shown for State {
         if !self.is_draft() {
             actions.push(Action::Edit);
         }
-        actions.extend([Action::ByHand, Action::PreviousSection, Action::NextSection, Action::Open]);
+        actions.extend([Action::ByHand, Action::NextSection, Action::PreviousSection, Action::Open]);
         actions.extend(moves::ALL);
         actions
+    }
+
+    fn word(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::NextSection => Some("section"),
+            _ => None,
+        }
     }
 
     fn why_not(&self, action: Action, _ctx: &Ctx) -> Option<(&'static str, String)> {
@@ -398,7 +422,7 @@ impl Shown for State {
 }
 
 /// What stands beside the fixed sentence where a marker is shown: `Information marker · DLO contact`, and its
-/// classification, a code or as it is written.
+/// classification as it is written.
 #[must_use]
 pub fn caveat(kind: &str, classification: &str) -> Caveat {
     let title = match kind {
@@ -407,7 +431,7 @@ pub fn caveat(kind: &str, classification: &str) -> Caveat {
     };
     match classification {
         "" => Caveat::sensitive(title),
-        class => Caveat { title, classification: lists::label("classifications", class) },
+        class => Caveat { title, classification: class.to_owned() },
     }
 }
 

@@ -290,8 +290,12 @@ impl State {
         }
         let roomy = ctx.tall();
         used += u16::from(roomy && view.say.is_empty());
-        let lines = update_lines(view, self.focused(), room, roomy, theme);
+        let mut lines = update_lines(view, self.focused(), room, roomy, theme);
         let height = usize::from(area.height.saturating_sub(used));
+        if lines.len() > height {
+            // In a low pane the empty rows go first.
+            lines.retain(|l| !l.is_empty());
+        }
         let fits = if lines.len() > height { height.saturating_sub(1) } else { height };
         self.furthest.set(lines.len().saturating_sub(fits));
         let top = self.scroll.min(self.furthest.get());

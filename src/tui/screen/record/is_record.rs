@@ -26,8 +26,8 @@ use crate::tui::theme::{Sign, Theme};
 use crate::tui::widget::record::{MASK, mask};
 use crate::tui::widget::{Phrase, text};
 
-/// Fewest cells of a value in which here, on IS and the judgement stand side by side.
-const BESIDE: usize = 50;
+/// The entry that has the focus at first: a field.
+pub(super) const FIRST: usize = 2;
 /// Journal entries that are looked through for the history of a field, and those shown of it.
 const LOOKED: usize = 500;
 const SHOWN: usize = 6;
@@ -195,7 +195,9 @@ impl Part for IsRecord {
             Some(on) => format!("On IS, {}", long(on)),
             None => "On IS".to_owned(),
         };
-        if room >= BESIDE {
+        // Side by side from 100 columns on; below that each field is a group of lines.
+        let wide = see.ctx.wide();
+        if wide {
             let heads = Phrase::new().muted(text::pad("Here", room / 3, theme)).muted(on_is.as_str());
             entries.push(Entry::new("Field", heads));
             entries.push(Entry::gap());
@@ -204,11 +206,7 @@ impl Part for IsRecord {
             if row.field == "grounds" {
                 entries.push(Entry::gap());
             }
-            let lines = if room >= BESIDE {
-                beside(row, see.unmasked, room, theme)
-            } else {
-                grouped(row, see.unmasked, &on_is)
-            };
+            let lines = if wide { beside(row, see.unmasked, room, theme) } else { grouped(row, see.unmasked, &on_is) };
             entries.push(Entry::rows(row.label, lines).of(Of::Field(row.field)));
         }
         entries.push(Entry::gap());
@@ -228,7 +226,7 @@ impl Part for IsRecord {
         } else {
             Phrase::from("Nothing of this contact is confirmed on IS. If IS shows the person already, ")
         };
-        entries.push(Entry::sentence(words.key("h").text(" enters it.")));
+        entries.push(Entry::sentence(words.key("h").text(" enters it.")).of(Of::Words));
         entries
     }
 

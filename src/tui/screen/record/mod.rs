@@ -172,6 +172,11 @@ impl State {
     /// The record of a contact, at a section.
     #[must_use]
     pub fn new(who: Who, section: Section) -> Self {
+        let mut at = [0; Section::ALL.len()];
+        // The first thing to act on there is a field, below whether it is ready.
+        if let Some(at) = at.get_mut(Section::IsRecord.place()) {
+            *at = is_record::FIRST;
+        }
         Self {
             who,
             section,
@@ -179,7 +184,7 @@ impl State {
             reason: String::new(),
             history: Vec::new(),
             problem: None,
-            at: [0; Section::ALL.len()],
+            at,
             top: Cell::new(0),
             open: None,
             shown: false,
