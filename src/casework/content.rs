@@ -517,6 +517,12 @@ fn consent_note(facts: &Facts, purpose: &str, today: NaiveDate) -> Option<Consen
 /// IS knows the person already.
 pub(crate) fn title(update: &Update, on_is: bool, marker: Option<&Marker>) -> String {
     let placed = marker.is_some_and(|m| matches!(m.state.as_str(), marker_state::ON_IS | marker_state::REMOVAL));
+    // What is frozen is called what it was when it was approved, whatever became of it since.
+    let frozen = if update.content.is_empty() { None } else { Line::from_json_line(&update.content).ok() };
+    let (on_is, placed) = match frozen {
+        Some(line) => (!line.is_ref.is_empty(), line.fields.iter().any(|f| !f.before.is_empty())),
+        None => (on_is, placed),
+    };
     match update.kind.as_str() {
         kind::PERSON if on_is => "person, changed".to_owned(),
         kind::PERSON => "person, new".to_owned(),

@@ -15,6 +15,7 @@ use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::marker::{USUAL_REVIEW, state};
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::when::Due;
 use crate::domain::{consent, lists};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
@@ -36,7 +37,7 @@ const MEASURE: u16 = 100;
 const GROUND: usize = 42;
 
 /// Until when a marker is renewed.
-const RENEW: &[Field] = &[Field::new(Shape::Date, "Review on").required().help("+12m").named("review_on")];
+const RENEW: &[Field] = &[Field::new(Shape::Due, "Review on").required().help("+12m").named("review_on")];
 /// What IS shows of a marker.
 const BY_HAND: &[Field] = &[
     Field::new(Shape::Line, "IS reference").required().help("as IS shows it: M/884120").named("is_reference"),
@@ -130,12 +131,13 @@ impl State {
             (Row::Consent, Labelled::new("Consent", consent_phrase(&view.consent, view.consent.short()))),
         ];
         // In a low window empty rows go first.
-        if ctx.size.1 >= 24 {
+        if ctx.size.1 >= 24 && (ctx.tall() || view.update.is_none()) {
             rows.push((Row::Gap, Labelled::new("", Phrase::new())));
         }
         rows.push((Row::Dlo, Labelled::new("DLO", or_blank(&view.dlo.join("\n")))));
         rows.push((Row::Review, Labelled::new("Review", or_blank(&view.review.join("\n")))));
-        if let Some((_, at)) = &view.update {
+        // That its removal waits stands in the line under the track already.
+        if let Some((_, at)) = view.update.as_ref().filter(|_| m.removal_reason.is_blank()) {
             let words = match at.as_str() {
                 "" | "draft" => "its update is to be decided".to_owned(),
                 other => format!("its update is {}", lists::label("update_states", other)),
@@ -204,7 +206,7 @@ impl State {
         let form = Form::over(RENEW, values, ctx.now, Extra::new());
         let said =
             vec![Phrase::from("The marker stays on IS until this day, at most 24 months. IS is told by an update.")];
-        vec![Fill::new("Renew the marker", said, form, 5, "renew", |v| Msg::Renew(v).into()).raise()]
+        vec![Fill::new("Renew the marker", said, form, 8, "renew", |v| Msg::Renew(v).into()).raise()]
     }
 
     fn ask_removal(&self) -> Effects {
@@ -228,7 +230,7 @@ impl State {
                 .sign(Sign::Danger, "The person refused the marker. That binds")
                 .text(", unless a supervisor overrides it on a listed ground."),
         ];
-        vec![Fill::new("Override a refusal", said, form, 7, "make ready", |v| Msg::Override(v).into()).raise()]
+        vec![Fill::new("Override a refusal", said, form, 10, "make ready", |v| Msg::Override(v).into()).raise()]
     }
 
     fn make_ready(&self, by: Option<Authorised>) -> Effects {
@@ -277,7 +279,7 @@ impl Shown for State {
                 self.marker = None;
                 Effects::new()
             }
-            Msg::Renew(values) => match values.get("review_on").and_then(Option::<chrono::NaiveDate>::from_value) {
+            Msg::Renew(values) => match values.get("review_on").and_then(Option::<Due>::from_value).map(|d| d.day()) {
                 Some(on) => vec![ask(move |desk| Msg::Renewed(desk.renew_marker(id, on).map(|_| ())))],
                 None => Effects::new(),
             },
@@ -328,7 +330,7 @@ impl Shown for State {
             Action::ByHand => {
                 let form = Form::over(BY_HAND, Values::new(), ctx.now, Extra::new());
                 let said = vec![Phrase::from("The marker as it stands on IS now: the same effect as a receipt.")];
-                vec![Fill::new("IS reference by hand", said, form, 6, "enter it", |v| Msg::ByHand(v).into()).raise()]
+                vec![Fill::new("IS reference by hand", said, form, 10, "enter it", |v| Msg::ByHand(v).into()).raise()]
             }
             Action::Ready if self.only_refused() => Self::ask_override(ctx),
             Action::Ready => self.make_ready(None),

@@ -18,7 +18,7 @@ use crate::domain::id::RecordId;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::readiness::Item;
 use crate::domain::update::{kind, state};
-use crate::domain::when::long;
+use crate::domain::when::{Due, long};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
@@ -54,7 +54,7 @@ fn other(values: &Values) -> bool {
 
 /// Until when an update is held, and why.
 const HOLD: &[Field] = &[
-    Field::new(Shape::Date, "Hold until").required().help("fri, +1w, 3/12").named("held_until"),
+    Field::new(Shape::Due, "Hold until").required().help("fri, +1w, 3/12").named("held_until"),
     Field::new(Shape::Pick("update_hold_reasons"), "Reason").required().named("decision_reason"),
     Field::new(Shape::Line, "In words").required().only_if(other).named("words"),
 ];
@@ -151,13 +151,13 @@ impl State {
     fn ask_hold(id: RecordId, ctx: &Ctx) -> Effects {
         let form = Form::over(HOLD, Values::new(), ctx.now, Extra::new());
         let said = vec![Phrase::from("It stays here until this day, and is then to be decided again.")];
-        vec![Fill::new("Hold", said, form, 8, "hold", move |v| Msg::Hold(id, v).into()).raise()]
+        vec![Fill::new("Hold", said, form, 10, "hold", move |v| Msg::Hold(id, v).into()).raise()]
     }
 
     fn ask_never(id: RecordId, ctx: &Ctx) -> Effects {
         let form = Form::over(NEVER, Values::new(), ctx.now, Extra::new());
         let said = vec![Phrase::from("The change stays here and never goes to IS. u takes this back.")];
-        vec![Fill::new("Never", said, form, 8, "never", move |v| Msg::Never(id, v).into()).raise()]
+        vec![Fill::new("Never", said, form, 10, "never", move |v| Msg::Never(id, v).into()).raise()]
     }
 
     /// `Approved   4` and so on.
@@ -289,13 +289,22 @@ impl State {
             used += 1;
         }
         let roomy = ctx.tall();
-        used += u16::from(roomy && view.say.is_empty());
+        let decided = decided(view, self.focused());
+        if decided.is_empty() {
+            used += u16::from(roomy && view.say.is_empty());
+        } else {
+            decided.draw(buf, row(area, used), 0, 0, theme);
+            used += 1;
+        }
         let mut lines = update_lines(view, self.focused(), room, roomy, theme);
         let height = usize::from(area.height.saturating_sub(used));
-        if lines.len() > height {
-            // In a low pane the empty rows go first.
-            lines.retain(|l| !l.is_empty());
-        }
+        // In a low pane empty rows go first, as many as are needed.
+        let mut over = lines.len().saturating_sub(height);
+        lines.retain(|l| {
+            let goes = over > 0 && l.is_empty();
+            over -= usize::from(goes);
+            !goes
+        });
         let fits = if lines.len() > height { height.saturating_sub(1) } else { height };
         self.furthest.set(lines.len().saturating_sub(fits));
         let top = self.scroll.min(self.furthest.get());
@@ -372,7 +381,7 @@ impl Shown for State {
             Msg::Approved(Err(p)) => vec![Effect::Failed(p)],
             Msg::Hold(id, values) => {
                 let (reason, words) = (text_in(&values, "decision_reason"), text_in(&values, "words"));
-                match values.get("held_until").and_then(Option::<chrono::NaiveDate>::from_value) {
+                match values.get("held_until").and_then(Option::<Due>::from_value).map(|d| d.day()) {
                     Some(until) => {
                         vec![ask(move |desk| Msg::Decided("Held", desk.hold(id, until, &reason, &words)))]
                     }
@@ -735,6 +744,22 @@ fn update_lines(view: &UpdateView, line: Option<&OutboxLine>, room: usize, roomy
     gap(&mut lines);
     put(&mut lines, "DLO", Phrase::from(view.dlo.as_str()));
     lines
+}
+
+/// What was decided, or that something is in the way: said at once, whatever has to be scrolled to below.
+fn decided(view: &UpdateView, line: Option<&OutboxLine>) -> Phrase {
+    let note = line.map(|l| l.note.as_str()).unwrap_or_default();
+    match (view.state.as_str(), view.gates.len()) {
+        (state::APPROVED, _) => Phrase::new().sign(Sign::Ready, "approved"),
+        (state::REJECTED, _) => Phrase::new().sign(Sign::Danger, note),
+        (state::HELD, _) if line.is_some_and(|l| l.due) => {
+            Phrase::new().sign(Sign::Due, format!("{note}, decide again"))
+        }
+        (state::HELD, _) => Phrase::new().marked(Sign::Dot, note),
+        (_, 0) => Phrase::new(),
+        (_, 1) => Phrase::new().sign(Sign::Danger, "kept back, for 1 reason below"),
+        (_, n) => Phrase::new().sign(Sign::Danger, format!("kept back, for {n} reasons below")),
+    }
 }
 
 /// What is decided: the choices, why one of them cannot be taken, or what was decided.

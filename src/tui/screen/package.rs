@@ -170,7 +170,7 @@ impl State {
             Phrase::new().bold(update.reference.as_str()).text(format!("  {}", update.title)),
             Phrase::new().muted("The same effect as a receipt, and as final: it is on IS under this reference."),
         ];
-        vec![Fill::new("IS has it", said, form, 7, "enter it", move |v| Msg::Confirm(id, v).into()).raise()]
+        vec![Fill::new("IS has it", said, form, 10, "enter it", move |v| Msg::Confirm(id, v).into()).raise()]
     }
 
     fn ask_reject(&self, ctx: &Ctx) -> Effects {
@@ -181,7 +181,7 @@ impl State {
             Phrase::new().bold(update.reference.as_str()).text(format!("  {}", update.title)),
             Phrase::new().muted("A follow-up asks for the correction; what was sent stays as it was sent."),
         ];
-        vec![Fill::new("IS refused it", said, form, 6, "enter it", move |v| Msg::Reject(id, v).into()).raise()]
+        vec![Fill::new("IS refused it", said, form, 10, "enter it", move |v| Msg::Reject(id, v).into()).raise()]
     }
 
     fn view_package(&self, buf: &mut Buffer, pane: Rect, contents: &Contents, ctx: &Ctx) -> Option<Position> {
@@ -374,6 +374,7 @@ impl Shown for State {
             return Effects::new();
         }
         match (action, &self.shows) {
+            (Action::Back, Shows::Package) => vec![Effect::Back],
             (Action::Back, _) => {
                 self.shows = Shows::Package;
                 Effects::new()
@@ -398,7 +399,7 @@ impl Shown for State {
         let mut actions = match self.shows {
             Shows::Package => {
                 let mut actions = self.choices();
-                actions.extend([Action::Outbox, Action::Take]);
+                actions.extend([Action::Back, Action::Take]);
                 actions
             }
             Shows::Updates => vec![Action::Confirm, Action::Rejected, Action::ReadablePage, Action::Back, Action::Open],
@@ -411,6 +412,7 @@ impl Shown for State {
     fn word(&self, action: Action) -> Option<&'static str> {
         match action {
             Action::Confirm if self.shows == Shows::Package => Some("updates"),
+            Action::Open => Some("IS has it"),
             Action::WriteAgain if self.is(state::SEALED) => Some("write"),
             _ => None,
         }
@@ -522,22 +524,30 @@ fn paragraphs_of(page: &str) -> Vec<(bool, String)> {
         }
         out.push((heading, line));
     };
+    // The page itself lies in one table for printing; those inside it are tables to the reader, a line a row.
+    let mut tables = 0_usize;
     let mut rest = body;
     while let Some((before, after)) = rest.split_once('<') {
         words.push_str(&unescaped(before));
         let Some((tag, after)) = after.split_once('>') else { break };
         let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
         let opens = !tag.starts_with('/');
+        let in_row = tables > 1;
         match name.as_str() {
+            "table" => {
+                flush(&mut words, heading, heading);
+                tables = if opens { tables + 1 } else { tables.saturating_sub(1) };
+            }
             "h1" | "h2" | "h3" => {
                 flush(&mut words, heading, heading);
                 heading = opens;
             }
-            "p" | "li" | "tr" | "div" | "section" | "br" | "table" | "ul" | "ol" | "dt" | "dd" => {
+            // Cells of a row stand apart.
+            "td" | "th" if in_row && opens && !words.trim().is_empty() => words.push_str(" | "),
+            "p" | "div" | "br" if in_row => words.push(' '),
+            "p" | "li" | "tr" | "td" | "div" | "section" | "br" | "ul" | "ol" | "dt" | "dd" => {
                 flush(&mut words, heading, heading);
             }
-            // Cells of a row stand apart.
-            "td" | "th" if opens && !words.trim().is_empty() => words.push_str(" | "),
             _ => {}
         }
         rest = after;
@@ -562,11 +572,12 @@ mod tests {
 
     #[test]
     fn the_page_is_read_without_its_tags_and_with_every_word() {
-        let page = "<html><head><style>p{}</style></head><body><h2>1 of 2: person</h2><p>Said &lt;once&gt; &amp; \
-                    twice</p><table><tr><th>Name</th><td>Ana</td></tr></table></body></html>";
+        let page = "<html><head><style>p{}</style></head><body><table><tr><td><h2>1 of 2: person</h2><p>Said \
+                    &lt;once&gt; &amp; twice</p><table><tr><th>Name<br>GivenName</th><td>Ana</td></tr></table></td></tr>\
+                    </table></body></html>";
         let read = paragraphs_of(page);
         let words: Vec<&str> = read.iter().map(|(_, w)| w.as_str()).collect();
-        assert_eq!(words, ["1 of 2: person", "Said <once> & twice", "Name | Ana"]);
+        assert_eq!(words, ["1 of 2: person", "Said <once> & twice", "Name GivenName | Ana"]);
         assert!(read[0].0 && !read[1].0);
     }
 }

@@ -73,6 +73,7 @@ impl Shown for State {
             return Effects::new();
         }
         match (action, self.rows().get(self.focus)) {
+            (Action::Back, _) => vec![Effect::Back],
             (Action::Open, Some(p)) => vec![Effect::Go(Place::Package(p.number))],
             _ => Effects::new(),
         }
@@ -80,9 +81,9 @@ impl Shown for State {
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
         if self.rows().is_empty() {
-            return vec![Action::Outbox, Action::Back];
+            return vec![Action::Back];
         }
-        let mut actions = vec![Action::Open, Action::Outbox, Action::Back];
+        let mut actions = vec![Action::Open, Action::Back];
         actions.extend(moves::ALL);
         actions
     }
@@ -95,7 +96,7 @@ impl Shown for State {
         }
         let packages = self.packages.as_ref()?;
         if packages.is_empty() {
-            let keys = [("8", "the outbox: Enter walks through the updates, S seals them")];
+            let keys = [("8", "opens the outbox: Enter walks through the updates, S seals them")];
             parts::empty(buf, frame.body, "No package is sealed yet.", &keys, theme);
             return None;
         }

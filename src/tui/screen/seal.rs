@@ -121,7 +121,7 @@ impl State {
             None => ("Where is the sealed file written?".to_owned(), "seal"),
         };
         let said = vec![Phrase::from("Nobody without the key of the IS desk can read it. Nothing there is replaced.")];
-        Fill::new(title, said, form, 4, word, |v| Msg::Folder(v).into()).raise()
+        Fill::new(title, said, form, 7, word, |v| Msg::Folder(v).into()).raise()
     }
 
     /// Seals if that is what is asked, and writes the files to the folder.

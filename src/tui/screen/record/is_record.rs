@@ -281,7 +281,7 @@ impl Part for IsRecord {
                     "It names nobody: no name, reference or number. Each line begins with Fact: or Assessment:",
                 )];
                 let then = |v| Told::IsRecord(Msg::Inform(v)).into();
-                vec![Fill::new("Information without identity", said, form, 9, "prepare it", then).raise()]
+                vec![Fill::new("Information without identity", said, form, 12, "prepare it", then).raise()]
             }
             (Action::ByHand, _) => {
                 let mut values = Values::new();
