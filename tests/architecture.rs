@@ -27,10 +27,8 @@ const ROOMS: &[(&str, &[&str])] = &[
 ];
 
 /// Files that may know one room more, with the reason.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("src/cli/mod.rs", "tui", "starts the worker process of the interface"),
-    ("src/cli/interface.rs", "tui", "the one way from the command line into the interface"),
-];
+const EXCEPTIONS: &[(&str, &str, &str)] =
+    &[("src/cli/interface.rs", "tui", "the one way from the command line into the interface")];
 
 /// Crates that only some rooms may use, with the reason.
 const CRATES: &[(&str, &[&str], &str)] = &[
@@ -71,7 +69,7 @@ fn code(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut i = 0;
     let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
-    let mut blank = |out: &mut String, c: char| out.push(if c == '\n' { '\n' } else { ' ' });
+    let blank = |out: &mut String, c: char| out.push(if c == '\n' { '\n' } else { ' ' });
     while i < chars.len() {
         let c = chars[i];
         let word_before = i > 0 && (at(i - 1).is_alphanumeric() || at(i - 1) == '_');

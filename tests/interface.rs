@@ -29,3 +29,17 @@ fn a_follow_up_is_added_seen_on_today_settled_and_taken_back_by_keys_alone() {
     pilot.keys("u");
     assert!(pilot.shows("ring the drop-in about the bus"), "{}", pilot.screen());
 }
+
+#[test]
+fn the_reference_is_read_page_by_page_and_says_what_was_corrected() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("0");
+    assert!(pilot.shows("0 Reference · Procedure"), "{}", pilot.screen());
+    pilot.keys("]");
+    assert!(pilot.shows("whether") || pilot.shows("Definition: prostitute"), "{}", pilot.screen());
+    pilot.keys("Enter");
+    assert!(pilot.shows("the procedure drops"), "{}", pilot.screen());
+    pilot.keys("] ]");
+    assert!(pilot.shows("Areas and SRNs") && pilot.shows("Central"), "{}", pilot.screen());
+}

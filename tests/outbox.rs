@@ -16,6 +16,7 @@ use dlo_caseload::casework::desk::{Desk, Mode, NotSaved, Saved};
 use dlo_caseload::casework::is_record::RowState;
 use dlo_caseload::casework::marker::{Authorised, StepState};
 use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
+use dlo_caseload::casework::practice::Practice;
 use dlo_caseload::casework::sealing::{SealProgress, SealStep};
 use dlo_caseload::domain::confirmed::Confirmed;
 use dlo_caseload::domain::consent::{purpose, state as consent_state};
@@ -97,10 +98,13 @@ impl Room {
     }
 
     fn open(&self, at: &str) -> Desk {
+        self.unlock(at).0
+    }
+
+    fn unlock(&self, at: &str) -> (Desk, opening::Welcome) {
         let secret = Secret::Passphrase(self.passphrase.clone());
         opening::open(&self.places(), &secret, Locking::Take, Clock::Fixed(at.parse().unwrap()), Use::Interface)
             .unwrap()
-            .0
     }
 
     /// Opens a written package as the centre does.
@@ -326,11 +330,11 @@ fn a_review_not_confirmed_for_28_days_drafts_the_removal_once() {
     assert!(update(&desk, updates(&desk, id, kind::MARKER)[0]).state.is(state::NEVER), "nothing left to send");
     desk.close().unwrap();
     // Review 24/11/2027: the day before the 28 are up, then the day they are.
-    let mut desk = room.open("2027-12-21T10:00:00Z");
-    assert_eq!(desk.draft_overdue_removals().unwrap(), 0);
+    let (desk, welcome) = room.unlock("2027-12-21T10:00:00Z");
+    assert_eq!(welcome.removals_drafted, 0);
     desk.close().unwrap();
-    let mut desk = room.open("2027-12-22T10:00:00Z");
-    assert_eq!(desk.draft_overdue_removals().unwrap(), 1);
+    let (mut desk, welcome) = room.unlock("2027-12-22T10:00:00Z");
+    assert_eq!(welcome.removals_drafted, 1);
     assert_eq!(desk.draft_overdue_removals().unwrap(), 0);
     let removal = updates(&desk, id, kind::MARKER_REMOVAL);
     assert_eq!(removal.len(), 1);
@@ -812,7 +816,10 @@ fn undo_takes_an_approval_back_before_sealing_and_not_after() {
     desk.redo().unwrap();
     assert!(update(&desk, u).state.is(state::APPROVED));
     desk.seal(&mut go_on).unwrap();
-    assert!(desk.undo().is_err());
+    assert_eq!(desk.undo().unwrap_err().what, "Nothing of this sitting is left to undo.");
+    // What is done afterwards can be taken back as ever.
+    ground(&mut desk, id, "seen again", "fact");
+    desk.undo().unwrap();
     assert!(update(&desk, u).state.is(state::SEALED));
     assert!(desk.never(u, "refused", "").is_err());
 }
@@ -1081,6 +1088,46 @@ fn approving_all_that_are_ready_is_for_practice_alone() {
     });
     assert_eq!(live.mode(), Mode::Live);
     assert!(live.approve_ready().is_err());
+}
+
+#[test]
+fn the_practice_caseload_shows_the_pictures_and_seals_what_stands_approved() {
+    let (room, mut desk) = Room::new();
+    desk.fill_practice(&Practice { contacts: 18, engagements: 60, seed: 7 }, &mut |_, _| true).unwrap();
+    let roxy = desk.reading().by_reference("K7-0042").unwrap().unwrap();
+    desk.consult(roxy, "follow-up-due", "").unwrap();
+    let words: Vec<(&str, String)> = desk
+        .is_record(roxy)
+        .unwrap()
+        .rows
+        .iter()
+        .map(|r| (r.field, r.state.words().to_owned()))
+        .filter(|(_, w)| w != "same")
+        .collect();
+    let expected = [
+        ("given_names", "differs: letter Ș"),
+        ("phone", "IS has the shared one"),
+        ("address", "kept here: landlord"),
+        ("alias", "never sent as a name"),
+        ("grounds", "differs: 2 grounds more"),
+        ("dlo", "IS names the old DLO"),
+    ];
+    assert_eq!(words, expected.map(|(f, w)| (f, w.to_owned())));
+    for line in desk.outbox().unwrap().lines {
+        desk.walk_update(line.id).unwrap();
+    }
+    let preview = desk.seal_preview().unwrap();
+    assert!(preview.updates >= 4 && preview.left_out.is_empty(), "{:?}", preview.left_out);
+    let ready = desk.approve_ready().unwrap();
+    assert!(ready.approved > 0);
+    let sealed = desk.seal(&mut go_on).unwrap();
+    let file = desk.write_package(sealed.packages[0], room.dir.path(), &mut go_on).unwrap().path;
+    let (_, lines) = room.receive(&mut desk, &file);
+    assert_eq!(lines.len(), sealed.updates);
+    for line in &lines {
+        assert_eq!(line.faults(), Vec::<String>::new());
+    }
+    desk.store().verify(|_, _| true).unwrap();
 }
 
 #[test]

@@ -24,6 +24,15 @@ const IDEAL_DAYS: i64 = 30;
 /// Longest interval, in days, for someone newly met.
 const MAXIMUM_DAYS: i64 = 90;
 
+/// How somebody who is not on the caseload yet came to the officer.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Came {
+    /// Met by chance.
+    ByChance,
+    /// They rang, from this number: as much of it as is known.
+    Rang(String),
+}
+
 /// The five answers of *Met someone*.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct MetSomeone {
@@ -138,6 +147,15 @@ impl Desk {
     /// # Errors
     /// Faults of the five answers, under the names `name`, `over_18`, `place`; or a failure.
     pub fn met_someone(&mut self, met: &MetSomeone) -> Saved<Met> {
+        self.meet(met, &Came::ByChance)
+    }
+
+    /// As [`Desk::met_someone`], for somebody met by chance or for a caller nobody knows. A caller's number is kept as a
+    /// contact point that is not known to be safe, in the same act; a caller need not say where they are.
+    ///
+    /// # Errors
+    /// As [`Desk::met_someone`].
+    pub fn meet(&mut self, met: &MetSomeone, came: &Came) -> Saved<Met> {
         let line = |t: &str| crate::domain::text::clean_line(t).text.trim().to_owned();
         let name = line(&met.name);
         let mut faults = Vec::new();
@@ -147,7 +165,7 @@ impl Desk {
         if met.over_18.is_empty() {
             faults.push(Fault::new("over_18", "Choose one; unsure is an answer."));
         }
-        if met.place.trim().is_empty() {
+        if *came == Came::ByChance && met.place.trim().is_empty() {
             faults.push(Fault::new("place", "Say where."));
         }
         no_faults(faults)?;
@@ -171,10 +189,27 @@ impl Desk {
         new.age_status = Code::new(new.age_status_on(today));
         let said = crate::domain::text::clean_note(&met.said).text.trim().to_owned();
         let next = met.next;
+        let (channel, way) = match came {
+            Came::ByChance => ("in-person", direction::CHANCE),
+            Came::Rang(_) => ("call", direction::IN),
+        };
+        let point = match came {
+            Came::Rang(number) if number.chars().any(|c| c.is_ascii_digit()) => Some(ContactPoint {
+                kind: Code::new(match crate::domain::phone::describe(number) {
+                    Some("UK landline") => "landline",
+                    _ => "mobile",
+                }),
+                value: crate::domain::phone::normalise(number),
+                safe: Code::new("not-known"),
+                note: "rang from it".to_owned(),
+                ..ContactPoint::default()
+            }),
+            _ => None,
+        };
         let engagement = Engagement {
             happened: Some(When::at(now)),
-            channel: Code::new("in-person"),
-            direction: Code::new(direction::CHANCE),
+            channel: Code::new(channel),
+            direction: Code::new(way),
             outcome: Code::new(outcome::SPOKE),
             place: line(&met.place),
             summary: said.clone(),
@@ -182,10 +217,17 @@ impl Desk {
         };
         let desk_work = next.unwrap_or(Due::On(today.succ_opt().unwrap_or(today)));
         let officer_today = today;
-        let (contact, concern) = self.act("met someone", |w| {
+        let act = match came {
+            Came::ByChance => "met someone",
+            Came::Rang(_) => "keep a caller",
+        };
+        let (contact, concern) = self.act(act, |w| {
             let why = Why::code("met-someone");
             let contact = w.add(None, &new, &why)?;
             w.add(Some(contact), &engagement, &why)?;
+            if let Some(point) = &point {
+                w.add(Some(contact), point, &why)?;
+            }
             let follow = |w: &mut Write<'_>, what: &str, kind: &str, due: Due| -> Outcome<()> {
                 let f = FollowUp {
                     what: what.to_owned(),
@@ -279,6 +321,7 @@ impl Desk {
             _ => Vec::new(),
         };
         let sent = match id {
+            Some(_) if becomes_child && !c.is_reference.is_empty() => true,
             Some(id) if becomes_child => self
                 .reading()
                 .of_contact::<Update>(id)?
@@ -459,6 +502,46 @@ impl Desk {
         let contact = stored.meta.contact;
         let why = contact.map(|c| self.why(c)).unwrap_or_default();
         self.act("settle a safeguarding action", |w| w.put(concern, contact, &stored.it, &why))
+    }
+
+    /// Sets by when an action of a concern is to be done.
+    ///
+    /// # Errors
+    /// Refused when it is settled already or is none of the concern's; or a failure.
+    pub fn set_action_time(&mut self, concern: RecordId, code: &str, due: Due) -> Outcome<()> {
+        let mut stored = self
+            .reading()
+            .get::<Concern>(concern)?
+            .ok_or_else(|| Problem::refused("This concern is no longer there.", "Go back and open it again."))?;
+        let mut actions = stored.it.action_list();
+        let Some(action) = actions.iter_mut().find(|a| a.code == code && a.state == "due") else {
+            return Err(Problem::refused("This action is settled already.", "u takes the last act back."));
+        };
+        action.at = due.to_string();
+        stored.it.actions = actions.iter().map(Action::to_text).collect();
+        let contact = stored.meta.contact;
+        let why = contact.map(|c| self.why(c)).unwrap_or_default();
+        self.act("set the time of a safeguarding action", |w| w.put(concern, contact, &stored.it, &why))
+    }
+
+    /// The open concerns of an area (an empty area is every area) with whose they are: children first, then the oldest.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_concerns(&self, area: &str) -> Outcome<Vec<(ContactLine, crate::store::table::Stored<Concern>)>> {
+        let mut found = Vec::new();
+        for row in self.reading().list(Kind::Concern, 0, i64::MAX)? {
+            let concern = row.typed::<Concern>();
+            let Some(contact) = row.meta.contact.filter(|_| concern.it.is_open()) else { continue };
+            if let Some(line) = self.reading().contact_line(contact)?
+                && (area.is_empty() || line.area == area)
+            {
+                found.push((line, concern));
+            }
+        }
+        let child = |k: &Concern| k.kind.is(concern::kind::CHILD);
+        found.sort_by_key(|(_, k)| (!child(&k.it), k.meta.created_at));
+        Ok(found)
     }
 
     /// Closes a concern with what was decided; refused while an action is undone.

@@ -79,6 +79,8 @@ pub(crate) fn normal(key: &str, text: &str) -> String {
             NaiveDate::parse_from_str(text, "%d/%m/%Y").map_or_else(|_| text.to_owned(), |d| d.to_string())
         }
         "phone" => phone::normalise(text),
+        // Collar number and surname, as headers have it, however IS writes the initials.
+        "dlo" => text.split_whitespace().filter(|w| !w.ends_with('.')).collect::<Vec<_>>().join(" "),
         "gender" | "ethnicity" => {
             let list = lists::get(key);
             let item = list.and_then(|l| {
@@ -174,6 +176,7 @@ pub(crate) fn unsafe_on_is(facts: &Facts, key: &str, on_is: &str) -> Option<&'st
     let point = facts.points.iter().find(|p| normal(key, &p.value) == same)?;
     match point.safe.as_str() {
         "shared" => Some("IS has the shared one"),
+        "never" if point.whose.to_lowercase().contains("shared") => Some("IS has the shared one"),
         "never" => Some("IS has one never to be used"),
         _ => None,
     }
@@ -245,7 +248,7 @@ fn marker_fields(m: &Marker) -> Vec<(&'static str, &'static str, String)> {
         ("marker_text", "Text", m.text.trim().to_owned()),
         ("marker_reference", "Marker reference", m.is_reference.clone()),
         ("review_on", "Review", m.review_on.map(|d| d.to_string()).unwrap_or_default()),
-        ("dlo", "DLO contact", m.dlo_name.clone()),
+        ("dlo", "DLO contact", normal("dlo", &m.dlo_name)),
         ("dlo_phone", "DLO telephone", m.dlo_phone.clone()),
         ("dlo_email", "DLO e-mail", m.dlo_email.clone()),
         ("dlo_out_of_hours", "DLO out of hours", m.dlo_out_of_hours.clone()),
@@ -286,6 +289,8 @@ fn marker_changes(facts: &Facts, marker: &Stored<Marker>, removed: bool) -> Vec<
             let after = if removed { String::new() } else { text };
             FieldChange { name: name.to_owned(), label: label.to_owned(), before, after }
         })
+        // The DLO's single details count only where IS is known to have them; the line carries them all anyway.
+        .filter(|f| on_is.is_empty() || !f.name.starts_with("dlo_") || !f.before.is_empty())
         // The reference stands with every change of a marker that has one, so that it is found on IS.
         .filter(|f| f.before != f.after || (f.name == "marker_reference" && !f.after.is_empty()))
         .collect()
@@ -365,7 +370,8 @@ impl Desk {
             kind::RECTIFICATION if c.is_child() => {
                 // IS was told about an adult: why they were believed to sell sex has to go.
                 line.statements = vec![assessed(age_sentence(c.age_status.as_str()), today)];
-                let before = facts.on_is().get("grounds").cloned().unwrap_or_default();
+                let on_is = facts.on_is();
+                let before = on_is.get("grounds").or(facts.told().get("grounds")).cloned().unwrap_or_default();
                 line.fields = vec![FieldChange {
                     name: "why_believed".to_owned(),
                     label: "Why believed".to_owned(),
@@ -465,7 +471,7 @@ impl Desk {
             add(
                 "protection_from",
                 "Police protection from",
-                k.protection_from.map(|d| d.readback()).unwrap_or_default(),
+                k.protection_from.map(|d| d.to_string().replace('T', " ")).unwrap_or_default(),
             );
             add("protection_reference", "Police protection reference", k.protection_reference.trim().to_owned());
         }

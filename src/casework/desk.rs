@@ -53,6 +53,8 @@ pub struct Desk {
     undo: Vec<i64>,
     redo: Vec<i64>,
     reasons: BTreeMap<RecordId, (String, DateTime<Utc>)>,
+    /// Why a contact was rung outside the plan a moment ago, for the engagement that follows; never kept.
+    pub(crate) outside: Option<(RecordId, String)>,
 }
 
 /// A form that was not saved: what is wrong with which field; or a failure.
@@ -112,6 +114,7 @@ impl Desk {
             undo: Vec::new(),
             redo: Vec::new(),
             reasons: BTreeMap::new(),
+            outside: None,
         })
     }
 

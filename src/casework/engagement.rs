@@ -47,6 +47,10 @@ impl Desk {
         let mut values = e.values();
         if let Some(rule) = broken_rule(plan.as_ref(), &values) {
             values.insert("plan_rule", Value::Text(rule));
+            // The reason that showed the number is the reason of what followed.
+            if let Some((_, reason)) = self.outside.as_ref().filter(|(id, _)| *id == contact) {
+                values.insert("outside_reason", Value::Text(reason.clone()));
+            }
         }
         Ok(values)
     }
@@ -86,6 +90,9 @@ impl Desk {
         }
         no_faults(faults)?;
         let why = self.why(contact);
+        if id.is_none() {
+            self.outside = None;
+        }
         let follow_up = next_step(&e);
         let made_before = e.next_follow_up.is_some();
         Ok(self.act(if id.is_some() { "change an engagement" } else { "log an engagement" }, |w| {

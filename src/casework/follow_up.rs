@@ -176,6 +176,51 @@ impl Desk {
         Ok(())
     }
 
+    /// Puts off what is open for several contacts and due before a day, to that day, in one act; gives how many that
+    /// were. Safeguarding clocks and reviews are no follow-ups and stay as they are.
+    ///
+    /// # Errors
+    /// A fault under `reason` or `due`; refused when nothing of theirs is due before that day; or a failure.
+    pub fn wait_all(&mut self, contacts: &[RecordId], due: Due, reason: &str) -> Saved<usize> {
+        let mut faults = Vec::new();
+        if due.day() < self.today() {
+            faults.push(Fault::new("due", "This day has passed. Give a later one."));
+        }
+        if reason.is_empty() {
+            faults.push(Fault::new("reason", "Say why they wait: one reason for all of them."));
+        }
+        no_faults(faults)?;
+        let mut waiting = Vec::new();
+        for contact in contacts {
+            let open = self.reading().of_contact::<FollowUp>(*contact)?;
+            waiting.extend(
+                open.into_iter()
+                    .filter(|f| f.it.is_open() && f.it.due.as_ref().is_some_and(|d| d.day() < due.day()))
+                    .map(|f| (*contact, f)),
+            );
+        }
+        if waiting.is_empty() {
+            return Err(Problem::refused(
+                "Nothing of theirs is due before that day.",
+                "Choose a later day, or clear the selection.",
+            )
+            .into());
+        }
+        let count = waiting.len();
+        let whys: Vec<_> = waiting.iter().map(|(contact, _)| self.why(*contact)).collect();
+        self.act("put off several follow-ups", |w| {
+            for ((contact, stored), why) in waiting.into_iter().zip(&whys) {
+                let mut f = stored.it;
+                f.due = Some(due);
+                f.deferrals = Some(f.deferrals.unwrap_or(0) + 1);
+                f.deferral_reason = Code::new(reason);
+                w.put(stored.meta.id, Some(contact), &f, why)?;
+            }
+            Ok(())
+        })?;
+        Ok(count)
+    }
+
     /// Cancels a follow-up with its reason.
     ///
     /// # Errors

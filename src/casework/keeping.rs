@@ -184,6 +184,14 @@ pub(crate) fn before_migration(vault: &OpenVault, store: &Store, at: DateTime<Ut
     Ok(made)
 }
 
+/// A name that is not taken: a second backup within the same second is named by the next.
+fn free_name(folder: &Path, at: DateTime<Utc>, occasion: Occasion) -> PathBuf {
+    (0..60)
+        .map(|later| folder.join(backup::file_name(at + chrono::TimeDelta::seconds(later), occasion)))
+        .find(|path| path.symlink_metadata().is_err())
+        .unwrap_or_else(|| folder.join(backup::file_name(at, occasion)))
+}
+
 /// Removes the backups that may go; gives how many went.
 fn rotate(folder: &Path, occasion: Occasion, made: &Path) -> Outcome<usize> {
     let names = backup::list(folder)?;
@@ -229,8 +237,8 @@ impl Desk {
         let vault = self.kept()?;
         let own = vault.paths.backups();
         let path = match to {
-            None => own.join(backup::file_name(now, occasion)),
-            Some(folder) if folder.is_dir() => folder.join(backup::file_name(now, occasion)),
+            None => free_name(&own, now, occasion),
+            Some(folder) if folder.is_dir() => free_name(folder, now, occasion),
             Some(file) => file.to_owned(),
         };
         let made = backup::make_as(&vault.paths, &checked.copied.copy.path, &path, now)?;

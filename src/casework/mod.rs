@@ -8,6 +8,7 @@ pub(crate) mod content;
 pub mod desk;
 pub mod engagement;
 pub(crate) mod facts;
+pub mod finding;
 pub mod folder;
 pub mod follow_up;
 pub mod is_record;

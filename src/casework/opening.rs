@@ -7,11 +7,13 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use crate::casework::clock::Clock;
 use crate::casework::desk::{DEVICE_EPOCH, Desk, Mode};
 use crate::casework::keeping;
+use crate::casework::practice::practice_officer;
 use crate::domain::due::{DueOf, TodayRow};
 use crate::domain::journal::Operation;
 use crate::domain::officer::Officer;
 use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::domain::when;
+use crate::exchange::organisation::PracticeOrganisation;
 use crate::store::Store;
 use crate::store::draft::Draft;
 use crate::store::journal::Why;
@@ -59,6 +61,8 @@ pub struct Welcome {
     pub jots: Vec<(NaiveDateTime, usize)>,
     /// The recovery code opened it: a new passphrase and code must follow.
     pub must_renew: bool,
+    /// Markers whose review was not confirmed within 28 days: how many removals were drafted now.
+    pub removals_drafted: usize,
 }
 
 /// A new caseload.
@@ -103,6 +107,27 @@ pub fn create(new: &NewCaseload<'_>, clock: Clock) -> Outcome<(Desk, RecoveryCod
     }
     desk.write_witness()?;
     Ok((desk, code))
+}
+
+/// Work of the key slots of a practice vault: its people are invented, and trying things out should not wait.
+const PRACTICE_WORK: u8 = 16;
+
+/// Makes an empty practice vault with its own practice organisation, and opens it.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_practice(
+    places: &Places,
+    passphrase: &Passphrase,
+    clock: Clock,
+) -> Outcome<(Desk, RecoveryCode, PracticeOrganisation)> {
+    let organisation = PracticeOrganisation::generate()?;
+    let mut officer = practice_officer(&organisation.recipient);
+    officer.organisation = organisation.settings()?;
+    let factor = WorkFactor::new(PRACTICE_WORK).map_or_else(WorkFactor::calibrate, Ok)?;
+    let new = NewCaseload { places, passphrase, factor, officer: &officer, allow_synced: true };
+    let (desk, code) = create(&new, clock)?;
+    Ok((desk, code, organisation))
 }
 
 pub(crate) const fn mode_of(officer: &Officer, lacks_escrow: bool) -> Mode {
@@ -242,6 +267,7 @@ pub(crate) fn take_up(looked: Looked, clock: Clock) -> Outcome<(Desk, Welcome)> 
         })?;
         desk.write_witness()?;
     }
+    let removals_drafted = desk.draft_overdue_removals()?;
     let runs_out = desk.runs_out()?;
     let drafts = desk.drafts()?;
     let welcome = Welcome {
@@ -256,6 +282,7 @@ pub(crate) fn take_up(looked: Looked, clock: Clock) -> Outcome<(Desk, Welcome)> 
         drafts,
         jots,
         must_renew,
+        removals_drafted,
     };
     Ok((desk, welcome))
 }

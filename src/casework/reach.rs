@@ -106,6 +106,7 @@ impl Desk {
         self.quiet_act("see the safe number", |w| {
             w.note(crate::domain::journal::Operation::Consultation, Some((Kind::Contact, id)), Some(id), &why)
         })?;
+        self.outside = (!reason.trim().is_empty()).then(|| (id, reason.trim().to_owned()));
         Ok(number)
     }
 

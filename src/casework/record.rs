@@ -11,7 +11,7 @@ use crate::domain::contact_point::ContactPoint;
 use crate::domain::disclosure::Disclosure;
 use crate::domain::due::{self, TodayRow};
 use crate::domain::engagement::Engagement;
-use crate::domain::field::{Code, Field, Shape, Value};
+use crate::domain::field::{Code, Field, Record as _, Shape, Value};
 use crate::domain::follow_up::FollowUp;
 use crate::domain::grounds::Grounds;
 use crate::domain::hold::Hold;
@@ -177,6 +177,11 @@ impl Desk {
             return Ok("name sounds like it".to_owned());
         }
         let row = self.reading().any(hit.kind, hit.record)?;
+        if hit.kind == Kind::FollowUp
+            && let Some(row) = &row
+        {
+            return Ok(follow_up_place(&FollowUp::from_values(&row.values)));
+        }
         let field = row.as_ref().and_then(|r| {
             hit.kind
                 .fields()
@@ -213,6 +218,17 @@ fn matches(text: &str, query: &Query) -> bool {
             || lower.chars().filter(|c| c.is_alphanumeric()).collect::<String>().contains(w.as_str())
                 && w.chars().any(|c| c.is_ascii_digit())
     }) || query.phrases.iter().any(|p| lower.contains(&p.to_lowercase()))
+}
+
+/// `promise, done 18/09/2026`, `other, open · due 01/12/2026`: which follow-up it is, never what it says.
+fn follow_up_place(f: &FollowUp) -> String {
+    let kind = lists::label("follow_up_kinds", f.kind.as_str());
+    let state = lists::label("follow_up_states", f.state.as_str());
+    match (f.is_open(), f.due.as_ref(), f.settled_on) {
+        (true, Some(due), _) => format!("{kind}, {state} · due {}", when::long(due.day())),
+        (false, _, Some(on)) => format!("{kind}, {state} {}", when::long(on)),
+        _ => format!("{kind}, {state}"),
+    }
 }
 
 fn lower_first(label: &str) -> String {

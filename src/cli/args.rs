@@ -10,7 +10,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::cli::out::Stop;
 use crate::cli::shell::Shell;
-use crate::cli::{backup, completions, init, list, man, restore, search, show, today, verify};
+use crate::cli::{backup, completions, demo, device, export, init, list, man, restore, search, show, today, verify};
 use crate::domain::problem::{Kind, Outcome, Problem};
 
 /// The names `--theme` takes.
@@ -50,6 +50,8 @@ const EXIT_CODES: &str = "Exit codes: 0 done, 1 unexpected, 2 usage or a rule of
 /// The commands.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Open a practice caseload of invented people
+    Demo(demo::Demo),
     /// Make a new vault; prints the recovery code once
     Init(init::Init),
     /// What is due, in the order of duty
@@ -62,12 +64,16 @@ pub(crate) enum Command {
     Show(show::Show),
     /// Take a note while locked, from standard input; filed at the next unlock
     Jot,
+    /// Seal what is approved into packages and write them
+    Export(export::Export),
     /// Make and check a backup
     Backup(backup::Backup),
     /// Verify a backup and put it in the place of a vault
     Restore(restore::Restore),
     /// Verify the vault, or a backup without changing it
     Verify(verify::Verify),
+    /// This laptop's public keys and fingerprints, for enrolment
+    Device(device::Device),
     /// Print completions for a shell
     Completions(completions::Completions),
     /// Print the manual page
@@ -90,7 +96,7 @@ impl Arguments {
     pub(crate) fn split(self) -> (Option<Command>, Result<Shell, Stop>) {
         let needs_vault = !matches!(
             self.command,
-            Some(Command::Completions(_) | Command::Man(_) | Command::Worker | Command::Restore(_))
+            Some(Command::Completions(_) | Command::Demo(_) | Command::Man(_) | Command::Worker | Command::Restore(_))
         );
         let shell = Shell::new(self.vault, self.passphrase_stdin, self.theme, needs_vault);
         (self.command, shell.map_err(Stop::from))

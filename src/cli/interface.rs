@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use crate::cli::out::Stop;
 use crate::cli::shell::Shell;
 use crate::tui::{self, Start};
+use crate::vault::{Passphrase, Places};
 
 /// Opens the interface; a passphrase on standard input is handed on, otherwise its prompt asks.
 pub(crate) fn run(shell: &mut Shell) -> Result<ExitCode, Stop> {
@@ -13,5 +14,15 @@ pub(crate) fn run(shell: &mut Shell) -> Result<ExitCode, Stop> {
         true => Some(shell.input.passphrase(true, "")?),
         false => None,
     };
-    Ok(tui::run(Start { places, passphrase, theme: shell.theme.take() }))
+    Ok(open(places, passphrase, shell))
+}
+
+/// Opens the interface on a vault whose passphrase may be known already.
+pub(crate) fn open(places: Places, passphrase: Option<Passphrase>, shell: &Shell) -> ExitCode {
+    tui::run(Start { places, passphrase, theme: shell.theme.clone() })
+}
+
+/// The process in which the interface and the vault live; started by the interface itself.
+pub(crate) fn worker() -> ExitCode {
+    tui::worker()
 }

@@ -7,7 +7,7 @@ use crate::casework::record::shown;
 use crate::cli::out::{Done, Out};
 use crate::cli::shell::{Shell, area, mode_words};
 use crate::cli::today::{Moment, moment};
-use crate::cli::words::{capital, count, group, sentence, weekday};
+use crate::cli::words::{capital, count, group, labelled, sentence, weekday};
 use crate::domain::field::{Care, Value, Values};
 use crate::domain::kind::Kind;
 use crate::domain::problem::{Kind as Fault, Outcome, Problem};
@@ -203,7 +203,10 @@ impl Printer<'_> {
             return out.element(&record_json(row, &reference, &name, &state));
         }
         let mut all = vec![sentence(&format!("{reference} {name}"))];
-        all.extend(open_fields(row).map(|(label, text)| format!("{label}: {text}.")));
+        if let Some(what) = to_do(row, &state) {
+            all.push(sentence(what));
+        }
+        all.extend(open_fields(row).map(|(label, text)| labelled(label, &text)));
         if open_fields(row).next().is_none() {
             all.push(sentence(&format!("{}: {}", row.kind.label(), state.replace('-', " "))));
         }
@@ -266,6 +269,11 @@ pub(crate) fn state(kind: Kind, values: &Values) -> String {
     if found.is_empty() { "unknown".to_owned() } else { found }
 }
 
+/// What an open follow-up is about: Today shows it in its masked list, so this one does.
+fn to_do<'r>(row: &'r AnyRow, state: &str) -> Option<&'r str> {
+    (row.kind == Kind::FollowUp && state == "open").then(|| row.values.get("what").and_then(Value::text)).flatten()
+}
+
 /// The fields that may stand in a masked list, as they are read.
 fn open_fields(row: &AnyRow) -> impl Iterator<Item = (&'static str, String)> {
     row.kind
@@ -290,6 +298,9 @@ fn record_json(row: &AnyRow, reference: &str, name: &str, state: &str) -> Json {
         if let Some(value) = row.values.get(field.name) {
             fields.insert(field.name.to_owned(), value.to_json());
         }
+    }
+    if let Some(what) = to_do(row, state) {
+        fields.insert("what".to_owned(), json!(what));
     }
     object.insert("fields".to_owned(), Json::Object(fields));
     Json::Object(object)

@@ -7,6 +7,9 @@
 mod args;
 mod backup;
 mod completions;
+mod demo;
+mod device;
+mod export;
 mod init;
 mod input;
 mod interface;
@@ -62,13 +65,16 @@ fn with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn go(command: Option<Command>, mut shell: Shell) -> Result<ExitCode, Stop> {
     let done = match command {
         None => return interface::run(&mut shell),
-        Some(Command::Worker) => return Ok(crate::tui::worker()),
+        Some(Command::Worker) => return Ok(interface::worker()),
+        Some(Command::Demo(it)) => return demo::run(&it, &mut shell),
         Some(Command::Init(it)) => init::run(&it, &mut shell),
         Some(Command::Today(it)) => today::run(&it, &mut shell),
         Some(Command::List(it)) => list::run(&it, &mut shell),
         Some(Command::Search(it)) => search::run(&it, &mut shell),
         Some(Command::Show(it)) => show::run(&it, &mut shell),
         Some(Command::Jot) => jot::run(&mut shell),
+        Some(Command::Export(it)) => export::run(&it, &mut shell),
+        Some(Command::Device(it)) => device::run(&it, &mut shell),
         Some(Command::Backup(it)) => backup::run(&it, &mut shell),
         Some(Command::Restore(it)) => restore::run(&it, &mut shell),
         Some(Command::Verify(it)) => verify::run(&it, &mut shell),

@@ -11,7 +11,7 @@ use crate::casework::record::{RecordView, shown};
 use crate::cli::list;
 use crate::cli::out::{Done, Out};
 use crate::cli::shell::{Shell, mode_words};
-use crate::cli::words::{MASK, capital, code, count, group, paragraph, sentence};
+use crate::cli::words::{MASK, capital, code, count, group, labelled, paragraph, sentence};
 use crate::domain::concern::{self, Concern};
 use crate::domain::contact::Contact;
 use crate::domain::field::{Care, Field, Found, Record, Shape, Values};
@@ -115,8 +115,10 @@ impl Page<'_> {
         if !v.due.is_empty() {
             heading(out, "Due", v.due.len())?;
             for row in &v.due {
-                let late = if row.urgency == due::Urgency::Late { "LATE, " } else { "" };
-                group(out, "", 4, &[sentence(&format!("{late}{}", row.when)), sentence(&row.why)])?;
+                let late = row.urgency == due::Urgency::Late;
+                let when = row.when.strip_suffix(" late").unwrap_or(&row.when);
+                let when = if late { format!("LATE, {when}") } else { when.to_owned() };
+                group(out, "", 4, &[sentence(&when), sentence(&row.why)])?;
             }
         }
         self.section(out, "Consent", &v.consents)?;
@@ -190,7 +192,7 @@ impl Page<'_> {
                     out.line(&format!("{}:", field.label))?;
                     paragraph(out, &text)?;
                 }
-                _ => group(out, "", 4, &[sentence(&format!("{}: {text}", field.label))])?,
+                _ => group(out, "", 4, &[labelled(field.label, &text)])?,
             }
         }
         if R::KIND == Kind::Concern {

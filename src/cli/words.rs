@@ -22,7 +22,17 @@ pub(crate) fn capital(text: &str) -> String {
 /// A sentence: capital first, full stop last.
 pub(crate) fn sentence(text: &str) -> String {
     let text = capital(text.trim());
-    if text.is_empty() || text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
+    let ended = text.trim_end_matches(['"', '\'', '”', '’', ')']).ends_with(['.', '!', '?', '…']);
+    if text.is_empty() || ended { text } else { format!("{text}.") }
+}
+
+/// A label and what it says: `Area: Central.`, `Safe? Never use.`
+pub(crate) fn labelled(label: &str, text: &str) -> String {
+    if label.ends_with('?') {
+        sentence(&format!("{label} {}", capital(text)))
+    } else {
+        sentence(&format!("{label}: {text}"))
+    }
 }
 
 /// `1 thing`, `2 things`.
@@ -190,6 +200,14 @@ pub(crate) mod tests {
         assert_eq!(problem.kind, Kind::Usage);
         assert!(problem.remedy.contains("welfare-check"));
         assert!(code("consultation_reasons", "", "The reason").is_err());
+    }
+
+    #[test]
+    fn a_sentence_has_one_stop_also_after_a_quotation() {
+        assert_eq!(labelled("Words used", "\"Not with my name.\""), "Words used: \"Not with my name.\"");
+        assert_eq!(labelled("Safe?", "never use"), "Safe? Never use.");
+        assert_eq!(labelled("Area", "Central"), "Area: Central.");
+        assert_eq!(sentence("  "), "");
     }
 
     #[test]

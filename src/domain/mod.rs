@@ -28,6 +28,7 @@ pub mod plan;
 pub mod problem;
 pub mod radio;
 pub mod readiness;
+pub mod reference;
 pub mod sound;
 pub mod text;
 pub mod update;

@@ -32,6 +32,8 @@ pub const NEVER_SENT: [&str; 4] = ["working_names", "population_group", "must_no
 pub const MOST_STATEMENTS: usize = 100;
 /// Most changed fields in one update.
 pub const MOST_FIELDS: usize = 200;
+/// Most code points a letter counts with: a text of few letters is no longer than this many times its limit.
+const MOST_CODE_POINTS: usize = 10;
 /// Most bytes of one line: longer ones are refused before they are read.
 pub const MOST_BYTES: usize = 1024 * 1024;
 
@@ -278,16 +280,25 @@ impl Line {
                 "A field that never leaves the caseload stands in the update.",
             );
         }
+        for code in self.codes() {
+            fault(!is_code(code), "A code is not of the form a code has: small letters, digits and hyphens.");
+        }
         for (value, limit) in self.texts() {
-            fault(
-                text::graphemes(value) > limit,
-                "A text is longer than the limit: 200 letters a line, 20,000 a note.",
-            );
+            fault(is_long(value, limit), "A text is longer than the limit: 200 letters a line, 20,000 a note.");
             let cleaned = if limit == text::LINE { text::clean_line(value) } else { text::clean_note(value) };
             fault(cleaned.text != value, "A text holds hidden characters or is not in the usual form.");
             fault(marking::is_above_official(value), marking::REFUSAL);
         }
         faults
+    }
+
+    /// Every code; each may be empty.
+    fn codes(&self) -> impl Iterator<Item = &str> {
+        let own = [&self.area, &self.purpose, &self.condition];
+        let consent = self.consent.iter().flat_map(|c| [&c.purpose, &c.state]);
+        let ground = self.override_.iter().map(|o| &o.ground);
+        let grounds = self.statements.iter().map(|s| &s.grounds);
+        own.into_iter().chain(consent).chain(ground).chain(grounds).map(String::as_str)
     }
 
     /// Every text with its limit in grapheme clusters.
@@ -297,11 +308,8 @@ impl Line {
         let mut texts: Vec<(&str, usize)> = vec![
             (&self.contact_ref, line),
             (&self.is_ref, line),
-            (&self.area, line),
             (&self.srn, line),
-            (&self.purpose, line),
             (&self.necessity, note),
-            (&self.condition, line),
             (&self.policy_ref, line),
             (&self.information, note),
             (&self.dlo.name, line),
@@ -312,19 +320,24 @@ impl Line {
             (&self.dlo.out_of_hours, line),
         ];
         if let Some(c) = &self.consent {
-            texts.extend([(c.purpose.as_str(), line), (&c.words, note)]);
+            texts.push((&c.words, note));
         }
         if let Some(o) = &self.override_ {
             texts.push((&o.by, line));
         }
         for s in &self.statements {
-            texts.extend([(s.text.as_str(), note), (&s.grounds, line)]);
+            texts.push((&s.text, note));
         }
         for f in &self.fields {
             texts.extend([(f.label.as_str(), line), (&f.before, note), (&f.after, note)]);
         }
         texts
     }
+}
+
+/// Whether a text has more letters than `limit`, or few that each carry very many code points.
+pub(super) fn is_long(value: &str, limit: usize) -> bool {
+    text::graphemes(value) > limit || (!value.is_ascii() && value.chars().count() > limit * MOST_CODE_POINTS)
 }
 
 /// A UUID in its usual form: 8-4-4-4-12 small hex digits.
@@ -336,6 +349,12 @@ pub(super) fn is_uuid(text: &str) -> bool {
 /// A day in the form 2026-11-24.
 pub(super) fn is_day(text: &str) -> bool {
     text.len() == 10 && text.parse::<chrono::NaiveDate>().is_ok()
+}
+
+/// A code: small letters and digits in parts joined by single hyphens, 100 at most; or empty.
+fn is_code(code: &str) -> bool {
+    let part = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    code.is_empty() || (code.len() <= 100 && code.split('-').all(part))
 }
 
 /// A field name: a letter, then letters, digits and underscores, 60 at most.
@@ -536,6 +555,8 @@ pub(super) mod tests {
         only("A text holds hidden characters or is not in the usual form.", &hidden);
         let broken = Line { srn: "1273179\n".to_owned(), ..example() };
         only("A text holds hidden characters or is not in the usual form.", &broken);
+        let code = Line { purpose: "Safe guarding".to_owned(), ..example() };
+        only("A code is not of the form a code has: small letters, digits and hyphens.", &code);
         only("The review date is not a day.", &Line { review_on: "2026-02-30".to_owned(), ..example() });
     }
 

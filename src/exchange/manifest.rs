@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::radio;
+use crate::exchange::bundle::MOST_PAYLOAD;
 use crate::exchange::line::CLASSIFICATIONS;
 use crate::exchange::refusal::Refusal;
 
@@ -162,7 +163,11 @@ impl Manifest {
             && self.radio == radio::SENTENCE
             && (self.practice.is_empty() || self.practice == PRACTICE)
             && !self.payload.is_empty()
-            && self.payload.iter().enumerate().all(|(i, m)| unique(i, &m.name) && is_hex(&m.sha256, 64))
+            && self
+                .payload
+                .iter()
+                .enumerate()
+                .all(|(i, m)| unique(i, &m.name) && is_hex(&m.sha256, 64) && m.length <= MOST_PAYLOAD as u64)
             && self.last_receipt.as_ref().is_none_or(|r| r.seq > 0 && is_hex(&r.sha256, 64))
             && is_hex(&self.journal_head, 64)
     }

@@ -10,5 +10,6 @@ pub mod organisation;
 pub mod package;
 pub mod readable;
 pub mod refusal;
+pub mod schema;
 pub mod signer;
 pub mod source;

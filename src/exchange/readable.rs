@@ -81,15 +81,21 @@ pub fn page(head: &Manifest, lines: &[Line]) -> String {
 pub fn section(line: &Line, n: usize, all: usize) -> String {
     let mut out = String::with_capacity(3072);
     let kind = lists::label("update_kinds", &line.kind);
+    // Information goes without identity: no heading invites anyone to look for a person.
+    let whose = if line.kind == update::kind::INFORMATION {
+        String::new()
+    } else {
+        format!(", contact {}", escape(&line.contact_ref))
+    };
     put(
         &mut out,
         format_args!(
             "<tbody><tr><td><section id=\"u{n}\">\n<p class=\"mark\">{} · {}</p>\n\
-         <h2>{n} of {all}: {}, contact {}</h2>\n",
+         <h2>{n} of {all}: {}{}</h2>\n",
             escape(&line.classification),
             escape(&line.radio),
             escape(&kind),
-            escape(&line.contact_ref),
+            whose,
         ),
     );
     if line.kind == update::kind::SAFEGUARDING {
@@ -151,7 +157,7 @@ fn facts(out: &mut String, line: &Line) {
         format!("{}, authorised by: {by}", code("override_grounds", &o.ground))
     });
     let rows = [
-        ("IS person reference", is_ref),
+        ("IS person reference", if line.kind == update::kind::INFORMATION { String::new() } else { is_ref }),
         ("Area", format!("{}{srn}", code("areas", &line.area))),
         ("Purpose", code("lawful_purposes", &line.purpose)),
         ("Strictly needed", line.necessity.clone()),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::domain::{marking, radio, text};
-use crate::exchange::line::{CLASSIFICATIONS, MOST_BYTES, SCHEMA, is_uuid};
+use crate::exchange::line::{CLASSIFICATIONS, MOST_BYTES, SCHEMA, is_long, is_uuid};
 
 /// A source block. Every text is there, even when empty.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -95,7 +95,7 @@ impl Source {
             "The classification is neither OFFICIAL nor OFFICIAL-SENSITIVE.",
         );
         for value in [&self.source, &self.provenance, &self.known_to, &self.risk_why, &self.risk_reduced] {
-            fault(text::graphemes(value) > text::NOTE, "A text is longer than 20,000 letters.");
+            fault(is_long(value, text::NOTE), "A text is longer than 20,000 letters.");
             fault(
                 text::clean_note(value).text != *value,
                 "A text holds hidden characters or is not in the usual form.",
@@ -103,7 +103,7 @@ impl Source {
             fault(marking::is_above_official(value), marking::REFUSAL);
         }
         for value in [&self.srn, &self.first_known, &self.last_known] {
-            fault(text::graphemes(value) > text::LINE, "A line is longer than 200 letters.");
+            fault(is_long(value, text::LINE), "A line is longer than 200 letters.");
             fault(
                 text::clean_line(value).text != *value,
                 "A text holds hidden characters or is not in the usual form.",

@@ -170,6 +170,36 @@ impl Reading<'_> {
             .map_err(|e| failed(&e))
     }
 
+    /// How many contacts stand before this one in the list; nothing when the filter leaves it out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn contacts_before(self, filter: &Filter, id: RecordId) -> Outcome<Option<i64>> {
+        let (clause, mut values) = clause(filter);
+        // The reference is in every order, so that no two contacts stand in the same place.
+        let key = match filter.sort {
+            Sort::NextDue => "-child, next_due, reference",
+            Sort::Name => "name COLLATE NOCASE, reference",
+            Sort::Reference => "reference",
+            Sort::LastContact => "last_on, reference",
+        };
+        let of_it = format!("SELECT {key} FROM contact_line WHERE contact = ?");
+        let sql = format!(
+            "SELECT (SELECT count(*) FROM contact_line WHERE {clause} AND contact = ?),
+                    (SELECT count(*) FROM contact_line WHERE {clause} AND ({key}) < ({of_it}))"
+        );
+        let again = values.clone();
+        values.push(table::blob(id));
+        values.extend(again);
+        values.push(table::blob(id));
+        let (shown, before): (i64, i64) = self
+            .conn
+            .prepare_cached(&sql)
+            .and_then(|mut s| s.query_row(params_from_iter(values), |r| Ok((r.get(0)?, r.get(1)?))))
+            .map_err(|e| failed(&e))?;
+        Ok((shown > 0).then_some(before))
+    }
+
     /// The line of one contact.
     ///
     /// # Errors

@@ -53,13 +53,10 @@ pub struct Record {
 }
 
 impl Record {
-    /// Its key as the footer writes it: a prefix that Enter completes stands alone, and sections are one pair of keys.
+    /// Its key as the footer writes it: a prefix that Enter completes stands alone.
     #[must_use]
     pub fn shown_key(&self) -> &'static str {
-        match self.action {
-            Action::NextSection => "[ ]",
-            _ => self.keys.first().map_or("", |k| k.strip_suffix(" Enter").unwrap_or(k)),
-        }
+        self.keys.first().map_or("", |k| k.strip_suffix(" Enter").unwrap_or(k))
     }
 }
 
@@ -108,6 +105,16 @@ actions! {
     Select: Screen, ["Space"], "select", "Select", "Selects the row, for an act on several.";
     SelectRange: Screen, ["V"], "select range", "Select a range", "Selects everything from the last selected row to this one.";
 
+    Unselect: Screen, ["Esc"], "clear selection", "Clear the selection", "Selects nothing; the rows stay as they are.";
+    WaitSelected: Screen, ["w"], "wait", "Make the selected wait", "Puts off what is due for the selected contacts, with one reason.";
+
+    // Search.
+    NextKind: Screen, ["Tab"], "next kind", "Next kind of hit", "Goes to the first hit of the next kind of record.";
+    ClearTyped: Screen, ["Ctrl+U"], "clear", "Clear the search", "Empties the search line.";
+    NotThem: Screen, ["Tab"], "somebody else", "The caller is somebody else", "Goes from the digits to the answers: n logs it, a keeps the number.";
+    SomebodyElse: Screen, ["n"], "somebody else", "Log that somebody else rang", "Logs a call of somebody else for this contact; u takes it back.";
+    KeepNumber: Screen, ["a"], "keep the number", "Keep the caller's number", "Adds the caller as somebody new, with the number.";
+
     // A record.
     Edit: Screen, ["e"], "edit", "Edit", "Opens the form of what is in focus.";
     AddHere: Screen, ["a"], "add", "Add to this section", "Adds a record of the section that is shown.";
@@ -128,6 +135,7 @@ actions! {
     NowMessage: Screen, ["m"], "message left", "Message left", "Opens the engagement as a message left.";
     NowDeclined: Screen, ["d"], "declined", "Declined", "Opens the engagement as declined.";
     NowUnsafe: Screen, ["u"], "ended as unsafe", "Ended as unsafe", "Opens the engagement as ended because it was not safe.";
+    Decide: Screen, ["D"], "decide", "Decide a concern", "Closes a safeguarding concern with what was decided; its actions come first.";
     NotAttempted: Screen, ["x"], "could not attempt", "Could not attempt", "Opens the engagement as one that could not be attempted.";
 
     // Markers and the IS record.
@@ -175,6 +183,7 @@ actions! {
     // Forms.
     Save: Screen, ["Ctrl+S"], "save", "Save the form", "Saves the form; everything that is wrong is shown at once.";
     NextField: Screen, ["Tab"], "next", "Next field", "Goes to the next field.";
+    TakeAnswer: Screen, ["Space"], "choose", "Choose the answer", "Takes the answer the cursor is on; the arrows move it.";
     NextPage: Screen, ["PgDn"], "next page", "Next page of the form", "Goes to the next page of the form.";
     Compare: Screen, ["Ctrl+D"], "compare", "Compare with a possible duplicate", "Opens the contact that may be the same person.";
 
@@ -247,6 +256,12 @@ impl Chord {
         Self { code, ctrl }
     }
 
+    /// The key event of the chord: for an action that is run by its name.
+    #[must_use]
+    pub const fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, if self.ctrl { KeyModifiers::CONTROL } else { KeyModifiers::NONE })
+    }
+
     /// Reads a key as it is written in the records: `Ctrl+S`, `Enter`, `PgDn`, `F2`, `a`.
     #[must_use]
     pub fn read(written: &str) -> Option<Self> {
@@ -282,6 +297,45 @@ impl Chord {
         };
         Some(Self { code, ctrl })
     }
+}
+
+impl Record {
+    /// The first of its keys that can be pressed; while text is typed, one that writes nothing.
+    #[must_use]
+    pub fn key(&self, typing: bool) -> Option<&'static str> {
+        self.pressable(typing).next()
+    }
+
+    /// Its keys that can be pressed; while text is typed, those that write nothing.
+    pub fn pressable(&self, typing: bool) -> impl Iterator<Item = &'static str> {
+        let writes =
+            |written: &str| sequence(written).first().is_some_and(|c| !c.ctrl && matches!(c.code, KeyCode::Char(_)));
+        self.keys.iter().copied().filter(move |k| !typing || !writes(k))
+    }
+}
+
+/// Every key in Markdown, for docs/KEYS.md; a test compares them.
+#[must_use]
+pub fn document() -> String {
+    let mut out = String::from(
+        "# Keys\n\nEvery key of the interface, from the same records as the keys themselves, the footer, help (`?`) and the \
+         palette (`:`).\nWhich of them do something depends on the screen; help says it there. In a focused field every \
+         printable key writes.\nThis file is made by the program: `RENEW_KEYS=1 cargo test --test finding keys` writes it \
+         anew.\n",
+    );
+    for group in [Group::Everywhere, Group::Screens, Group::Contact, Group::Move, Group::Screen] {
+        let heading = match group {
+            Group::Screen => "On one screen or another",
+            other => other.heading(),
+        };
+        out.push_str(&format!("\n## {heading}\n\n| Keys | Action | What it does |\n|---|---|---|\n"));
+        for record in RECORDS.iter().filter(|r| r.group == group) {
+            let keys: Vec<String> = record.keys.iter().map(|k| format!("`{k}`")).collect();
+            let keys = if keys.is_empty() { "by its name".to_owned() } else { keys.join(" ") };
+            out.push_str(&format!("| {keys} | {} | {} |\n", record.name, record.help));
+        }
+    }
+    out
 }
 
 /// A written key as a sequence of one or two chords.

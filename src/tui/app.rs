@@ -24,6 +24,9 @@ use crate::tui::effect::{Ask, Effect, Effects, LongAsk, ask, done, refused};
 use crate::tui::form::{Extra, Form, Input};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::overlay::help::Help;
+use crate::tui::overlay::messages::Messages;
+use crate::tui::overlay::palette::{Item, Palette};
 use crate::tui::overlay::{self, Overlay};
 use crate::tui::perform::Door;
 use crate::tui::screen::{Answer, Place, Screen, Who};
@@ -443,6 +446,15 @@ impl App {
             Action::Redo => vec![ask(|desk| Answer::App(Told::Redone(desk.redo())))],
             Action::Today => vec![Effect::Home(Place::Today)],
             Action::Contacts => vec![Effect::Home(Place::Contacts)],
+            Action::Reference => vec![Effect::Home(Place::Reference)],
+            Action::Search if matches!(self.top(), Some(Screen::Search(_))) => Vec::new(),
+            Action::Search => vec![Effect::Go(Place::Search)],
+            Action::Palette => vec![Effect::Raise(Box::new(self.palette()))],
+            Action::Help => vec![Effect::Raise(Box::new(self.help()))],
+            Action::Messages => {
+                let said = self.messages.iter().rev().cloned().collect();
+                vec![Effect::Raise(Box::new(Overlay::Messages(Messages::new(said))))]
+            }
             Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Lock => return self.close(Exit::Locked, commands),
@@ -451,6 +463,39 @@ impl App {
         };
         let number = self.screens.last().map_or(0, |s| s.number);
         self.carry_out(number, effects, commands);
+    }
+
+    /// Every action of the program, with the contact it would act on and why it cannot be done now.
+    fn palette(&self) -> Overlay {
+        let here = self.actions();
+        let whose = self.top().and_then(Screen::contact).map(|w| w.reference).unwrap_or_default();
+        let alone = self.top().is_some_and(Screen::alone);
+        let items = RECORDS
+            .iter()
+            .filter(|r| r.group != Group::Move && r.action != Action::Palette)
+            .map(|record| {
+                let why = if here.contains(&record.action) {
+                    self.why_not(record.action).map(|(_, why)| why)
+                } else if record.group == Group::Contact && !alone {
+                    Some("no contact is in focus".to_owned())
+                } else {
+                    Some("not on this screen".to_owned())
+                };
+                let whose = if record.group == Group::Contact { whose.clone() } else { String::new() };
+                Item { record, whose, why }
+            })
+            .collect();
+        Overlay::Palette(Palette::new(items, self.top().is_some_and(Screen::typing)))
+    }
+
+    /// The keys that do something now.
+    fn help(&self) -> Overlay {
+        let title = self.top().map(|s| s.title(&self.ctx)).unwrap_or_default();
+        let name =
+            title.split(" · ").next().unwrap_or_default().trim_start_matches(|c: char| c.is_ascii_digit()).trim();
+        let actions: Vec<_> =
+            self.actions().into_iter().map(|a| (a.record(), self.why_not(a).map(|(_, why)| why))).collect();
+        Overlay::Help(Help::new(name, Vec::new(), &actions, self.top().is_some_and(Screen::typing)))
     }
 
     fn answer(&mut self, number: u64, answer: Answer, commands: &mut Vec<Command>) {
@@ -589,6 +634,7 @@ impl App {
                 Effect::Toast(sign, words) => self.say(sign, words, false),
                 Effect::Failed(problem) => self.failed(&problem),
                 Effect::Changed => self.changed(commands),
+                Effect::Narrow(filter) => self.ctx.filter = *filter,
                 Effect::Area(area) => {
                     self.ctx.area = area;
                     self.changed(commands);
@@ -806,7 +852,8 @@ impl App {
         }
         match &self.toast {
             Some((toast, _)) => Some(toast.phrase()),
-            None => top.line(&self.ctx),
+            None if self.overlays.is_empty() => top.line(&self.ctx),
+            None => None,
         }
     }
 
@@ -815,17 +862,26 @@ impl App {
             return overlay.keys();
         }
         let typing = top.typing();
+        let together = top.in_one();
+        let mut grouped = false;
         let mut keys: Vec<Key> = top
             .actions(&self.ctx)
             .into_iter()
             .filter(|a| !matches!(a.record().group, Group::Move) && *a != Action::Help)
-            .map(|action| {
+            .filter_map(|action| {
                 let record = action.record();
-                let key = record.shown_key();
-                match self.why_not(action) {
-                    Some((why, _)) => Key::closed(key, why),
-                    None => Key::new(key, top.word(action).unwrap_or(record.word)),
+                if let Some((actions, word)) = together.filter(|(actions, _)| actions.contains(&action)) {
+                    if std::mem::replace(&mut grouped, true) {
+                        return None;
+                    }
+                    let keys: Vec<&str> = actions.iter().map(|a| a.record().shown_key()).collect();
+                    return Some(Key::new(keys.join(" "), word));
                 }
+                let key = record.shown_key();
+                Some(match self.why_not(action) {
+                    Some((why, _)) => Key::closed(key, why),
+                    None => Key::new(key, top.footer_word(action).unwrap_or_else(|| record.word.to_owned())),
+                })
             })
             .take(footer::MOST - 1)
             .collect();

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
 use crate::casework::desk::Mode;
+use crate::casework::finding::Filter;
 use crate::domain::officer::Officer;
 use crate::domain::{lists, when};
 use crate::tui::theme::Theme;
@@ -26,6 +27,8 @@ pub struct Ctx {
     pub mode: Mode,
     /// The area that lists are narrowed to, a code; empty is every area.
     pub area: String,
+    /// How the contact list is narrowed and sorted, its area apart.
+    pub filter: Filter,
     /// Updates not sent yet.
     pub unsent: i64,
     /// Updates sent and not answered.
@@ -45,6 +48,7 @@ impl Ctx {
             officer: Officer::default(),
             mode: Mode::Live,
             area: String::new(),
+            filter: Filter::default(),
             unsent: 0,
             unconfirmed: 0,
             unlocked: false,

@@ -4,6 +4,7 @@
 //! carries out the rest.
 
 use crate::casework::desk::Desk;
+use crate::casework::finding::Filter;
 use crate::domain::field::Fault;
 use crate::domain::problem::Problem;
 use crate::tui::overlay::Overlay;
@@ -53,6 +54,8 @@ pub enum Effect {
     Failed(Problem),
     /// Records were changed: counts and screens are read anew.
     Changed,
+    /// Keeps how the contact list is narrowed and sorted, while the program runs; its area is [`Effect::Area`]'s.
+    Narrow(Box<Filter>),
     /// Narrows all lists to an area; empty is every area.
     Area(String),
     /// The vault is open: officer, mode and counts are read, and the screens of before are put back.

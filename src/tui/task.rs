@@ -3,10 +3,11 @@
 //! A task is kept over a lock, so it holds ids and references and never content. What does not belong here: how a form
 //! is drawn and what its keys do.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::casework::contact::MetSomeone;
+use crate::casework::contact::{Came, MetSomeone};
 use crate::casework::desk::{Desk, NotSaved, Saved};
 use crate::casework::engagement::broken_rule;
 use crate::casework::marker::{missing_words, track};
@@ -20,7 +21,7 @@ use crate::domain::kind::Kind;
 use crate::domain::marker::{self, Marker, Standing};
 use crate::domain::plan::{self, Plan};
 use crate::domain::problem::{Outcome, Problem};
-use crate::domain::when::{Due, When};
+use crate::domain::when::{self, Due, When};
 use crate::domain::{concern, consent, lists, update};
 use crate::tui::ctx::Ctx;
 use crate::tui::form::{Advice, Extra};
@@ -37,11 +38,25 @@ pub const MET_SOMEONE: &[Field] = &[
     Field::new(Shape::Due, "When next").help("fri 10pm, tomorrow, +2w").named("next"),
 ];
 
+/// The answers of somebody who rang from a number nobody has: they need not say where they are.
+pub const RANG: &[Field] = &[
+    Field::new(Shape::Line, "Name or words").required().help("said she is Lola").named("name"),
+    Field::new(Shape::Pick("age_quick"), "18 or over?").required().named("over_18"),
+    Field::new(Shape::Phone, "Number").help("as much of it as you have").named("number"),
+    Field::new(Shape::Note, "What was said").help("wants to know about the drop-in, ring after 6").named("said"),
+    Field::new(Shape::Due, "When next").help("fri 10pm, tomorrow, +2w").named("next"),
+];
+
 /// What is typed in.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub enum Task {
     /// Somebody met just now.
     MetSomeone,
+    /// Somebody who rang from a number nobody has.
+    Rang {
+        /// As much of the number as is known.
+        number: String,
+    },
     /// An engagement; the outcome is filled in when it is known already.
     Engagement {
         /// Whose.
@@ -50,6 +65,9 @@ pub enum Task {
         id: Option<RecordId>,
         /// Outcome code; empty when it is not known yet.
         outcome: String,
+        /// It goes through the person or project of the plan.
+        #[serde(default)]
+        through: bool,
     },
     /// A record of a contact, or one of nobody.
     Of {
@@ -100,7 +118,12 @@ impl After {
 impl Task {
     /// An engagement with this outcome.
     pub fn engagement(who: Who, outcome: impl Into<String>) -> Self {
-        Self::Engagement { who, id: None, outcome: outcome.into() }
+        Self::Engagement { who, id: None, outcome: outcome.into(), through: false }
+    }
+    /// An engagement through the person or project of the plan.
+    #[must_use]
+    pub const fn through_somebody(who: Who) -> Self {
+        Self::Engagement { who, id: None, outcome: String::new(), through: true }
     }
     /// A follow-up, of a contact or of nobody.
     #[must_use]
@@ -132,7 +155,7 @@ impl Task {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self {
-            Self::MetSomeone => Kind::Contact,
+            Self::MetSomeone | Self::Rang { .. } => Kind::Contact,
             Self::Engagement { .. } => Kind::Engagement,
             Self::Of { kind, .. } => *kind,
         }
@@ -142,7 +165,7 @@ impl Task {
     #[must_use]
     pub const fn id(&self) -> Option<RecordId> {
         match self {
-            Self::MetSomeone => None,
+            Self::MetSomeone | Self::Rang { .. } => None,
             Self::Engagement { id, .. } | Self::Of { id, .. } => *id,
         }
     }
@@ -151,7 +174,7 @@ impl Task {
     #[must_use]
     pub const fn who(&self) -> Option<&Who> {
         match self {
-            Self::MetSomeone => None,
+            Self::MetSomeone | Self::Rang { .. } => None,
             Self::Engagement { who, .. } => Some(who),
             Self::Of { who, .. } => who.as_ref(),
         }
@@ -169,11 +192,29 @@ impl Task {
         }
     }
 
+    /// Whether it adds somebody new in a few answers.
+    #[must_use]
+    pub const fn is_meeting(&self) -> bool {
+        matches!(self, Self::MetSomeone | Self::Rang { .. })
+    }
+
+    /// What *Met someone* says above and below its answers.
+    fn met_extra(&self, prepared: &Prepared, ctx: &Ctx) -> Extra {
+        let (reference, now) = (prepared.next_reference.clone(), ctx.now);
+        let rang = matches!(self, Self::Rang { .. });
+        let intro = if rang { "Nobody here has this number" } else { "Five answers, the rest tomorrow" };
+        Extra::new()
+            .intro(intro)
+            .becomes(move |values| makes(&reference, rang, values, now))
+            .closing("No or unsure opens a child concern at once, and says so before saving.")
+    }
+
     /// The name under which its draft is kept.
     #[must_use]
     pub fn draft_name(&self) -> String {
         let what = match self {
             Self::MetSomeone => "met-someone",
+            Self::Rang { .. } => "rang",
             other => other.kind().name(),
         };
         match self.id() {
@@ -188,6 +229,7 @@ impl Task {
         let new = self.id().is_none();
         let what = match self {
             Self::MetSomeone => return format!("Met someone · {}", ctx.area_label()),
+            Self::Rang { .. } => return format!("Somebody rang · {}", ctx.area_label()),
             Self::Engagement { .. } if new => "Log engagement".to_owned(),
             Self::Of { kind: Kind::Plan, .. } => "Safe-contact plan".to_owned(),
             Self::Of { kind: Kind::Contact, .. } => "Contact".to_owned(),
@@ -205,6 +247,7 @@ impl Task {
     pub const fn fields(&self) -> &'static [Field] {
         match self {
             Self::MetSomeone => MET_SOMEONE,
+            Self::Rang { .. } => RANG,
             other => other.kind().fields(),
         }
     }
@@ -234,7 +277,23 @@ impl Task {
                     prepared.next_reference = desk.next_reference()?;
                     Values::new()
                 }
-                Self::Engagement { who, id: None, outcome } => desk.engagement_defaults(who.id, outcome)?,
+                Self::Rang { number } => {
+                    prepared.next_reference = desk.next_reference()?;
+                    Values::from([("number", Value::Text(number.clone()))])
+                }
+                Self::Engagement { who, id: None, outcome, through } => {
+                    let mut values = desk.engagement_defaults(who.id, outcome)?;
+                    if *through {
+                        values.insert("channel", Value::Text("intermediary".to_owned()));
+                        values.remove("plan_rule");
+                        values.remove("outside_reason");
+                        if let Some(plan) = prepared.plan.as_ref().filter(|p| !p.intermediary.is_empty()) {
+                            let whom = plan.intermediary.split(", ").next().unwrap_or_default();
+                            values.insert("with_whom", Value::Text(whom.to_owned()));
+                        }
+                    }
+                    values
+                }
                 _ => match (self.id(), self.who()) {
                     (Some(id), _) => desk.reading().any(self.kind(), id)?.map(|row| row.values).ok_or_else(|| {
                         Problem::refused("This record is no longer there.", "Go back and open it again.")
@@ -302,7 +361,7 @@ impl Task {
         let today = ctx.today();
         let extra = Extra::new().child(prepared.child).records(prepared.records.clone());
         match self.kind() {
-            Kind::Contact if matches!(self, Self::MetSomeone) => met_someone_extra(prepared),
+            Kind::Contact if self.is_meeting() => self.met_extra(prepared, ctx),
             Kind::Contact => extra
                 .child_when(move |values| {
                     let mut c = Contact::from_values(values);
@@ -358,20 +417,23 @@ impl Task {
             }
         };
         match self {
-            Self::MetSomeone => {
+            Self::MetSomeone | Self::Rang { .. } => {
                 let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
-                let met = desk.met_someone(&MetSomeone {
+                let met = MetSomeone {
                     name: text("name"),
                     over_18: text("over_18"),
                     place: text("place"),
                     said: text("said"),
                     next: values.get("next").and_then(Option::<Due>::from_value),
-                })?;
-                let concern = if met.concern.is_some() { " and a child concern" } else { "" };
-                Ok(After::said(format!(
-                    "Saved: {}, an engagement, follow-ups{concern}. u takes it all back",
-                    met.reference
-                )))
+                };
+                let came = if matches!(self, Self::MetSomeone) { Came::ByChance } else { Came::Rang(text("number")) };
+                let met = desk.meet(&met, &came)?;
+                let made = if met.concern.is_some() {
+                    "an engagement and a child concern"
+                } else {
+                    "an engagement and follow-ups"
+                };
+                Ok(After::said(format!("Saved: {}, {made}. u takes it all back", met.reference)))
             }
             Self::Engagement { who, .. } => {
                 desk.save_engagement(who.id, id, values)?;
@@ -481,15 +543,30 @@ fn plan_advice(plan: Option<Plan>) -> impl Fn(&Values) -> Vec<Advice> {
     }
 }
 
-fn met_someone_extra(prepared: &Prepared) -> Extra {
-    let reference = prepared.next_reference.clone();
-    Extra::new()
-        .fixed("", "")
-        .fixed(
-            "Saving makes",
-            format!("{reference} · an engagement, met by chance, now\nfollow-ups: plan, setting and grounds"),
-        )
-        .fixed("", "No or unsure opens a child concern at once.")
+/// What saving will make, from what is typed so far (domain section 4, *Engagement*).
+fn makes(reference: &str, rang: bool, values: &Values, now: DateTime<Tz>) -> Vec<(String, Phrase)> {
+    let over_18 = values.get("over_18").and_then(Value::text).unwrap_or_default();
+    let child = matches!(over_18, "no" | "unsure");
+    let how = if rang { "an engagement, they rang, now" } else { "an engagement, met by chance, now" };
+    let mut lines = vec![("Saving makes".to_owned(), Phrase::from(reference).dot().text(how))];
+    let next = values.get("next").and_then(Option::<Due>::from_value);
+    let today = when::working_day(now);
+    let day = next.unwrap_or_else(|| Due::On(today.succ_opt().unwrap_or(today)));
+    let what = match (child, next.is_some()) {
+        (true, false) => "follow-up: plan",
+        (true, true) => "follow-ups: plan, meet again",
+        (false, _) => "follow-ups: plan, setting and grounds",
+    };
+    lines.push((String::new(), Phrase::from(format!("{what}, {}", day.label(today)))));
+    if child {
+        let words =
+            if over_18 == "no" { "a child concern at once" } else { "a child concern at once: unsure is enough" };
+        lines.push((
+            String::new(),
+            Phrase::new().sign(Sign::Child, words).text(", with its actions and its notification"),
+        ));
+    }
+    lines
 }
 
 fn capital(words: &str) -> String {

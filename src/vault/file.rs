@@ -447,6 +447,45 @@ mod tests {
     }
 
     #[test]
+    fn a_proven_file_has_its_name_only_whole_and_a_kill_at_any_step_leaves_nothing_else() {
+        let bytes: Vec<u8> = (0..200_000_u32).map(|n| n.to_le_bytes()[0]).collect();
+        let all = rehearsal::steps_of(|| {
+            let dir = tempfile::tempdir().unwrap();
+            write_proven(&dir.path().join("a"), &bytes, &mut |_| true).unwrap();
+        });
+        assert_eq!(all, ["create", "write", "sync file", "read back", "rename", "sync directory"]);
+        for n in 0..u32::try_from(all.len()).unwrap() {
+            let dir = tempfile::tempdir().unwrap();
+            let path = dir.path().join("a");
+            let result = rehearsal::killed_after(n, || write_proven(&path, &bytes, &mut |_| true));
+            assert_eq!(result.unwrap_err().changed, n >= 5);
+            if n >= 5 {
+                assert_eq!(fs::read(&path).unwrap(), bytes);
+            } else {
+                assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "step {n}");
+            }
+            // The next try succeeds whatever the kill left.
+            if n < 5 {
+                assert!(write_proven(&path, &bytes, &mut |_| true).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn a_proven_file_never_replaces_another_and_can_be_stopped_until_it_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        fs::write(&path, b"older").unwrap();
+        assert!(write_proven(&path, b"newer", &mut |_| true).is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"older");
+        let other = dir.path().join("b");
+        for stop in [Proof::Writing(5), Proof::Comparing(5), Proof::Naming] {
+            assert!(!write_proven(&other, b"bytes", &mut |p| p != stop).unwrap());
+            assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "{stop:?}");
+        }
+    }
+
+    #[test]
     fn a_file_too_large_is_refused_before_it_is_read() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a");

@@ -285,14 +285,14 @@ fn roxy(m: &mut Maker, number: u64) {
     let g1 = ground(m, who, 406, "told the DLO herself", "self-disclosed", "fact");
     let g2 = ground(m, who, 400, "own advert, seen with her", "advert", "fact");
     let g3 = ground(m, who, 387, "Pat at Harbour Project", "other-agency", "assessment");
-    let placed = m.months_after(m.ahead(2), 0);
-    let since = placed.checked_sub_months(chrono::Months::new(12));
+    let review = m.months_after(m.ahead(2), 0);
+    let since = review.checked_sub_months(chrono::Months::new(12));
     let placed = m.marker(
         who,
         Marker {
             state: Code::new(marker::state::ON_IS),
             on_is_since: since,
-            review_on: Some(placed),
+            review_on: Some(review),
             is_reference: "M/884120".to_owned(),
             ..dlo_marker(vec![g1, g2, g3], "good, then the next one knows")
         },
@@ -304,7 +304,8 @@ fn roxy(m: &mut Maker, number: u64) {
         package: Some(ACCEPTED_PACKAGE),
         fields: serde_json::json!({
             "given_names": "Stefania", "surname": "Munteanu", "born_on": "1994-06-14", "gender": "female",
-            "phone": "+447700900357", "dlo": "PC 3902 Osei", "marker": "dlo-contact",
+            "phone": "+447700900357", "grounds": "1 fact", "dlo": "PC 3902 Osei", "marker": "DLO contact, M/884120",
+            "review_on": review.to_string(),
         })
         .to_string(),
     };

@@ -2,10 +2,8 @@
 //!
 //! What does not belong here: drawing, and the lists themselves.
 
-use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
-
 use super::entry::{NO, Slot, YES};
+use super::typed;
 use crate::domain::field::Shape;
 use crate::domain::lists;
 use crate::tui::widget::text;
@@ -83,37 +81,27 @@ pub(super) fn label(slot: &Slot, code: &str, records: &[(String, String)]) -> St
 }
 
 /// Which offers match what is typed, best first; all of them while nothing is typed. Closed ones are not among them.
-pub(super) fn matching(offers: &[Offer], typed: &str) -> Vec<usize> {
+pub(super) fn matching(offers: &[Offer], words: &str) -> Vec<usize> {
     let open = offers.iter().enumerate().filter(|(_, o)| o.closed.is_none());
-    if typed.trim().is_empty() {
+    if words.trim().is_empty() {
         return open.map(|(i, _)| i).collect();
     }
-    // Words as they are typed come first; letters apart are tried only where no word is found.
     let open: Vec<(usize, &Offer)> = open.collect();
-    let found = scored(&open, typed, AtomKind::Substring);
-    if found.is_empty() { scored(&open, typed, AtomKind::Fuzzy) } else { found }
+    let labels: Vec<&str> = open.iter().map(|(_, o)| o.label.as_str()).collect();
+    typed::matching(&labels, words).into_iter().filter_map(|i| open.get(i).map(|(at, _)| *at)).collect()
 }
 
-fn scored(open: &[(usize, &Offer)], typed: &str, how: AtomKind) -> Vec<usize> {
-    let pattern = Pattern::new(typed.trim(), CaseMatching::Ignore, Normalization::Smart, how);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut room = Vec::new();
-    let mut found: Vec<(u32, usize)> = open
-        .iter()
-        .filter_map(|(i, offer)| Some((pattern.score(Utf32Str::new(&offer.label, &mut room), &mut matcher)?, *i)))
-        .collect();
-    found.sort_by_key(|(score, i)| (std::cmp::Reverse(*score), *i));
-    found.into_iter().map(|(_, i)| i).collect()
-}
-
-/// Most offers that stand in one line as a choice.
+/// Most offers that stand in one line as a choice; one more where each is a word or two (mock-up q, *18 or over?*).
 const INLINE: usize = 4;
+/// Letters of a word or two.
+const SHORT: usize = 10;
 
-/// Whether the offers stand in one line of `room` cells: up to four short answers.
+/// Whether the offers stand in one line of `room` cells: up to four short answers, or five very short ones.
 pub(super) fn inline(offers: &[Offer], room: usize) -> bool {
     let wide: usize = offers.iter().map(|o| text::width(&o.label) + 5).sum();
     !offers.is_empty()
-        && offers.len() <= INLINE
+        && (offers.len() <= INLINE
+            || offers.len() == INLINE + 1 && offers.iter().all(|o| text::width(&o.label) <= SHORT))
         && wide <= room + 3
         && offers.iter().all(|o| o.closed.is_none() && !o.answer)
 }

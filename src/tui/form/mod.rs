@@ -6,6 +6,7 @@
 
 mod choice;
 mod entry;
+pub mod typed;
 mod view;
 
 use std::cell::Cell;
@@ -34,6 +35,7 @@ const FIRST_ROOM: u16 = 57;
 type Rule = Box<dyn Fn(&Values) -> Vec<Fault>>;
 type Derive = Box<dyn Fn(&mut Values)>;
 type Holds = Box<dyn Fn(&Values) -> bool>;
+type Becomes = Box<dyn Fn(&Values) -> Vec<(String, Phrase)>>;
 type Advise = Box<dyn Fn(&Values) -> Vec<Advice>>;
 type Head = Box<dyn Fn(&Values, usize) -> Vec<Phrase>>;
 
@@ -61,6 +63,9 @@ pub struct Extra {
     head: Option<Head>,
     wanted: &'static [&'static str],
     without: &'static [&'static str],
+    becomes: Option<Becomes>,
+    intro: &'static str,
+    closing: &'static str,
     shows_names: bool,
 }
 
@@ -134,6 +139,24 @@ impl Extra {
     #[must_use]
     pub const fn without(mut self, fields: &'static [&'static str]) -> Self {
         self.without = fields;
+        self
+    }
+    /// Lines below the fields that say what saving will make of what is typed so far: label and words.
+    #[must_use]
+    pub fn becomes(mut self, becomes: impl Fn(&Values) -> Vec<(String, Phrase)> + 'static) -> Self {
+        self.becomes = Some(Box::new(becomes));
+        self
+    }
+    /// A line above the fields of a form of one page.
+    #[must_use]
+    pub const fn intro(mut self, words: &'static str) -> Self {
+        self.intro = words;
+        self
+    }
+    /// A sentence below everything, over the whole width.
+    #[must_use]
+    pub const fn closing(mut self, words: &'static str) -> Self {
+        self.closing = words;
         self
     }
     /// Legal names, numbers and addresses are shown; otherwise they are masked in fields without the focus.

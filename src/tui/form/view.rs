@@ -88,11 +88,15 @@ impl Form {
             n => Phrase::new().sign(Sign::Danger, format!("{n} things to put right")),
         };
         let kept = self.draft_kept.map(|at| format!("draft kept {}", at.format("%H:%M"))).unwrap_or_default();
-        if pages.len() < 2 && count.is_empty() && kept.is_empty() {
+        let intro = if pages.len() < 2 { self.extra.intro } else { "" };
+        if pages.len() < 2 && count.is_empty() && kept.is_empty() && intro.is_empty() {
             return 0;
         }
         let line = row(area, 0);
         let mut at = 0;
+        if !intro.is_empty() {
+            at = put(buf, line, 0, 0, intro, theme.style(Role::Text)) + 3;
+        }
         if pages.len() > 1 {
             let here = pages.iter().position(|p| *p == self.page()).unwrap_or(0);
             let title = Phrase::new().bold(self.page()).text(" ").mark(Sign::Dot).text(format!(
@@ -135,6 +139,22 @@ impl Form {
                 below_value(&mut lines, index, &Phrase::new().marked(Sign::Due, notice.as_str()), room, theme);
             }
             self.label_lines(&mut lines, before, index, slot);
+        }
+        if let Some(becomes) = &self.extra.becomes {
+            lines.push(Line { slot: usize::MAX, ..Line::default() });
+            for (label, words) in becomes(&values) {
+                let before = lines.len();
+                below_value(&mut lines, usize::MAX, &words, room, theme);
+                if let Some(first) = lines.get_mut(before) {
+                    first.label = label;
+                }
+            }
+        }
+        if !self.extra.closing.is_empty() {
+            lines.push(Line { slot: usize::MAX, ..Line::default() });
+            for part in text::wrap(self.extra.closing, room + usize::from(LABEL)) {
+                lines.push(Line { slot: usize::MAX, label: part, lit: true, ..Line::default() });
+            }
         }
         for (label, words) in &self.extra.fixed {
             let before = lines.len();

@@ -1,9 +1,14 @@
-//! What stands over a screen: sheets that ask, sheets with a form. They are a stack; the top one has the keys.
+//! What stands over a screen: sheets that ask, sheets with a form, pick-lists, palette, help and messages. They are a
+//! stack; the top one has the keys.
 //!
 //! What does not belong here: what is asked and what a choice means; the screen that raises a sheet gives both.
 
 pub mod choose;
 pub mod fill;
+pub mod help;
+pub mod messages;
+pub mod palette;
+pub mod pick;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -21,6 +26,14 @@ pub enum Overlay {
     Choose(choose::Choose),
     /// A few fields.
     Fill(fill::Fill),
+    /// One of a long list, narrowed by typing.
+    Pick(pick::Pick),
+    /// Every action by name.
+    Palette(palette::Palette),
+    /// The keys of this screen.
+    Help(help::Help),
+    /// What was said in this sitting.
+    Messages(messages::Messages),
 }
 
 /// What a key led to in an overlay.
@@ -37,6 +50,10 @@ impl Overlay {
         match self {
             Self::Choose(o) => o.input(input),
             Self::Fill(o) => o.input(input, ctx),
+            Self::Pick(o) => o.input(input),
+            Self::Palette(o) => o.input(input),
+            Self::Help(o) => o.input(input),
+            Self::Messages(o) => o.input(input),
         }
     }
 
@@ -45,6 +62,10 @@ impl Overlay {
         match self {
             Self::Choose(o) => o.view(buf, frame, ctx),
             Self::Fill(o) => o.view(buf, frame, ctx),
+            Self::Pick(o) => o.view(buf, frame, ctx),
+            Self::Palette(o) => o.view(buf, frame, ctx),
+            Self::Help(o) => o.view(buf, frame, ctx),
+            Self::Messages(o) => o.view(buf, frame, ctx),
         }
     }
 
@@ -54,6 +75,10 @@ impl Overlay {
         match self {
             Self::Choose(o) => o.keys(),
             Self::Fill(o) => o.keys(),
+            Self::Pick(o) => o.keys(),
+            Self::Palette(o) => o.keys(),
+            Self::Help(o) => o.keys(),
+            Self::Messages(o) => o.keys(),
         }
     }
 

@@ -12,15 +12,17 @@ use ratatui::layout::Position;
 use crate::casework::contact::Duplicate;
 use crate::casework::desk::{NotSaved, Saved};
 use crate::domain::contact::status;
-use crate::domain::field::{Value, Values};
+use crate::domain::field::{Field, Shape, Value, Values};
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
 use crate::domain::{lists, marker};
-use crate::tui::action::Action;
+use crate::tui::action::{Action, Chord};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::{Advice, Form, Input, Reply};
+use crate::tui::overlay::Overlay;
 use crate::tui::overlay::choose::{Choice, Choose};
+use crate::tui::overlay::help::Help;
 use crate::tui::screen::{Answer, Caveat, Place, Shown, Who};
 use crate::tui::task::{After, Prepared, Task};
 use crate::tui::theme::Sign;
@@ -158,7 +160,7 @@ impl State {
 
     /// While somebody is named, looks for contacts that may be the same person.
     fn compare(&mut self) -> Effects {
-        if !matches!(self.task, Task::MetSomeone) {
+        if !self.task.is_meeting() {
             return Effects::new();
         }
         let Some(form) = &self.form else { return Effects::new() };
@@ -168,6 +170,23 @@ impl State {
         }
         self.compared.clone_from(&name);
         vec![ask_latest("duplicates", move |desk| Msg::Duplicates(desk.duplicates(&name, "")))]
+    }
+
+    /// Help for the field and for the keys of the form.
+    fn help(&self, field: &'static Field, ctx: &Ctx) -> Effect {
+        let required = if field.required { ", needed before it can be saved" } else { "" };
+        let mut about = vec![Phrase::new().bold(field.label).text(required)];
+        if !field.help.is_empty() {
+            about.push(Phrase::new().text("For example: ").text(field.help));
+        }
+        about.push(Phrase::from(how_filled_in(field.shape)));
+        about.push(Phrase::new());
+        about.push(
+            Phrase::new()
+                .muted("Shift+Tab goes back a field, Ctrl+U empties the line, Ctrl+Left and Ctrl+Right go by words."),
+        );
+        let actions: Vec<_> = self.actions(ctx).into_iter().map(|a| (a.record(), None)).collect();
+        Effect::Raise(Box::new(Overlay::Help(Help::new(field.label, about, &actions, true))))
     }
 
     fn leave(&self) -> Effects {
@@ -184,8 +203,7 @@ impl State {
         self.records = prepared.records.len();
         let advice = Rc::clone(&self.advice);
         let extra = self.task.extra(&prepared, ctx);
-        let extra =
-            if matches!(self.task, Task::MetSomeone) { extra.advise(move |_| advice.borrow().clone()) } else { extra };
+        let extra = if self.task.is_meeting() { extra.advise(move |_| advice.borrow().clone()) } else { extra };
         let extra = extra.shows_names(true);
         let mut form = Form::over(self.task.fields(), prepared.values, ctx.now, extra);
         let mut effects = Effects::new();
@@ -305,22 +323,31 @@ impl Shown for State {
             Reply::Leave { dirty: false } => Some(vec![self.drop_draft(), Effect::Back]),
             Reply::Help(name) => {
                 let field = self.task.fields().iter().find(|f| f.name == name)?;
-                let words = if field.help.is_empty() { field.label } else { field.help };
-                Some(vec![Effect::Toast(Sign::NotYet, format!("{}: {words}", field.label))])
+                Some(vec![self.help(field, ctx)])
             }
         }
     }
 
-    fn act(&mut self, action: Action, _ctx: &Ctx) -> Effects {
-        if action == Action::Ready {
-            return self.make_ready();
-        }
-        match (action, self.duplicates.first()) {
-            (Action::Compare, Some(d)) => {
-                let who = Who { id: d.line.id, reference: d.line.reference.clone(), name: d.line.name.clone() };
-                vec![Effect::Go(Place::Record(who, crate::tui::screen::record::Section::Overview))]
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
+        match (action, self.duplicates.as_slice()) {
+            (Action::Ready, _) => self.make_ready(),
+            (Action::Compare, [one]) => compare_with(one),
+            (Action::Compare, several) => {
+                let choices = several
+                    .iter()
+                    .zip(1..)
+                    .map(|(d, n)| {
+                        Choice::new(n.to_string(), format!("{} {}", d.line.reference, d.line.name), compare_with(d))
+                    })
+                    .collect();
+                let below = vec![Phrase::new().muted("What is typed here waits below; Esc comes back to it.")];
+                vec![Choose::letters("Compare with", 1, choices, below).raise()]
             }
-            _ => Effects::new(),
+            // Chosen from the palette or from help: the same as its key.
+            (action, _) => match action.record().keys.first().and_then(|k| Chord::read(k)) {
+                Some(chord) => self.input(&Input::Key(chord.event()), ctx).unwrap_or_default(),
+                None => Effects::new(),
+            },
         }
     }
 
@@ -330,6 +357,9 @@ impl Shown for State {
             actions.push(Action::Ready);
         }
         actions.push(Action::NextField);
+        if self.task.is_meeting() {
+            actions.push(Action::TakeAnswer);
+        }
         if self.form.as_ref().is_some_and(Form::has_open_list) {
             actions.push(Action::Take);
         }
@@ -347,6 +377,7 @@ impl Shown for State {
         match action {
             Action::Take => Some("take it"),
             Action::Ready => Some("ready"),
+            Action::Back if self.task.is_meeting() => Some("back, kept"),
             _ => None,
         }
     }
@@ -403,6 +434,33 @@ impl Shown for State {
     fn place(&self) -> Option<Place> {
         Some(Place::Form(self.task.clone()))
     }
+}
+
+/// How a field of this shape is filled in.
+const fn how_filled_in(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Date | Shape::When | Shape::Due => {
+            "A day as you say it: today, fri, 12/3, +2w, yesterday 11pm. How it is read stands under it."
+        }
+        Shape::Pick(_) | Shape::Ref => {
+            "One of a list: Enter opens it, letters narrow it; a short one is taken with Space."
+        }
+        Shape::Several(_) | Shape::Refs => {
+            "Any number of a list: Enter opens it and takes or drops, letters narrow it."
+        }
+        Shape::Flag => "Yes or no: the arrows move, Space takes it.",
+        Shape::Phone => "A number with or without spaces; it is written out once you go on.",
+        Shape::Note | Shape::Lines => "As many lines as it needs; Enter begins another.",
+        Shape::Verbatim => "Their words, kept as said; what is added later stands below.",
+        _ => "One line.",
+    }
+}
+
+/// Opens the contact that may be the same person; the form waits underneath.
+fn compare_with(found: &Duplicate) -> Effects {
+    let line = &found.line;
+    let who = Who { id: line.id, reference: line.reference.clone(), name: line.name.clone() };
+    vec![Effect::Go(Place::Record(who, crate::tui::screen::record::Section::Overview))]
 }
 
 fn duplicate(found: &Duplicate) -> Advice {

@@ -14,8 +14,10 @@ pub mod outbox;
 pub mod package;
 pub mod packages;
 pub mod record;
+pub mod reference;
 pub mod safeguarding;
 pub mod seal;
+pub mod search;
 pub mod today;
 
 use ratatui::buffer::Buffer;
@@ -98,6 +100,14 @@ pub trait Shown {
     }
     /// Another word for an action in the footer of this screen.
     fn word(&self, _action: Action) -> Option<&'static str> {
+        None
+    }
+    /// As [`Shown::word`], where it is made from the record that is shown: `through Pat`.
+    fn footer_word(&self, action: Action) -> Option<String> {
+        self.word(action).map(str::to_owned)
+    }
+    /// Actions that the footer shows as one, where the first of them stands, and their word: `[ ] section`.
+    fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
         None
     }
     /// A key or a paste, before bindings are asked; `None` when no text has the focus or it has no use for it.
@@ -197,10 +207,14 @@ screens! {
     Today(today);
     /// The contacts of the area.
     Contacts(contacts);
+    /// Search over everything.
+    Search(search);
     /// A contact's record.
     Record(record);
     /// The plan, then the number.
     ContactNow(contact_now);
+    /// What is looked up.
+    Reference(reference);
     /// A safeguarding concern.
     Concern(concern);
     /// The open concerns, children first.
@@ -268,6 +282,16 @@ impl Screen {
     pub fn word(&self, action: Action) -> Option<&'static str> {
         each!(self, s => s.word(action))
     }
+    /// See [`Shown::footer_word`].
+    #[must_use]
+    pub fn footer_word(&self, action: Action) -> Option<String> {
+        each!(self, s => s.footer_word(action))
+    }
+    /// See [`Shown::in_one`].
+    #[must_use]
+    pub fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
+        each!(self, s => s.in_one())
+    }
     /// See [`Shown::contact`].
     #[must_use]
     pub fn contact(&self) -> Option<Who> {
@@ -312,10 +336,14 @@ pub enum Place {
     Today,
     /// Contacts.
     Contacts,
+    /// Search over everything.
+    Search,
     /// A contact's record, at a section.
     Record(Who, record::Section),
     /// *Contact now*.
     ContactNow(Who),
+    /// Reference.
+    Reference,
     /// A safeguarding concern of a contact.
     Concern(Who, RecordId),
     /// The open concerns.
@@ -343,8 +371,10 @@ impl Place {
         match self {
             Self::Today => today::State::default().into(),
             Self::Contacts => contacts::State::new(ctx).into(),
+            Self::Search => search::State::default().into(),
             Self::Record(who, section) => record::State::new(who, section).into(),
             Self::ContactNow(who) => contact_now::State::new(who).into(),
+            Self::Reference => reference::State::default().into(),
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
             Self::Form(task) => form::State::new(task).into(),
@@ -365,6 +395,8 @@ impl Place {
             Self::Form(task) => task.consults(),
             Self::Today
             | Self::Contacts
+            | Self::Search
+            | Self::Reference
             | Self::Safeguarding
             | Self::Outbox
             | Self::Seal

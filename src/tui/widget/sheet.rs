@@ -52,6 +52,42 @@ pub fn rise(buf: &mut Buffer, frame: &frame::Frame, rows: u16, theme: &Theme) ->
     area
 }
 
+/// Where a sheet that hangs from the header stands, with `rows` rows between its rules: palette and help, where something is
+/// typed. It begins below the fixed sentence, which is never covered, clears what it covers and draws its rules; what is
+/// below it stays in place, muted. Tells the rows between, the rule with its title not among them.
+pub fn hang(buf: &mut Buffer, frame: &frame::Frame, rows: u16, title: &str, theme: &Theme) -> Rect {
+    let top = frame.caveat.bottom().max(frame.header.bottom());
+    let height = rows.saturating_add(2).min(frame.body.bottom().saturating_sub(top));
+    let area = Rect { y: top, height, ..frame.body };
+    let rest = Rect { y: area.bottom(), height: frame.body.bottom().saturating_sub(area.bottom()), ..frame.footer };
+    mute(buf, rest, theme);
+    clear(buf, Rect { width: frame.footer.width, ..area }, theme);
+    frame::rule(buf, area, 0, title, theme);
+    let inside = Rect { y: area.y.saturating_add(1), height: height.saturating_sub(1), ..area };
+    // A sheet over the whole body needs no rule below it.
+    if rest.height == 0 {
+        return inside;
+    }
+    frame::rule(buf, area, height.saturating_sub(1), "", theme);
+    Rect { height: inside.height.saturating_sub(1), ..inside }
+}
+
+/// Takes the colour off what stands in an area; signs and words stay.
+fn mute(buf: &mut Buffer, area: Rect, theme: &Theme) {
+    let area = area.intersection(buf.area);
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                let symbol = cell.symbol().to_owned();
+                cell.reset();
+                cell.set_symbol(&symbol);
+                cell.set_style(theme.style(Role::Ground));
+                cell.set_style(theme.style(Role::Muted));
+            }
+        }
+    }
+}
+
 /// Empties an area to the ground.
 pub fn clear(buf: &mut Buffer, area: Rect, theme: &Theme) {
     let area = area.intersection(buf.area);
@@ -126,8 +162,8 @@ pub fn lettered(
 ) -> Drawn {
     let across = across.max(1);
     let area = text_of(pane);
-    let each = if across > 1 { usize::from(area.width) / across } else { usize::from(area.width) };
     let keys = choices.iter().map(|c| text::width(&c.key)).max().unwrap_or(1) + 2;
+    let starts = starts(choices, across, keys, usize::from(area.width));
     let first = choices.iter().map(|c| text::width(&c.words)).max().unwrap_or(0).max(12) + 3;
     let columns = choices.iter().map(|c| c.then.len()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
@@ -140,11 +176,12 @@ pub fn lettered(
         if focused == Some(i) {
             cursor = focus(buf, pane, y + down, 1, theme);
         }
-        let x = right * each;
+        let x = starts.get(right).copied().unwrap_or(0);
+        let end = starts.get(right + 1).copied().unwrap_or(usize::from(area.width));
         let style = theme.style(Role::Text);
         let cell = Rect {
             x: area.x.saturating_add(narrow(x)),
-            width: narrow(each).min(area.width.saturating_sub(narrow(x))),
+            width: narrow(end.saturating_sub(x)).min(area.width.saturating_sub(narrow(x))),
             ..area
         };
         put(buf, cell, 0, y + down, &choice.key, theme.key());
@@ -156,6 +193,26 @@ pub fn lettered(
         }
     }
     Drawn { rows: narrow(rows), cursor }
+}
+
+/// Where the columns of lettered choices begin: equally far apart where every choice fits, otherwise as far as the longest
+/// of each column asks.
+fn starts(choices: &[Lettered], across: usize, keys: usize, room: usize) -> Vec<usize> {
+    let longest = |column: usize| {
+        let words = choices.iter().skip(column).step_by(across).map(|c| text::width(&c.words));
+        keys + words.max().unwrap_or(0) + 3
+    };
+    let each = room / across;
+    if (0..across).all(|column| longest(column) <= each) {
+        return (0..across).map(|column| column * each).collect();
+    }
+    (0..across)
+        .scan(0, |at, column| {
+            let start = *at;
+            *at += longest(column);
+            Some(start)
+        })
+        .collect()
 }
 
 #[cfg(test)]

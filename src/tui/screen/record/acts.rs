@@ -187,7 +187,7 @@ pub fn act(action: Action, focused: Option<&Of>, see: &See<'_>) -> Effects {
         (Action::Edit, Kind::Contact) => form(who, Kind::Contact),
         (Action::Edit, Kind::Plan) => form(who, Kind::Plan),
         (Action::Edit, Kind::Engagement) => {
-            let task = Task::Engagement { who: who.clone(), id: Some(id), outcome: String::new() };
+            let task = Task::Engagement { who: who.clone(), id: Some(id), outcome: String::new(), through: false };
             vec![Effect::Go(Place::Form(task))]
         }
         (Action::Edit, kind) => vec![Effect::Go(Place::Form(Task::of(who.clone(), kind, Some(id))))],

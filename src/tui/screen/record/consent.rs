@@ -55,7 +55,10 @@ impl Part for Ledger {
                     if i == 0 { state_phrase(&c.it, see) } else { state_phrase(&c.it, see).all_muted(&see.ctx.theme) };
                 let mut lines = vec![Line::beside(lead, format!("{service}{day}, {}", c.it.taken_by))];
                 if !said.is_empty() {
-                    lines.push(Line::beside("", if c.it.words.is_empty() { said } else { format!("\"{said}\"") }));
+                    lines.push(Line::beside(
+                        "",
+                        if c.it.words.is_empty() || said.contains('"') { said } else { format!("\"{said}\"") },
+                    ));
                 }
                 let label = if i == 0 { capital(&item.label) } else { String::new() };
                 entries.push(Entry::rows(label, lines).record(Kind::Consent, c.meta.id));
@@ -98,10 +101,10 @@ impl Part for Ledger {
     }
 
     fn actions(&self, focused: Option<&Of>, _see: &See<'_>) -> Vec<Action> {
-        let mut actions = vec![Action::AddHere, Action::Open, Action::NextSection];
+        let mut actions = vec![Action::AddHere, Action::NextSection];
         match focused {
-            Some(Of::Record(Kind::Hold, _)) => actions.extend([Action::Edit, Action::Close]),
-            Some(Of::Record(..)) => actions.push(Action::Edit),
+            Some(Of::Record(Kind::Hold, _)) => actions.extend([Action::Open, Action::Edit, Action::Close]),
+            Some(Of::Record(..)) => actions.push(Action::Open),
             _ => {}
         }
         actions.push(Action::ContactNow);

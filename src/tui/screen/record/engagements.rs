@@ -22,7 +22,7 @@ pub struct Engagements;
 impl Part for Engagements {
     fn entries(&self, see: &See<'_>) -> Vec<Entry> {
         if see.view.engagements.is_empty() {
-            return vec![Entry::new("", "No engagement is logged yet. c logs one; c n logs no answer.").of(Of::Words)];
+            return vec![Entry::sentence("No engagement is logged yet. c logs one; c n logs no answer.").of(Of::Words)];
         }
         let mut entries: Vec<Entry> = see
             .view
@@ -61,9 +61,9 @@ impl Part for Engagements {
     }
 
     fn actions(&self, focused: Option<&Of>, _see: &See<'_>) -> Vec<Action> {
-        let mut actions = vec![Action::Open, Action::Log, Action::NextSection];
-        if focused.is_some() {
-            actions.push(Action::Edit);
+        let mut actions = vec![Action::Log, Action::NextSection];
+        if matches!(focused, Some(Of::Record(..))) {
+            actions.extend([Action::Open, Action::Edit]);
         }
         actions.extend([Action::ContactNow, Action::AddHere]);
         actions

@@ -5,14 +5,14 @@
 use chrono::{DateTime, Utc};
 
 use crate::casework::record::shown;
-use crate::domain::field::{Care, Field, Value};
+use crate::domain::field::{Care, Field, Shape, Value};
 use crate::domain::kind::Kind;
 use crate::domain::{lists, when};
 use crate::store::verify::HistoryLine;
 use crate::tui::action::Action;
 use crate::tui::effect::Effects;
 use crate::tui::screen::Caveat;
-use crate::tui::screen::record::part::{Entry, Line, Of, Part, See};
+use crate::tui::screen::record::part::{Entry, Line, Of, Part, See, reading};
 use crate::tui::theme::Sign;
 use crate::tui::widget::Phrase;
 
@@ -37,20 +37,26 @@ pub(super) fn value(field: &Field, kind: Kind, value: Option<&Value>, see: &See<
     if field.care == Care::Masked { see.masked(&words) } else { Phrase::from(words) }
 }
 
-fn entry(line: &HistoryLine, see: &See<'_>) -> Entry {
+fn entry(line: &HistoryLine, see: &See<'_>) -> Vec<Entry> {
     let mut head = Phrase::from(line.what.as_str());
     if let Some(kind) = line.kind.filter(|_| line.operation != "consultation") {
         head = head.dot().text(kind.label());
     }
     head = head.dot().muted(line.officer.as_str());
-    let reason = lists::label("consultation_reasons", &line.reason);
+    // A reason that the program gave itself is its own word.
+    let reason = lists::item("consultation_reasons", &line.reason)
+        .map_or_else(|| line.reason.replace('-', " "), |item| item.label.clone());
     if !reason.is_empty() {
         head = head.dot().muted(reason);
     }
-    let mut lines = vec![Line::new(head)];
+    let mut entries = vec![Entry::rows(at(line), vec![Line::new(head)]).of(Of::Words)];
     if let Some(kind) = line.kind {
-        for (name, before, after) in &line.changes {
-            let Some(field) = kind.field(name) else { continue };
+        let mut changes: Vec<_> = line.changes.iter().collect();
+        changes.sort_by_key(|(name, _, _)| kind.fields().iter().position(|f| f.name == name));
+        for (name, before, after) in changes {
+            let Some(field) = kind.field(name).filter(|f| !matches!(f.shape, Shape::Ref | Shape::Refs)) else {
+                continue;
+            };
             let words = Phrase::new().muted(format!("{}: ", field.label));
             let after = value(field, kind, after.as_ref(), see);
             let words = match before {
@@ -62,16 +68,16 @@ fn entry(line: &HistoryLine, see: &See<'_>) -> Entry {
                     .then(after),
                 None => words.then(after),
             };
-            lines.push(Line::new(words).at(2));
+            entries.extend(reading("", &words, 2, see.ctx));
         }
     }
-    Entry::rows(at(line), lines).of(Of::Words)
+    entries
 }
 
 impl Part for History {
     fn entries(&self, see: &See<'_>) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = see.history.iter().map(|l| entry(l, see)).collect();
-        let older = see.view.history_count.saturating_sub(entries.len());
+        let mut entries: Vec<Entry> = see.history.iter().flat_map(|l| entry(l, see)).collect();
+        let older = see.view.history_count.saturating_sub(see.history.len());
         if older > 0 && !entries.is_empty() {
             let words = format!("{older} older entries are in the journal: 9 Records");
             entries.push(Entry::new("", Phrase::new().muted(words)).of(Of::Words));

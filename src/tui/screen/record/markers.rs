@@ -52,7 +52,9 @@ impl Part for Markers {
         if view.grounds.is_empty() {
             entries.push(Entry::new("Grounds", Phrase::new().muted("none recorded: a records one")).of(Of::Words));
         }
-        for (i, g) in view.grounds.iter().enumerate() {
+        let mut grounds: Vec<_> = view.grounds.iter().collect();
+        grounds.sort_by_key(|g| (g.it.known_on, g.meta.id));
+        for (i, g) in grounds.into_iter().enumerate() {
             let standing = lists::label("fact_or_assessment", g.it.standing.as_str());
             let how = lists::label("grounds_how_known", g.it.how_known.as_str());
             let on = g.it.known_on.map(|d| format!(", {}", when::long(d))).unwrap_or_default();
@@ -67,8 +69,9 @@ impl Part for Markers {
     }
 
     fn actions(&self, focused: Option<&Of>, _see: &See<'_>) -> Vec<Action> {
-        let mut actions = vec![Action::Open, Action::AddHere, Action::Marker, Action::NextSection];
+        let mut actions = vec![Action::AddHere, Action::Marker, Action::NextSection];
         if matches!(focused, Some(Of::Record(..))) {
+            actions.insert(0, Action::Open);
             actions.push(Action::Edit);
         }
         actions

@@ -48,7 +48,9 @@ use crate::tui::theme::{Sign, Theme};
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::{Phrase, below, narrow, paragraphs, record as parts, row, text_of};
 use acts::Act;
+pub use overview::{must_not_find_out, point_phrase};
 use part::{Entry, Of, Part, See};
+pub use safeguarding::concern_phrase;
 
 /// Seconds without a key until names and numbers are masked again (mockups 3.8).
 const SHOWN: i64 = 120;
@@ -502,8 +504,9 @@ impl Shown for State {
             }
             (None, _) => return vec![Action::Open],
         }
+        let opens = matches!(self.focused(ctx), Some(Of::Record(..) | Of::Section(_)));
         for action in [Action::NextSection, Action::Unmask, Action::Open, Action::PreviousSection] {
-            if !actions.contains(&action) {
+            if !actions.contains(&action) && (action != Action::Open || opens && self.open.is_none()) {
                 actions.push(action);
             }
         }
@@ -511,9 +514,12 @@ impl Shown for State {
         actions
     }
 
+    fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
+        Some((&[Action::PreviousSection, Action::NextSection], "section"))
+    }
+
     fn word(&self, action: Action) -> Option<&'static str> {
         match action {
-            Action::NextSection => Some("section"),
             Action::Unmask if self.shown => Some("mask"),
             _ if self.open.is_some() => whole::word(action, self.open.map(|(kind, _, _)| kind)),
             _ => self.part().word(action),
@@ -569,8 +575,8 @@ impl Shown for State {
         let contact = &view.contact.it;
         let since = contact.known_since.or_else(|| Some(view.contact.meta.created_at.date_naive()));
         heading(buf, frame.body, &self.who, contact, since, &self.reason, theme);
-        let roomy = frame.body.height >= 17;
-        let gap = u16::from(roomy);
+        // In a low window the empty rows go first.
+        let gap = u16::from(frame.body.height >= 22);
         let mut y = 1 + gap;
         if self.shown {
             let words = Phrase::new()
@@ -596,7 +602,7 @@ impl Shown for State {
             None => {
                 let line = parts::rail_line(&sections, self.section.place());
                 line.draw(buf, row(text_of(section), 0), 0, 0, theme);
-                self.draw_rows(buf, below(section, 1 + gap), ctx)
+                self.draw_rows(buf, below(section, 2), ctx)
             }
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! What does not belong here: anything the other sections show in full.
 
-use crate::casework::contact::age_words;
+use chrono::{Datelike as _, NaiveDate};
+
 use crate::casework::record::RecordView;
 use crate::domain::consent::{self, state};
 use crate::domain::contact::Contact;
@@ -22,7 +23,7 @@ use crate::tui::screen::record::part::{Entry, Line, Of, Part, See};
 use crate::tui::screen::record::{Section, acts, plan};
 use crate::tui::screen::today::{sign_of, verdict};
 use crate::tui::theme::Sign;
-use crate::tui::widget::{Ink, Phrase};
+use crate::tui::widget::Phrase;
 
 /// Letters of a summary that the overview shows; Enter reads all of it.
 const SUMMARY: usize = 150;
@@ -259,8 +260,17 @@ pub fn beginning(text: &str, letters: usize) -> String {
     cut
 }
 
+/// A day that has passed: with its weekday in this year, `today` for today.
+fn day_gone(day: NaiveDate, today: NaiveDate) -> String {
+    if day == today || day.year() != today.year() {
+        when::day_label(day, today)
+    } else {
+        day.format("%a %d/%m").to_string()
+    }
+}
+
 fn last(e: &Stored<Engagement>, see: &See<'_>) -> Entry {
-    let day = e.it.happened.as_ref().map(|w| when::day_label(w.from.date(), see.today())).unwrap_or_default();
+    let day = e.it.happened.as_ref().map(|w| day_gone(w.from.date(), see.today())).unwrap_or_default();
     let mut lines = vec![Line::beside(format!("  {day}"), engagement_words(&e.it))];
     let summary = beginning(&e.it.summary, SUMMARY);
     if !summary.is_empty() {
@@ -359,7 +369,12 @@ fn concerns(see: &See<'_>) -> Vec<Entry> {
 pub fn point_phrase(p: &ContactPoint) -> Phrase {
     let kind = lists::label("contact_point_kinds", p.kind.as_str());
     let own = p.whose.is_empty() || p.whose.to_lowercase().starts_with("their own");
-    let what = if own { kind } else { p.whose.clone() };
+    // Whose it is in full stands in Safe contact.
+    let what = match (own, p.whose.to_lowercase().starts_with("shared")) {
+        (true, _) => kind,
+        (false, true) => "shared".to_owned(),
+        (false, false) => p.whose.clone(),
+    };
     let safe = lists::label("point_safety", p.safe.as_str());
     let line = Phrase::from(format!("{what}, "));
     match p.safe.as_str() {
@@ -381,16 +396,13 @@ fn identity(see: &See<'_>) -> Vec<Entry> {
         see.masked(&name)
     };
     let mut entries = vec![Entry::rows("Legal name", vec![Line::new(legal).right(hint)]).of(me)];
-    if let Some(born) = c.born_on {
-        let age = Phrase::new().ink(format!("   {}", age_words(c.age_status.as_str())), Ink::Muted);
-        entries.push(Entry::new("Date of birth", see.masked(&when::long(born)).then(age)).of(me));
-    }
-    let numbers: Vec<&Stored<ContactPoint>> = see
+    let mut numbers: Vec<&Stored<ContactPoint>> = see
         .view
         .points
         .iter()
         .filter(|p| !matches!(p.it.kind.as_str(), "address" | "area" | "no-fixed-abode"))
         .collect();
+    numbers.sort_by_key(|p| !p.it.is_safe());
     let across = if see.ctx.size.0 >= 120 { 2 } else { 1 };
     let lines: Vec<Line> = numbers
         .chunks(across)

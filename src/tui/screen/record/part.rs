@@ -118,16 +118,18 @@ pub struct Entry {
     pub lines: Vec<Line>,
     /// What it stands for; an entry that stands for nothing cannot be focused.
     pub of: Option<Of>,
+    /// Its rows begin where labels begin.
+    pub wide: bool,
 }
 
 impl Entry {
     /// A label and its value.
     pub fn new(label: impl Into<String>, value: impl Into<Phrase>) -> Self {
-        Self { label: label.into(), lines: vec![Line::new(value)], of: None }
+        Self { label: label.into(), lines: vec![Line::new(value)], ..Self::default() }
     }
     /// A label and several rows.
     pub fn rows(label: impl Into<String>, lines: Vec<Line>) -> Self {
-        Self { label: label.into(), lines, of: None }
+        Self { label: label.into(), lines, ..Self::default() }
     }
     /// An empty row.
     #[must_use]
@@ -136,7 +138,12 @@ impl Entry {
     }
     /// A sentence over the whole width.
     pub fn sentence(words: impl Into<Phrase>) -> Self {
-        Self { label: String::new(), lines: vec![Line::new(words)], of: None }
+        Self { lines: vec![Line::new(words)], wide: true, ..Self::default() }
+    }
+    /// Rows over the whole width.
+    #[must_use]
+    pub fn across(lines: Vec<Line>) -> Self {
+        Self { lines, wide: true, ..Self::default() }
     }
     /// Says what it stands for.
     #[must_use]
@@ -194,12 +201,17 @@ pub trait Part {
     }
 }
 
-fn room_of(pane: Rect) -> usize {
-    usize::from(text_of(pane).width.saturating_sub(LABEL))
+fn room_of(entry: &Entry, pane: Rect) -> usize {
+    usize::from(text_of(pane).width.saturating_sub(left_of(entry)))
+}
+
+/// Where the rows of an entry begin, in cells from the text of the pane.
+fn left_of(entry: &Entry) -> u16 {
+    if entry.wide { 0 } else { LABEL }
 }
 
 fn height(entry: &Entry, pane: Rect, theme: &Theme) -> usize {
-    let room = room_of(pane);
+    let room = room_of(entry, pane);
     let value: usize = entry.lines.iter().map(|l| l.wrapped(room, theme).len()).sum();
     text::wrap(&entry.label, usize::from(LABEL - 2)).len().max(value).max(1)
 }
@@ -255,18 +267,18 @@ pub fn draw(
 
 fn draw_entry(buf: &mut Buffer, pane: Rect, y: u16, entry: &Entry, theme: &Theme) {
     let area = text_of(pane);
-    let room = room_of(pane);
+    let (room, left) = (room_of(entry, pane), left_of(entry));
     for (n, part) in text::wrap(&entry.label, usize::from(LABEL - 2)).iter().enumerate() {
         put(buf, row(area, y.saturating_add(narrow(n))), 0, 0, part, theme.style(Role::Muted));
     }
     let mut at = y;
     for line in &entry.lines {
         let first = row(area, at);
-        line.lead.draw(buf, first, LABEL, 0, theme);
+        line.lead.draw(buf, first, left, 0, theme);
         let lines = line.wrapped(room, theme);
         let wide = lines.first().map_or(0, Phrase::width);
         for (n, words) in lines.iter().enumerate() {
-            words.draw(buf, row(area, at.saturating_add(narrow(n))), LABEL + line.at, 0, theme);
+            words.draw(buf, row(area, at.saturating_add(narrow(n))), left + line.at, 0, theme);
         }
         let right = line.right.width();
         if right > 0 && usize::from(line.at) + wide + 2 + right <= room {
@@ -294,4 +306,24 @@ pub fn fill(things: Vec<Phrase>, room: usize) -> Vec<Line> {
         }
     }
     lines.into_iter().map(Line::new).collect()
+}
+
+/// Rows of a text that stand together while it is read.
+const TOGETHER: usize = 4;
+
+/// A text to be read whole: a long one stands in several entries, so that every row of it can be scrolled to.
+#[must_use]
+pub fn reading(label: &str, words: &Phrase, indent: u16, ctx: &Ctx) -> Vec<Entry> {
+    let lines = words.wrap(room(ctx).saturating_sub(usize::from(indent)), &ctx.theme);
+    let mut entries: Vec<Entry> = lines
+        .chunks(TOGETHER)
+        .map(|chunk| Entry::rows("", chunk.iter().map(|l| Line::new(l.clone()).at(indent)).collect()).of(Of::Words))
+        .collect();
+    if entries.is_empty() {
+        entries.push(Entry::new("", Phrase::new()).of(Of::Words));
+    }
+    if let Some(first) = entries.first_mut() {
+        label.clone_into(&mut first.label);
+    }
+    entries
 }

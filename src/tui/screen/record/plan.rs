@@ -50,7 +50,8 @@ pub fn in_a_line(plan: &Plan) -> String {
 pub fn never(plan: &Plan) -> Vec<Phrase> {
     let voicemail = plan.voicemail_rule.is(rule::NEVER).then_some("voicemail");
     let listed = plan.never.iter().map(String::as_str).filter(|n| voicemail.is_none() || *n != "voicemail");
-    voicemail.into_iter().chain(listed).map(|n| Phrase::new().sign(Sign::Never, n)).collect()
+    let visits = plan.visit_rule.is(rule::NEVER).then_some("meeting in person");
+    voicemail.into_iter().chain(listed).chain(visits).map(|n| Phrase::new().sign(Sign::Never, n)).collect()
 }
 
 fn channel(plan: &Plan, code: &str, words: &str, with_times: bool) -> Option<Phrase> {
@@ -106,7 +107,9 @@ pub fn channels(plan: &Plan) -> Vec<Entry> {
     push("E-mail", channel(plan, "e-mail", "", false));
     let places = plan.meeting_places.join(", ");
     let meet = if places.is_empty() { String::new() } else { format!("at {places}") };
-    push("In person", channel(plan, "in-person", &meet, !calls));
+    if !plan.visit_rule.is(rule::NEVER) {
+        push("In person", channel(plan, "in-person", &meet, !calls));
+    }
     if !plan.voicemail_rule.is(rule::NEVER) {
         push("Voicemail", channel(plan, "voicemail", &plan.voicemail_words, false));
     }

@@ -25,7 +25,7 @@ impl Part for SafeContact {
             Some(stored) => {
                 let p = &stored.it;
                 let lines = plan::verdict_lines(p, &view.verdict, see.ctx.local());
-                entries.push(Entry::rows("Now", lines).record(Kind::Plan, stored.meta.id));
+                entries.push(Entry::across(lines).record(Kind::Plan, stored.meta.id));
                 entries.push(Entry::gap());
                 entries.push(must_not_find_out(&view.contact.it).of(Of::Record(Kind::Contact, view.contact.meta.id)));
                 let me = |e: Entry| e.record(Kind::Plan, stored.meta.id);
@@ -41,7 +41,7 @@ impl Part for SafeContact {
                     entries.push(me(Entry::new("SAFE number", see.masked(&p.safe_number).text(whose))));
                 }
                 entries.push(Entry::gap());
-                entries.push(me(Entry::new("Version", plan::version(p))));
+                entries.push(me(Entry::sentence(plan::version(p))));
             }
             None => {
                 entries.push(must_not_find_out(&view.contact.it).of(Of::Record(Kind::Contact, view.contact.meta.id)));
@@ -61,7 +61,9 @@ impl Part for SafeContact {
         if view.points.is_empty() {
             entries.push(Entry::new("Numbers", Phrase::new().muted("none kept: a adds one")).of(Of::Words));
         }
-        for (i, p) in view.points.iter().enumerate() {
+        let mut points: Vec<_> = view.points.iter().collect();
+        points.sort_by_key(|p| (!p.it.is_phone(), !p.it.is_safe()));
+        for (i, p) in points.into_iter().enumerate() {
             let value = if p.it.kind.is("no-fixed-abode") {
                 Phrase::from("no fixed abode")
             } else if p.it.is_phone() {
@@ -70,6 +72,9 @@ impl Part for SafeContact {
                 see.masked(&p.it.value)
             };
             let mut words = value.text("   ").then(point_phrase(&p.it));
+            if !p.it.whose.is_empty() {
+                words = words.text("   ").muted(p.it.whose.as_str());
+            }
             if !p.it.note.is_empty() {
                 words = words.text(format!("   {}", p.it.note));
             }

@@ -41,7 +41,7 @@ impl Part for Safeguarding {
         if see.view.concerns.is_empty() {
             let words =
                 "No safeguarding concern is recorded. s records one; for a child or a threat to life phone now.";
-            return vec![Entry::new("", words).of(Of::Words)];
+            return vec![Entry::sentence(words).of(Of::Words)];
         }
         let mut all: Vec<_> = see.view.concerns.iter().collect();
         all.sort_by_key(|c| (!c.it.is_open(), !c.it.kind.is(concern::kind::CHILD)));
@@ -64,8 +64,9 @@ impl Part for Safeguarding {
     }
 
     fn actions(&self, focused: Option<&Of>, _see: &See<'_>) -> Vec<Action> {
-        let mut actions = vec![Action::Open, Action::AddHere, Action::NextSection, Action::ContactNow];
+        let mut actions = vec![Action::AddHere, Action::NextSection, Action::ContactNow];
         if matches!(focused, Some(Of::Record(..))) {
+            actions.insert(0, Action::Open);
             actions.push(Action::Edit);
         }
         actions

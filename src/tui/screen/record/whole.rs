@@ -11,7 +11,7 @@ use crate::store::table::{Meta, Stored};
 use crate::tui::action::Action;
 use crate::tui::effect::Effects;
 use crate::tui::screen::record::acts;
-use crate::tui::screen::record::part::{Entry, Of, See};
+use crate::tui::screen::record::part::{Entry, Of, See, reading};
 use crate::tui::widget::Phrase;
 
 fn find<R: crate::domain::field::Record>(all: &[Stored<R>], id: RecordId) -> Option<(Meta, Values)> {
@@ -62,7 +62,7 @@ pub fn entries(kind: Kind, id: RecordId, see: &See<'_>) -> Vec<Entry> {
             _ => shown(field, value),
         };
         let words = if field.care == Care::Masked { see.masked(&words) } else { Phrase::from(words) };
-        entries.push(Entry::new(field.label, words).of(Of::Words));
+        entries.extend(reading(field.label, &words, 0, see.ctx));
     }
     if kind == Kind::Marker {
         let grounds = values.get("grounds").map(|v| v.many().to_vec()).unwrap_or_default();

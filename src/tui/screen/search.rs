@@ -1,0 +1,465 @@
+//! Search as you type: where a word, a sound of a name or the digits of a number are found, never what stands there.
+//!
+//! Four digits or more ask *who is ringing*: the reference alone is shown, and what to ask to be sure. What does not belong
+//! here: how hits are found ([`crate::casework::record`]) and opening a record, which asks a reason first.
+
+use std::cell::Cell;
+
+use crossterm::event::KeyCode;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::casework::finding::{Caller, DIGITS};
+use crate::casework::record::Found;
+use crate::domain::kind::Kind;
+use crate::domain::phone;
+use crate::domain::problem::{Outcome, Problem};
+use crate::tui::action::Action;
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::form::Input;
+use crate::tui::form::typed::Typed;
+use crate::tui::screen::{Caveat, Place, Shown, Who, record};
+use crate::tui::task::Task;
+use crate::tui::theme::Role;
+use crate::tui::widget::frame::Frame;
+use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::{Phrase, below, focus, narrow, paragraphs, put, record as parts, row, text, text_of};
+
+/// Most hits that are shown; who finds more types another letter.
+const HITS: usize = 60;
+/// Cells of the kind before a hit; the list adds its own start.
+const KIND: u16 = 14;
+/// Cells of a reference where it stands alone.
+const ALONE: u16 = 19;
+
+/// What was found for a text.
+pub struct Results {
+    /// Hits, grouped by kind, contacts first.
+    found: Vec<Found>,
+    /// There are more than are shown.
+    more: bool,
+    /// Who may be ringing, when only digits were typed.
+    callers: Vec<Caller>,
+}
+
+/// What Search is told.
+pub enum Msg {
+    /// What was found for this text.
+    Found(String, Outcome<Results>),
+    /// A call of somebody else was logged for this reference.
+    Logged(Outcome<String>),
+}
+
+/// Search.
+#[derive(Default)]
+pub struct State {
+    typed: Typed,
+    /// The text the results are for.
+    asked: String,
+    found: Vec<Found>,
+    more: bool,
+    callers: Vec<Caller>,
+    problem: Option<Problem>,
+    at: usize,
+    top: Cell<usize>,
+    /// The focus went from the line to the caller: there letters are keys.
+    answering: bool,
+}
+
+impl State {
+    /// Only digits stand in the line, and enough of them to ask who is ringing.
+    fn rings(&self) -> bool {
+        let typed = self.typed.value();
+        let digits = typed.chars().filter(char::is_ascii_digit).count();
+        digits >= DIGITS && typed.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c))
+    }
+
+    /// The answers are for what is typed now.
+    fn current(&self) -> bool {
+        self.asked == self.typed.value()
+    }
+
+    fn callers(&self) -> &[Caller] {
+        if self.rings() { &self.callers } else { &[] }
+    }
+
+    /// A number that nobody on the caseload has, and that stands nowhere else either.
+    fn nobody(&self) -> bool {
+        self.rings() && self.current() && self.callers.is_empty() && self.found.is_empty() && self.problem.is_none()
+    }
+
+    fn count(&self) -> usize {
+        let callers = self.callers().len();
+        if callers > 0 { callers } else { self.found.len() }
+    }
+
+    fn look(&mut self) -> Effects {
+        self.at = 0;
+        self.answering = false;
+        let typed = self.typed.value().to_owned();
+        let rings = self.rings();
+        vec![ask_latest("search", move |desk| {
+            let results = (|| {
+                let callers = if rings { desk.callers(&typed)? } else { Vec::new() };
+                let limit = i64::try_from(HITS + 1).unwrap_or(i64::MAX);
+                let mut found = if callers.is_empty() { desk.find(&typed, limit)? } else { Vec::new() };
+                let more = found.len() > HITS;
+                found.truncate(HITS);
+                Ok(Results { found, more, callers })
+            })();
+            Msg::Found(typed, results)
+        })]
+    }
+
+    fn caller(&self) -> Option<&Caller> {
+        self.callers().get(self.at)
+    }
+
+    fn hit(&self) -> Option<&Found> {
+        if self.callers().is_empty() { self.found.get(self.at) } else { None }
+    }
+
+    fn open(&self) -> Effects {
+        if let Some(caller) = self.caller() {
+            let who = Who { id: caller.contact, reference: caller.reference.clone(), name: caller.name.clone() };
+            return vec![Effect::Go(Place::Record(who, record::Section::Overview))];
+        }
+        if self.nobody() {
+            return self.keep_number();
+        }
+        let Some(hit) = self.hit() else { return Effects::new() };
+        match hit.contact {
+            Some(id) => {
+                let who = Who { id, reference: hit.reference.clone(), name: hit.name.clone() };
+                vec![Effect::Go(Place::Record(who, section(hit.kind)))]
+            }
+            None if hit.kind == Kind::FollowUp => {
+                vec![Effect::Go(Place::Form(Task::follow_up(None, Some(hit.record))))]
+            }
+            None => Effects::new(),
+        }
+    }
+
+    fn keep_number(&self) -> Effects {
+        let digits: String = self.typed.value().chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        vec![Effect::Go(Place::Form(Task::Rang { number: digits }))]
+    }
+
+    fn next_kind(&mut self) {
+        let Some(kind) = self.hit().map(|h| h.kind) else { return };
+        let after = self.found.iter().enumerate().skip(self.at).find(|(_, h)| h.kind != kind).map(|(i, _)| i);
+        self.at = after.unwrap_or(0);
+    }
+
+    fn view_callers(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx) -> Option<Position> {
+        let theme = &ctx.theme;
+        let values: Vec<parts::Labelled> = self
+            .callers()
+            .iter()
+            .enumerate()
+            .flat_map(|(i, caller)| {
+                let mut rows = vec![parts::Labelled::new(caller.reference.as_str(), caller.place.as_str())];
+                if i == self.at {
+                    let ask = caller.to_be_sure.clone().unwrap_or_else(|| {
+                        "no word is agreed with them. Say no name; ask something only they know.".to_owned()
+                    });
+                    rows.push(parts::Labelled::new("To be sure", ask));
+                }
+                rows
+            })
+            .collect();
+        let mut cursor = None;
+        let mut y = 0;
+        for (i, value) in values.iter().enumerate() {
+            let focused = i == self.at;
+            let rows = value.rows(pane, ALONE, theme);
+            if focused {
+                cursor = focus(buf, pane, y, rows, theme);
+            }
+            y += value.draw(buf, pane, y, ALONE, false, theme).rows;
+        }
+        cursor
+    }
+
+    fn view_hits(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx) -> Option<Position> {
+        let slim = ctx.size.0 < 80;
+        let columns = if slim {
+            [Column::new("", 9).whole(), Column::new("", 11), Column::rest("").whole()]
+        } else {
+            [Column::new("", 9).whole(), Column::new("", 13), Column::rest("").whole()]
+        };
+        let mut before = None;
+        let rows: Vec<Row> = self
+            .found
+            .iter()
+            .map(|hit| {
+                let begins = before != Some(hit.kind);
+                before = Some(hit.kind);
+                Row {
+                    lead: if begins { heading(hit.kind) } else { "" },
+                    begins_group: begins,
+                    cells: vec![hit.reference.as_str().into(), hit.name.as_str().into(), hit.place.as_str().into()],
+                    ..Row::default()
+                }
+            })
+            .collect();
+        let list =
+            List { lead: KIND, apart: true, focus: Some(self.at), top: self.top.get(), ..List::new(&columns, &rows) };
+        let drawn = list::draw(buf, pane, &list, &ctx.theme);
+        self.top.set(drawn.top);
+        drawn.drawn.cursor
+    }
+}
+
+/// Where a record of this kind is shown.
+const fn section(kind: Kind) -> record::Section {
+    match kind {
+        Kind::Contact | Kind::Hold | Kind::Disclosure => record::Section::Overview,
+        Kind::ContactPoint | Kind::Plan => record::Section::SafeContact,
+        Kind::Consent => record::Section::Consent,
+        Kind::Engagement => record::Section::Engagements,
+        Kind::FollowUp => record::Section::FollowUps,
+        Kind::Grounds | Kind::Marker => record::Section::Markers,
+        Kind::Concern => record::Section::Safeguarding,
+        Kind::Confirmed | Kind::Update => record::Section::IsRecord,
+    }
+}
+
+/// A kind of hit, short enough for its column.
+const fn heading(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Contact => "Contacts",
+        Kind::ContactPoint => "Numbers",
+        Kind::Plan => "Plans",
+        Kind::Consent => "Consent",
+        Kind::Engagement => "Engagements",
+        Kind::FollowUp => "Follow-ups",
+        Kind::Grounds => "Grounds",
+        Kind::Marker => "Markers",
+        Kind::Concern => "Safeguarding",
+        Kind::Confirmed => "IS record",
+        Kind::Update => "Outbox",
+        Kind::Hold => "Holds",
+        Kind::Disclosure => "Disclosures",
+    }
+}
+
+impl Shown for State {
+    type Msg = Msg;
+
+    fn title(&self, _ctx: &Ctx) -> String {
+        "Search".to_owned()
+    }
+
+    fn begin(&mut self, _ctx: &Ctx) -> Effects {
+        if self.typed.value().is_empty() {
+            return Effects::new();
+        }
+        let at = self.at;
+        let effects = self.look();
+        // Back from a record the focus stays where it was.
+        self.at = at;
+        effects
+    }
+
+    fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
+        match msg {
+            // An answer to what was typed before is passed over: the next one is on its way.
+            Msg::Found(typed, _) if typed != self.typed.value() => Effects::new(),
+            Msg::Found(typed, Ok(results)) => {
+                self.asked = typed;
+                self.problem = None;
+                (self.found, self.more, self.callers) = (results.found, results.more, results.callers);
+                self.at = self.at.min(self.count().saturating_sub(1));
+                Effects::new()
+            }
+            Msg::Found(typed, Err(p)) => {
+                self.asked = typed;
+                self.problem = Some(p.clone());
+                vec![Effect::Failed(p)]
+            }
+            Msg::Logged(Ok(reference)) => {
+                self.answering = false;
+                let words = format!("Logged for {reference}: somebody else rang. u takes it back");
+                vec![Effect::Back, Effect::Changed, done(words)]
+            }
+            Msg::Logged(Err(p)) => vec![Effect::Failed(p)],
+        }
+    }
+
+    fn input(&mut self, input: &Input, ctx: &Ctx) -> Option<Effects> {
+        if self.answering {
+            if let Input::Key(key) = input
+                && key.code == KeyCode::Esc
+            {
+                self.answering = false;
+                return Some(Effects::new());
+            }
+            return None;
+        }
+        if let Input::Key(key) = input {
+            let last = self.count().saturating_sub(1);
+            let page = super::moves::page(ctx);
+            let to = match key.code {
+                KeyCode::Down => (self.at + 1).min(last),
+                KeyCode::Up => self.at.saturating_sub(1),
+                KeyCode::PageDown => (self.at + page).min(last),
+                KeyCode::PageUp => self.at.saturating_sub(page),
+                _ => {
+                    // Ctrl+U is in the list of keys of this screen.
+                    if key.code == KeyCode::Char('u') && !key.modifiers.is_empty() {
+                        return None;
+                    }
+                    return match self.typed.take(input)? {
+                        true => Some(self.look()),
+                        false => Some(Effects::new()),
+                    };
+                }
+            };
+            self.at = to;
+            return Some(Effects::new());
+        }
+        match self.typed.take(input)? {
+            true => Some(self.look()),
+            false => Some(Effects::new()),
+        }
+    }
+
+    fn act(&mut self, action: Action, _ctx: &Ctx) -> Effects {
+        match action {
+            Action::Open => self.open(),
+            Action::NextKind => {
+                self.next_kind();
+                Effects::new()
+            }
+            Action::ClearTyped => {
+                self.typed.set("");
+                self.look()
+            }
+            Action::NotThem => {
+                self.answering = !self.answering;
+                Effects::new()
+            }
+            Action::SomebodyElse => match self.caller() {
+                Some(caller) => {
+                    let (id, digits) = (caller.contact, self.typed.value().to_owned());
+                    vec![ask(move |desk| Msg::Logged(desk.somebody_else_rang(id, &digits)))]
+                }
+                None => Effects::new(),
+            },
+            Action::KeepNumber => self.keep_number(),
+            Action::Back => vec![Effect::Back],
+            _ => Effects::new(),
+        }
+    }
+
+    fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
+        let mut actions = Vec::new();
+        if self.answering {
+            return vec![Action::Open, Action::SomebodyElse, Action::KeepNumber, Action::Back];
+        }
+        if self.count() > 0 || self.nobody() {
+            actions.push(Action::Open);
+        }
+        if !self.callers().is_empty() {
+            actions.push(Action::NotThem);
+        } else if self.found.len() > 1 {
+            actions.push(Action::NextKind);
+        }
+        actions.extend([Action::ClearTyped, Action::Back]);
+        actions
+    }
+
+    fn word(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open if self.answering => Some("it is right"),
+            Action::Open if !self.callers().is_empty() => Some("it is right, open"),
+            Action::Open if self.nobody() => Some("keep the number"),
+            _ => None,
+        }
+    }
+
+    fn typing(&self) -> bool {
+        !self.answering
+    }
+
+    fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
+        let protects = |k: Kind| matches!(k, Kind::Marker | Kind::Grounds | Kind::Confirmed | Kind::Update);
+        let shown = self.callers().is_empty() && self.found.iter().any(|h| protects(h.kind));
+        shown.then(|| Caveat::sensitive("Search"))
+    }
+
+    fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        let theme = &ctx.theme;
+        let body = frame.body;
+        let line = row(text_of(body), 0);
+        let count = match self.count() {
+            _ if self.typed.value().trim().is_empty() => String::new(),
+            n if self.more && self.callers().is_empty() => format!("more than {n} found"),
+            n => format!("{n} found"),
+        };
+        let at = line.width.saturating_sub(narrow(text::width(&count)));
+        put(buf, line, at, 0, &count, theme.style(Role::Muted));
+        let field = Rect { width: at.saturating_sub(2), ..line };
+        let mut cursor = self.typed.draw(buf, field, &Phrase::new().text("/ "), theme);
+        let pane = below(body, 2);
+        if !self.callers().is_empty() {
+            let drawn = self.view_callers(buf, pane, ctx);
+            cursor = if self.answering { drawn } else { cursor };
+        } else if self.found.is_empty() {
+            self.view_nothing(buf, pane, ctx);
+        } else {
+            let foot = [
+                Phrase::new().muted("A hit says where it is, not what it says: open the record to read it."),
+                also_try(),
+            ];
+            let wide = usize::from(text_of(pane).width);
+            let rows = narrow(foot.iter().map(|p| p.wrap(wide, theme).len()).sum());
+            let rows = if pane.height > 8 { rows } else { 0 };
+            let hits = Rect { height: pane.height.saturating_sub(rows + u16::from(rows > 0)), ..pane };
+            self.view_hits(buf, hits, ctx);
+            if rows > 0 {
+                paragraphs(buf, below(pane, pane.height - rows), &foot, theme);
+            }
+        }
+        cursor
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Search)
+    }
+}
+
+fn also_try() -> Phrase {
+    Phrase::new().muted("Also try  ").text("\"two words\"").text("  0142").muted("  who is ringing")
+}
+
+impl State {
+    fn view_nothing(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx) {
+        let theme = &ctx.theme;
+        let typed = self.typed.value().trim();
+        let said: Vec<Phrase> = if typed.is_empty() {
+            vec![
+                Phrase::from("Names by their sound and without their accents, words of notes, references, numbers."),
+                Phrase::new(),
+                also_try(),
+            ]
+        } else if !self.current() {
+            return;
+        } else if self.nobody() {
+            vec![
+                Phrase::from(format!("Nobody on the caseload has a number that ends in {}.", phone::last_four(typed))),
+                Phrase::new(),
+                Phrase::new().key("Enter").text("  keeps the number: somebody new, to be asked who they are."),
+            ]
+        } else {
+            vec![
+                Phrase::from(format!("Nothing is found for \"{typed}\".")),
+                Phrase::new(),
+                Phrase::new().muted("Fewer letters find more; names are found by their sound as well."),
+            ]
+        };
+        paragraphs(buf, pane, &said, theme);
+    }
+}
