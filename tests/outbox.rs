@@ -941,6 +941,9 @@ fn a_rejection_asks_for_the_correction_and_the_confirmation_of_the_next_settles_
     assert!(f.is_open() && f.what.contains("R-07: surname differs") && f.serves == Some(placing));
     assert!(marker_of(&desk, m).state.is(marker_state::DRAFT), "it was never placed: it is written again");
     assert_eq!(desk.outbox().unwrap().rejected, 1);
+    let listed = desk.package_updates(1).unwrap();
+    assert_eq!((listed[0].title.as_str(), listed[0].answer.as_str()), ("marker, new", "R-07: surname differs"));
+    assert_eq!(listed[0].reference, contact(&desk, id).reference);
     let again = desk.make_marker_ready(m, None).unwrap();
     send(&mut desk, again, room.dir.path());
     desk.confirm_by_hand(again, "M/884120", day("2026-11-24")).unwrap();

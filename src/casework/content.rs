@@ -521,15 +521,9 @@ fn consent_note(facts: &Facts, purpose: &str, today: NaiveDate) -> Option<Consen
 
 /// The update's kind in the officer's words: `person, changed`, `marker, renewal`, `information`. `on_is` is whether
 /// IS knows the person already.
-pub(crate) fn title(update: &Update, on_is: bool, marker: Option<&Marker>) -> String {
+pub(crate) fn title(kind: &str, on_is: bool, marker: Option<&Marker>) -> String {
     let placed = marker.is_some_and(|m| matches!(m.state.as_str(), marker_state::ON_IS | marker_state::REMOVAL));
-    // What is frozen is called what it was when it was approved, whatever became of it since.
-    let frozen = if update.content.is_empty() { None } else { Line::from_json_line(&update.content).ok() };
-    let (on_is, placed) = match frozen {
-        Some(line) => (!line.is_ref.is_empty(), line.fields.iter().any(|f| !f.before.is_empty())),
-        None => (on_is, placed),
-    };
-    match update.kind.as_str() {
+    match kind {
         kind::PERSON if on_is => "person, changed".to_owned(),
         kind::PERSON => "person, new".to_owned(),
         kind::MARKER if placed => "marker, renewal".to_owned(),
@@ -542,7 +536,21 @@ pub(crate) fn title(update: &Update, on_is: bool, marker: Option<&Marker>) -> St
 /// As [`title()`], from what was read of the contact.
 pub(crate) fn title_in(facts: &Facts, update: &Update) -> String {
     let marker = update.about.and_then(|id| facts.marker(id)).map(|m| &m.it);
-    title(update, !facts.is_reference().is_empty(), marker)
+    frozen_title(update).unwrap_or_else(|| title(update.kind.as_str(), !facts.is_reference().is_empty(), marker))
+}
+
+/// What an update that is frozen is called: what it was when it was approved, whatever became of it since.
+pub(crate) fn frozen_title(update: &Update) -> Option<String> {
+    let line = if update.content.is_empty() { None } else { Line::from_json_line(&update.content).ok() }?;
+    let changed = match line.kind.as_str() {
+        kind::PERSON => !line.is_ref.is_empty(),
+        kind::MARKER => line.fields.iter().any(|f| !f.before.is_empty()),
+        _ => false,
+    };
+    Some(match line.kind.as_str() {
+        kind::MARKER if changed => "marker, renewal".to_owned(),
+        other => title(other, changed, None),
+    })
 }
 
 /// A code as its list writes it.

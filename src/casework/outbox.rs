@@ -23,6 +23,7 @@ use crate::domain::update::{Update, kind, state};
 use crate::domain::when::long;
 use crate::domain::{lists, marking, phone, text};
 use crate::exchange::line::Line;
+use crate::store::outbox::UpdateLine;
 use crate::store::table::Stored;
 
 /// The reason a record is opened for in the walk; one for the sitting, one entry a contact.
@@ -183,15 +184,16 @@ impl Desk {
         let mut out = Outbox::default();
         let mut groups: Vec<(Option<RecordId>, Vec<OutboxLine>)> = Vec::new();
         let mut place: std::collections::BTreeMap<Option<RecordId>, usize> = std::collections::BTreeMap::new();
-        for stored in self.reading().updates(&[state::DRAFT, state::APPROVED, state::HELD, state::REJECTED])? {
-            let line = self.outbox_line(&stored, today)?;
+        let states = [state::DRAFT, state::APPROVED, state::HELD, state::REJECTED];
+        for update in self.reading().update_lines(&states, None)? {
+            let line = self.outbox_line(update, today)?;
             match line.state.as_str() {
                 state::APPROVED => out.approved += 1,
                 state::HELD if !line.due => out.held += 1,
                 state::REJECTED => out.rejected += 1,
                 _ => out.to_decide += 1,
             }
-            let contact = stored.meta.contact;
+            let contact = line.contact;
             let at = *place.entry(contact).or_insert_with(|| {
                 groups.push((contact, Vec::new()));
                 groups.len() - 1
@@ -206,42 +208,27 @@ impl Desk {
     }
 
     /// An update as one line of a list.
-    pub(crate) fn outbox_line(&self, stored: &Stored<Update>, today: NaiveDate) -> Outcome<OutboxLine> {
-        let u = &stored.it;
-        let contact = match stored.meta.contact {
-            Some(id) => self.reading().contact_line(id)?,
-            None => None,
-        };
-        let on_is = match stored.meta.contact {
-            Some(id) if u.kind.is(kind::PERSON) => {
-                let c = self.reading().get::<crate::domain::contact::Contact>(id)?;
-                c.is_some_and(|c| !c.it.is_reference.is_empty())
-            }
-            _ => false,
-        };
+    pub(crate) fn outbox_line(&self, u: UpdateLine, today: NaiveDate) -> Outcome<OutboxLine> {
         let marker = match u.about {
-            Some(id) if u.kind.is(kind::MARKER) => self.reading().get::<Marker>(id)?.map(|m| m.it),
+            Some(id) if u.kind == kind::MARKER => self.reading().get::<Marker>(id)?.map(|m| m.it),
             _ => None,
         };
-        let (reference, name, child) = contact.map(|l| (l.reference, l.name, l.child)).unwrap_or_default();
-        let due = u.state.is(state::HELD) && u.held_until.is_none_or(|d| d <= today);
+        let held = u.held_until.parse::<NaiveDate>().ok();
+        let due = u.state == state::HELD && held.is_none_or(|d| d <= today);
         Ok(OutboxLine {
-            id: stored.meta.id,
-            contact: stored.meta.contact,
-            reference,
-            name,
-            child,
-            title: title(u, on_is, marker.as_ref()),
-            state: u.state.as_str().to_owned(),
-            note: match u.state.as_str() {
-                "" | state::DRAFT => String::new(),
-                state::HELD => match u.held_until {
-                    Some(d) => format!("held {}", d.format("%d/%m")),
-                    None => "held".to_owned(),
-                },
-                state::REJECTED => format!("rejected {}", u.rejection),
-                other => lists::label("update_states", other),
+            id: u.id,
+            contact: u.contact,
+            title: title(&u.kind, u.on_is, marker.as_ref()),
+            note: match (u.state.as_str(), held) {
+                ("" | state::DRAFT, _) => String::new(),
+                (state::HELD, Some(d)) => format!("held {}", d.format("%d/%m")),
+                (state::REJECTED, _) => format!("rejected {}", u.rejection),
+                (other, _) => lists::label("update_states", other),
             },
+            reference: u.reference,
+            name: u.name,
+            child: u.child,
+            state: u.state,
             due,
         })
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use zeroize::Zeroizing;
 
-use crate::casework::content::{REACH_KEYS, is_child_notification, key_of, normal, title_in};
+use crate::casework::content::{REACH_KEYS, frozen_title, is_child_notification, key_of, normal, title_in};
 use crate::casework::desk::{DEVICE_EPOCH, Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
 use crate::casework::is_record::{confirm_markers, confirm_person};
@@ -853,18 +853,25 @@ impl Desk {
     /// When the database cannot be read.
     pub fn package_updates(&self, number: i64) -> Outcome<Vec<PackageUpdate>> {
         let today = self.today();
-        self.reading()
+        let frozen: BTreeMap<RecordId, String> = self
+            .reading()
             .updates_of_package(number)?
+            .iter()
+            .filter_map(|u| Some((u.meta.id, frozen_title(&u.it)?)))
+            .collect();
+        self.reading()
+            .update_lines(&[], Some(number))?
             .into_iter()
             .map(|u| {
-                let line = self.outbox_line(&u, today)?;
+                let answer = if u.state == state::REJECTED { u.rejection.clone() } else { u.is_reference.clone() };
+                let line = self.outbox_line(u, today)?;
                 Ok(PackageUpdate {
-                    id: u.meta.id,
-                    contact: u.meta.contact,
+                    id: line.id,
+                    contact: line.contact,
                     reference: line.reference,
-                    title: line.title,
+                    title: frozen.get(&line.id).cloned().unwrap_or(line.title),
                     state: line.state,
-                    answer: if u.it.state.is(state::REJECTED) { u.it.rejection } else { u.it.is_reference },
+                    answer,
                 })
             })
             .collect()

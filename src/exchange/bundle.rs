@@ -105,8 +105,10 @@ pub fn fits(parts: &[Part]) -> bool {
 /// and `radio` too. The result was decrypted again in memory and compared, byte for byte, before it is given.
 ///
 /// # Errors
-/// [`Refused`](crate::domain::problem::Kind::Refused) with no recipient, too many or one that is none, or more than [`MOST_PAYLOAD`];
-/// [`Unexpected`](crate::domain::problem::Kind::Unexpected) when `head` or a name is out of order, or what was sealed does not open again.
+/// [`Refused`](crate::domain::problem::Kind::Refused) with no recipient, too many or one that is none, or more than
+/// [`MOST_PAYLOAD`];
+/// [`Unexpected`](crate::domain::problem::Kind::Unexpected) when `head` or a name is out of order, or what was sealed
+/// does not open again.
 pub fn seal(head: &Manifest, parts: Vec<Part>, signer: &Signer, recipients: &[String]) -> Outcome<Sealed> {
     if recipients.is_empty() {
         return Err(Problem::refused(
@@ -163,7 +165,8 @@ pub fn seal(head: &Manifest, parts: Vec<Part>, signer: &Signer, recipients: &[St
 /// manifest, signer and device, signature, own fingerprint among the recipients, hashes.
 ///
 /// # Errors
-/// [`BundleRefused`](crate::domain::problem::Kind::BundleRefused) with a [`Refusal`]'s sentence, and its code as the detail.
+/// [`BundleRefused`](crate::domain::problem::Kind::BundleRefused) with a [`Refusal`]'s sentence, and its code as the
+/// detail.
 pub fn open(bytes: &[u8], identities: &[Identity], allowed: &[Allowed]) -> Outcome<Opened> {
     read(bytes, identities, allowed).map_err(Problem::from)
 }

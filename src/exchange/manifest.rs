@@ -49,7 +49,8 @@ pub struct Manifest {
     pub kind: String,
     /// Id of the bundle, a UUID.
     pub bundle_id: String,
-    /// The device that signed it, or that a receipt or enrolment is for: [`crate::exchange::signer::Signer::device_id`].
+    /// The device that signed it, or that a receipt or enrolment is for
+    /// ([`crate::exchange::signer::Signer::device_id`]).
     pub device_id: String,
     /// The device's epoch; a restored vault starts another.
     pub device_epoch: u64,

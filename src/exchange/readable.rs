@@ -19,17 +19,19 @@ const STYLE: &str = "\
 :root{color-scheme:light}\
 body{margin:0;background:#fff;color:#000;font:16px/1.45 system-ui,Arial,sans-serif}\
 table{border-collapse:collapse;width:100%}\
-.sheet>thead>tr>td,.sheet>tfoot>tr>td{padding:8px 24px;text-align:center;font-weight:700;border:2px solid #000}\
+.sheet>thead>tr>td,.sheet>tfoot>tr>td{padding:8px 24px;text-align:center;font-size:13px;\
+font-weight:700;border:2px solid #000}\
 .sheet>tbody>tr>td{padding:12px 24px;vertical-align:top}\
 section{border-top:3px solid #000;padding-top:8px}\
 h1{font-size:24px;margin:8px 0}h2{font-size:19px;margin:8px 0}h3{font-size:16px;margin:12px 0 4px}\
-p{margin:4px 0}.mark{font-size:13px;font-weight:700}.note{font-size:14px}.practice{font-size:18px}\
+p{margin:4px 0}.mark{font-size:13px;font-weight:700}.note{font-size:14px;font-weight:400}.practice{font-size:16px}\
 dl{display:grid;grid-template-columns:12em 1fr;gap:2px 12px;margin:8px 0}dt{font-weight:700}dd{margin:0}\
 .change th,.change td{border:1px solid #000;padding:4px 8px;text-align:left;vertical-align:top;width:30%}\
 .change th:first-child,.change td:first-child{width:40%}\
 .text{white-space:pre-wrap;overflow-wrap:anywhere}.none{font-style:italic}\
 .key{border:1px solid #000;padding:8px;margin:10px 0 16px}\
-@media print{body{font-size:11pt}section{break-inside:auto}h2,h3,.mark{break-after:avoid}tr,.key{break-inside:avoid}\
+@media print{body{font-size:10pt}.sheet>thead>tr>td,.sheet>tfoot>tr>td,.mark{font-size:8pt}\
+.practice{font-size:10pt}section{break-inside:auto}h2,h3,.mark{break-after:avoid}tr,.key{break-inside:avoid}\
 .sheet>tbody>tr{break-inside:auto}@page{margin:14mm}}";
 
 /// The page of a package. `head` gives number, device, time of sealing, classification and the PRACTICE word.
@@ -53,7 +55,7 @@ pub fn page(head: &Manifest, lines: &[Line]) -> String {
          <meta name=\"robots\" content=\"noindex\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>Package {seq}</title>\n\
          <style>{STYLE}</style>\n</head>\n<body>\n<table class=\"sheet\" role=\"presentation\">\n\
-         <thead><tr><td>{marking}{practice}</td></tr></thead>\n<tfoot><tr><td>{practice}{marking}</td></tr></tfoot>\n\
+         <thead><tr><td>{marking}{practice}</td></tr></thead>\n\
          <tbody><tr><td>\n<h1>Package {seq}</h1>\n\
          <p>{updates} for {contacts}. Sealed {time}, UK time, by device {device}, epoch {epoch}.</p>\n\
          <p>Enter each update on IS and write its IS reference in the box at its end. Facts and assessments stand \
@@ -72,7 +74,7 @@ pub fn page(head: &Manifest, lines: &[Line]) -> String {
     for (i, line) in lines.iter().enumerate() {
         out.push_str(&section(line, i + 1, lines.len()));
     }
-    out.push_str("</table>\n</body>\n</html>\n");
+    put(&mut out, format_args!("<tfoot><tr><td>{practice}{marking}</td></tr></tfoot>\n</table>\n</body>\n</html>\n"));
     out
 }
 
@@ -130,8 +132,8 @@ pub fn section(line: &Line, n: usize, all: usize) -> String {
         &mut out,
         format_args!(
             "<h3>Point of contact</h3>\n<p>{} {}, {}: {}</p>\n\
-         <p class=\"key\">IS reference: ____________________ Entered by: ____________________ On: ____ / ____ / \
-         ________</p>\n<p class=\"note\">Update {}</p>\n</section></td></tr></tbody>\n",
+         <p class=\"key\">IS reference: __________________ Entered by: ________________ On: ____________</p>\n\
+         <p class=\"note\">Update {}</p>\n</section></td></tr></tbody>\n",
             escape(&d.collar),
             escape(&d.name),
             escape(&d.role),

@@ -11,6 +11,7 @@ pub mod due;
 pub mod journal;
 pub mod migrate;
 pub mod open;
+pub mod outbox;
 pub mod package;
 pub mod search;
 pub mod table;
