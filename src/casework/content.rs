@@ -536,7 +536,21 @@ pub(crate) fn title(kind: &str, on_is: bool, marker: Option<&Marker>) -> String 
 /// As [`title()`], from what was read of the contact.
 pub(crate) fn title_in(facts: &Facts, update: &Update) -> String {
     let marker = update.about.and_then(|id| facts.marker(id)).map(|m| &m.it);
-    title(update.kind.as_str(), !facts.is_reference().is_empty(), marker)
+    frozen_title(update).unwrap_or_else(|| title(update.kind.as_str(), !facts.is_reference().is_empty(), marker))
+}
+
+/// What an update that is frozen is called: what it was when it was approved, whatever became of it since.
+pub(crate) fn frozen_title(update: &Update) -> Option<String> {
+    let line = if update.content.is_empty() { None } else { Line::from_json_line(&update.content).ok() }?;
+    let changed = match line.kind.as_str() {
+        kind::PERSON => !line.is_ref.is_empty(),
+        kind::MARKER => line.fields.iter().any(|f| !f.before.is_empty()),
+        _ => false,
+    };
+    Some(match line.kind.as_str() {
+        kind::MARKER if changed => "marker, renewal".to_owned(),
+        other => title(other, changed, None),
+    })
 }
 
 /// A code as its list writes it.

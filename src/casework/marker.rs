@@ -687,7 +687,9 @@ pub(crate) fn redraft_details(
     Ok(drafted)
 }
 
-fn track(m: &Marker, today: NaiveDate) -> Vec<TrackStep> {
+/// The life of a marker: draft, ready, exported, on IS, review due, renew or remove; where it ended if it is removed.
+#[must_use]
+pub fn track(m: &Marker, today: NaiveDate) -> Vec<TrackStep> {
     use StepState::{Done, Due, Here, Late, ToCome};
     let step = TrackStep::new;
     let review = match m.review_on {

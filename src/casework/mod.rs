@@ -9,6 +9,7 @@ pub mod desk;
 pub mod engagement;
 pub(crate) mod facts;
 pub mod finding;
+pub mod folder;
 pub mod follow_up;
 pub mod is_record;
 pub mod keeping;

@@ -115,6 +115,10 @@ pub struct UpdateView {
     pub name: String,
     /// `person, changed`.
     pub title: String,
+    /// A code of `update_kinds`.
+    pub kind: String,
+    /// The record it is about, when not the contact itself.
+    pub about: Option<RecordId>,
     /// Person reference on IS; blank while there is none.
     pub is_reference: String,
     /// A code of `update_states`.
@@ -274,6 +278,8 @@ impl Desk {
             reference: c.reference.clone(),
             name: c.preferred_name().to_owned(),
             title: title_in(&facts, u),
+            kind: u.kind.as_str().to_owned(),
+            about: u.about,
             is_reference: facts.is_reference().to_owned(),
             state: u.state.as_str().to_owned(),
             child: c.is_child(),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use zeroize::Zeroizing;
 
-use crate::casework::content::{REACH_KEYS, is_child_notification, key_of, normal, title_in};
+use crate::casework::content::{REACH_KEYS, frozen_title, is_child_notification, key_of, normal, title_in};
 use crate::casework::desk::{DEVICE_EPOCH, Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
 use crate::casework::is_record::{confirm_markers, confirm_person};
@@ -853,6 +853,12 @@ impl Desk {
     /// When the database cannot be read.
     pub fn package_updates(&self, number: i64) -> Outcome<Vec<PackageUpdate>> {
         let today = self.today();
+        let frozen: BTreeMap<RecordId, String> = self
+            .reading()
+            .updates_of_package(number)?
+            .iter()
+            .filter_map(|u| Some((u.meta.id, frozen_title(&u.it)?)))
+            .collect();
         self.reading()
             .update_lines(&[], Some(number))?
             .into_iter()
@@ -863,7 +869,7 @@ impl Desk {
                     id: line.id,
                     contact: line.contact,
                     reference: line.reference,
-                    title: line.title,
+                    title: frozen.get(&line.id).cloned().unwrap_or(line.title),
                     state: line.state,
                     answer,
                 })

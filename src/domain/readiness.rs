@@ -45,7 +45,9 @@ pub fn counts(point: &ContactPoint) -> bool {
 }
 
 fn reference_label(points: &[ContactPoint]) -> &'static str {
-    match points.iter().find(|p| counts(p)).map(|p| p.kind.as_str()) {
+    // A number is what is sent first, whatever was entered last.
+    let number = points.iter().find(|p| counts(p) && p.is_phone());
+    match number.or_else(|| points.iter().find(|p| counts(p))).map(|p| p.kind.as_str()) {
         Some("mobile" | "landline") => "phone",
         Some("e-mail") => "e-mail",
         Some("address" | "no-fixed-abode" | "area") => "address",

@@ -151,10 +151,15 @@ actions! {
     Hold: Screen, ["h"], "hold", "Hold", "Keeps the update back: asks until when and why.";
     Never: Screen, ["x"], "never", "Never", "Asks why; the change stays here and never goes.";
     Reopen: Screen, ["o"], "decide again", "Decide again", "Takes the decision back; the update is a draft again.";
+    NextUpdate: Screen, ["j", "Down"], "next", "Next update", "Goes to the next update of the walk.";
     Seal: Screen, ["S"], "seal", "Seal the package", "Seals the approved updates into one package.";
     Sent: Screen, ["S"], "sent", "I have handed it over", "Sets the updates of the package to sent.";
     WriteAgain: Screen, ["w"], "write again", "Write the file again", "Writes the same bytes again, to this or another place.";
     ReadablePage: Screen, ["o"], "page", "The readable page", "Shows the updates as the IS desk will read them.";
+    Confirm: Screen, ["h"], "IS ref by hand", "Confirm by hand", "Enters the reference under which IS has the update: the same effect as a receipt.";
+    Rejected: Screen, ["x"], "rejected", "Rejected by IS", "Enters the code and words of a refusal; a follow-up asks for the correction.";
+    AnotherPlace: Screen, ["Enter"], "choose another place", "Choose another place", "Asks for another folder; the bytes stay the same.";
+    TryAgain: Screen, ["r"], "try again", "Try again", "Writes the file again to the same folder.";
     Packages: Screen, ["p"], "packages", "Packages", "Shows the packages that were sealed.";
 
     // Records.

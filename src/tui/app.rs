@@ -456,6 +456,7 @@ impl App {
                 vec![Effect::Raise(Box::new(Overlay::Messages(Messages::new(said))))]
             }
             Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
+            Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Lock => return self.close(Exit::Locked, commands),
             Action::Cloak => return self.cloak(true),
             _ => Vec::new(),

@@ -8,8 +8,9 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::casework::contact::{Came, MetSomeone};
-use crate::casework::desk::{Desk, Saved};
+use crate::casework::desk::{Desk, NotSaved, Saved};
 use crate::casework::engagement::broken_rule;
+use crate::casework::marker::{missing_words, track};
 use crate::domain::contact::{self, Contact};
 use crate::domain::engagement::{self, Engagement};
 use crate::domain::field::{Field, FieldType, Record, Shape, Value, Values};
@@ -17,15 +18,16 @@ use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::grounds::Grounds;
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
+use crate::domain::marker::{self, Marker, Standing};
 use crate::domain::plan::{self, Plan};
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when::{self, Due, When};
-use crate::domain::{concern, consent, lists};
+use crate::domain::{concern, consent, lists, update};
 use crate::tui::ctx::Ctx;
 use crate::tui::form::{Advice, Extra};
-use crate::tui::screen::{Place, Who, record};
-use crate::tui::theme::Sign;
-use crate::tui::widget::Phrase;
+use crate::tui::screen::{Place, Who, marker as marker_screen, record};
+use crate::tui::theme::{Role, Sign};
+use crate::tui::widget::{Ink, Phrase, track as steps};
 
 /// The five answers of *Met someone* (domain section 4, *Engagement*).
 pub const MET_SOMEONE: &[Field] = &[
@@ -91,6 +93,8 @@ pub struct Prepared {
     pub records: Vec<(RecordId, String)>,
     /// The contact, where rules look at it.
     pub contact: Option<Contact>,
+    /// The ledger closes *place the marker*.
+    pub refused: bool,
     /// The reference that a new contact would get.
     pub next_reference: String,
     /// A draft of this form: when it was kept, local, and what was typed.
@@ -135,6 +139,11 @@ impl Task {
     #[must_use]
     pub const fn marker(who: Who, id: Option<RecordId>) -> Self {
         Self::Of { who: Some(who), kind: Kind::Marker, id }
+    }
+    /// What the officer says about an update: purpose, necessity, condition, an override.
+    #[must_use]
+    pub const fn update(who: Who, id: RecordId) -> Self {
+        Self::Of { who: Some(who), kind: Kind::Update, id: Some(id) }
     }
     /// A record of a contact.
     #[must_use]
@@ -295,10 +304,14 @@ impl Task {
                     (None, Some(_)) if self.kind() == Kind::Plan => {
                         prepared.plan.as_ref().map(Record::values).unwrap_or_default()
                     }
+                    (None, Some(who)) if self.kind() == Kind::Marker => desk.marker_defaults(who.id, "")?,
                     _ => self.beginning(desk),
                 },
             };
         if let (Kind::Marker, Some(who)) = (self.kind(), self.who()) {
+            let ledger: Vec<consent::Consent> =
+                desk.reading().of_contact::<consent::Consent>(who.id)?.into_iter().map(|c| c.it).collect();
+            prepared.refused = consent::is_refused(&ledger, consent::purpose::MARKER, desk.today());
             prepared.records = desk
                 .reading()
                 .of_contact::<Grounds>(who.id)?
@@ -390,9 +403,13 @@ impl Task {
             Kind::Consent => extra.check(move |values| consent::faults(&consent::Consent::from_values(values), today)),
             Kind::Marker => {
                 let dlo = &ctx.officer.point_of_contact;
-                extra
+                marker_head(extra, prepared, ctx)
                     .fixed("DLO", format!("{} · {} · from your details", dlo.title(), dlo.phone))
                     .fixed("Radio", "fixed sentence, above: cannot be changed or left out")
+            }
+            Kind::Update => {
+                let informs = prepared.values.get("kind").and_then(Value::text) == Some(update::kind::INFORMATION);
+                extra.without(if informs { &["kind"] } else { &["kind", "information"] })
             }
             _ => extra,
         }
@@ -459,7 +476,14 @@ impl Task {
                     Kind::Concern => desk.save_concern(whose, id, values).map(|_| ())?,
                     Kind::Hold => desk.save_hold(Some(whose), id, values).map(|_| ())?,
                     Kind::Disclosure => desk.save_disclosure(whose, values).map(|_| ())?,
-                    Kind::Marker | Kind::Engagement | Kind::Confirmed | Kind::Update => {
+                    Kind::Marker => {
+                        let saved_as = desk.save_marker(whose, id, values)?;
+                        let mut after = saved(kind.label());
+                        after.go = id.is_none().then(|| Place::Marker(who.clone(), saved_as));
+                        return Ok(after);
+                    }
+                    Kind::Update if id.is_some() => desk.edit_update(id.unwrap_or(whose), values)?,
+                    Kind::Engagement | Kind::Confirmed | Kind::Update => {
                         return Err(Problem::refused("This form cannot be saved.", "Go back.").into());
                     }
                 }
@@ -471,12 +495,54 @@ impl Task {
         }
     }
 
+    /// Saves a marker and makes it ready; nothing is saved while something is missing (domain rules 2 and 3).
+    ///
+    /// # Errors
+    /// Faults that name what is missing, or a failure.
+    pub fn make_ready(&self, desk: &mut Desk, values: &Values) -> Saved<After> {
+        let Self::Of { who: Some(who), kind: Kind::Marker, id } = self else {
+            return Err(Problem::refused("Only a marker is made ready.", "Save the form.").into());
+        };
+        let missing = desk.marker_missing(who.id, *id, values)?;
+        if !missing.is_empty() {
+            return Err(NotSaved::Faults(missing));
+        }
+        let saved_as = desk.save_marker(who.id, *id, values)?;
+        desk.make_marker_ready(saved_as, None)?;
+        Ok(After {
+            said: format!("Ready: marker of {}. Its update is in the outbox, 8", who.reference),
+            go: id.is_none().then(|| Place::Marker(who.clone(), saved_as)),
+        })
+    }
+
     /// Where the record of this task is shown, for coming back after saving.
     #[must_use]
     pub fn section(&self) -> Option<Place> {
         let who = self.who()?.clone();
         Some(Place::Record(who, record::Section::Overview))
     }
+}
+
+/// Where a marker stands and what keeps it from being ready, above its fields; always, not only after an attempt.
+fn marker_head(extra: Extra, prepared: &Prepared, ctx: &Ctx) -> Extra {
+    let (today, dlo) = (ctx.today(), ctx.officer.point_of_contact.clone());
+    let (contact, refused) = (prepared.contact.clone().unwrap_or_default(), prepared.refused);
+    extra.wanted(&["grounds", "necessity", "told", "view", "why_not_told", "review_on"]).head(move |values, room| {
+        let mut m = Marker::from_values(values);
+        m.take_details(&dlo);
+        let line: Vec<steps::Step> = track(&m, today).iter().map(marker_screen::step).collect();
+        let missing = marker::missing(&m, &Standing { contact: &contact, refused, today });
+        let missing = match missing_words(&missing).split_once(':') {
+            _ if !m.state.is_blank() && !m.state.is(marker::state::DRAFT) => {
+                Phrase::new().muted("A change of it makes an update for the outbox.")
+            }
+            Some((head, rest)) => Phrase::new().ink(head, Ink::Word(Role::Danger)).text(format!(":{rest}")),
+            None => {
+                Phrase::new().sign(Sign::Ready, "nothing is missing").text(": ").key("Ctrl+Y").text(" makes it ready")
+            }
+        };
+        vec![steps::phrase(&line, 1, room), missing]
+    })
 }
 
 /// The line under a time: inside the plan, or why not.

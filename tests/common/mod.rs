@@ -81,6 +81,7 @@ impl Room {
         ctx.area.clone_from(&ctx.officer.area);
         ctx.mode = if desk.mode() == Mode::SetUp { Mode::Live } else { desk.mode() };
         ctx.unlocked = true;
+        (ctx.unsent, ctx.unconfirmed) = desk.header_counts().unwrap();
         ctx.size = (80, 24);
         let threshold = Threshold { places: self.places(), clock: Clock::Fixed(tuesday()), locking: Locking::Take };
         let first = place.open(&ctx);

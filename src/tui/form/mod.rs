@@ -38,6 +38,7 @@ type Holds = Box<dyn Fn(&Values) -> bool>;
 type Becomes = Box<dyn Fn(&Values) -> Vec<(String, Phrase)>>;
 type Needs = Box<dyn Fn(&Values) -> Vec<&'static str>>;
 type Advise = Box<dyn Fn(&Values) -> Vec<Advice>>;
+type Head = Box<dyn Fn(&Values, usize) -> Vec<Phrase>>;
 
 /// A line under a field that is no fault: `◐ sounds like K7-0047`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,9 @@ pub struct Extra {
     derive: Option<Derive>,
     advise: Option<Advise>,
     fixed: Vec<(String, String)>,
+    head: Option<Head>,
+    wanted: &'static [&'static str],
+    without: &'static [&'static str],
     becomes: Option<Becomes>,
     intro: &'static str,
     closing: &'static str,
@@ -120,6 +124,25 @@ impl Extra {
     #[must_use]
     pub fn fixed(mut self, label: impl Into<String>, words: impl Into<String>) -> Self {
         self.fixed.push((label.into(), words.into()));
+        self
+    }
+    /// Lines above the fields, made from what is typed and the cells there are: where a record stands, and what still
+    /// keeps it from the next state. They are there always, not only after an attempt.
+    #[must_use]
+    pub fn head(mut self, head: impl Fn(&Values, usize) -> Vec<Phrase> + 'static) -> Self {
+        self.head = Some(Box::new(head));
+        self
+    }
+    /// Fields that a later state asks for though a draft may be saved without them: marked as required are.
+    #[must_use]
+    pub const fn wanted(mut self, fields: &'static [&'static str]) -> Self {
+        self.wanted = fields;
+        self
+    }
+    /// Fields that are not in this form; they keep what they have.
+    #[must_use]
+    pub const fn without(mut self, fields: &'static [&'static str]) -> Self {
+        self.without = fields;
         self
     }
     /// Lines below the fields that say what saving will make of what is typed so far: label and words.
@@ -250,7 +273,7 @@ impl Form {
         };
         let slots: Vec<Slot> = fields
             .iter()
-            .filter(|f| !f.written)
+            .filter(|f| !f.written && !extra.without.contains(&f.name))
             .map(|f| Slot::new(f, values.get(f.name), if f.asked { answer_of(f) } else { None }))
             .collect();
         let first = slots.iter().map(|s| (s.text(), s.answer.clone())).collect();

@@ -54,7 +54,10 @@ impl Form {
         let room = area.width.saturating_sub(LABEL);
         self.room.set(room);
         let faults = self.shown_faults();
-        let used = self.draw_head(buf, area, &faults, theme);
+        let used = match &self.extra.head {
+            Some(head) => self.draw_own_head(buf, area, &head(&self.values(), usize::from(area.width)), theme),
+            None => self.draw_head(buf, area, &faults, theme),
+        };
         let body = below(pane, used);
         let mut lines = self.lines(usize::from(room), &faults, theme);
         if lines.len() > usize::from(body.height) {
@@ -62,6 +65,23 @@ impl Form {
         }
         let drawn = place(buf, body, &lines, self.focus, theme);
         Drawn { rows: used + drawn.rows, cursor: drawn.cursor }
+    }
+
+    /// The form's own lines, when the draft was kept beside the last of them where there is room; and an empty row.
+    fn draw_own_head(&self, buf: &mut Buffer, area: Rect, head: &[Phrase], theme: &Theme) -> u16 {
+        for (y, line) in head.iter().enumerate() {
+            line.draw(buf, row(area, narrow(y)), 0, 0, theme);
+        }
+        if let (Some(at), Some(last)) = (self.draft_kept, head.last()) {
+            let kept = format!("draft kept {}", at.format("%H:%M"));
+            let right = area.width.saturating_sub(narrow(text::width(&kept)));
+            if narrow(last.width()).saturating_add(2) < right {
+                put(buf, row(area, narrow(head.len() - 1)), right, 0, &kept, theme.style(Role::Muted));
+            }
+        }
+        // In a low window the empty row goes first.
+        let empty = u16::from(area.height > 12);
+        (narrow(head.len()) + empty).min(area.height)
     }
 
     /// Page, count of faults, when the draft was kept; and an empty row.
@@ -182,7 +202,8 @@ impl Form {
 
     /// Sets the label beside the first rows of a field, wrapped in its column.
     fn label_lines(&self, lines: &mut Vec<Line>, from: usize, index: usize, slot: &Slot, needed: bool) {
-        let star = if slot.field.required || needed { " *" } else { "" };
+        let required = slot.field.required || needed || self.extra.wanted.contains(&slot.field.name);
+        let star = if required { " *" } else { "" };
         let label = format!("{}{star}", slot.field.label);
         let focused = index == self.focus;
         for (n, part) in text::wrap(&label, usize::from(LABEL) - 1).into_iter().enumerate() {

@@ -15,6 +15,7 @@ use crate::domain::contact::status;
 use crate::domain::field::{Field, Shape, Value, Values};
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
+use crate::domain::{lists, marker};
 use crate::tui::action::{Action, Chord};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
@@ -37,6 +38,8 @@ pub enum Msg {
     Prepared(Outcome<Box<Prepared>>),
     /// It was saved, or why not.
     Saved(Saved<After>),
+    /// A marker is ready, or what keeps it from being ready.
+    Ready(Saved<After>),
     /// The draft was kept.
     Kept(Outcome<NaiveDateTime>),
     /// The draft was dropped.
@@ -57,6 +60,8 @@ pub struct State {
     problem: Option<String>,
     changed_at: Option<NaiveDateTime>,
     saving: bool,
+    /// Records that could be chosen, for saying how many there are.
+    records: usize,
     compared: String,
     duplicates: Vec<Duplicate>,
     advice: Rc<RefCell<Vec<Advice>>>,
@@ -72,6 +77,7 @@ impl State {
             problem: None,
             changed_at: None,
             saving: false,
+            records: 0,
             compared: String::new(),
             duplicates: Vec::new(),
             advice: Rc::default(),
@@ -119,6 +125,39 @@ impl State {
         })]
     }
 
+    /// Saves a marker and makes it ready.
+    fn make_ready(&mut self) -> Effects {
+        let key = crossterm::event::KeyEvent::new(
+            crossterm::event::KeyCode::Char('s'),
+            crossterm::event::KeyModifiers::CONTROL,
+        );
+        let reply = self.form.as_mut().map(|form| form.handle(Input::Key(key)));
+        match reply {
+            Some(Reply::Save(values)) if !self.saving => {
+                self.saving = true;
+                let task = self.task.clone();
+                vec![ask(move |desk| {
+                    let ready = task.make_ready(desk, &values);
+                    if ready.is_ok() {
+                        // It is saved; a draft that stays would only be offered once more.
+                        let _ = desk.drop_draft(&task.draft_name(), task.who().map(|w| w.id));
+                    }
+                    Msg::Ready(ready)
+                })]
+            }
+            _ => Effects::new(),
+        }
+    }
+
+    /// Whether it is a marker that can still be made ready.
+    fn can_be_ready(&self) -> bool {
+        self.task.kind() == Kind::Marker
+            && self.form.as_ref().is_some_and(|f| {
+                let values = f.values();
+                values.get("state").and_then(Value::text).is_none_or(|s| s == marker::state::DRAFT)
+            })
+    }
+
     /// While somebody is named, looks for contacts that may be the same person.
     fn compare(&mut self) -> Effects {
         if !self.task.is_meeting() {
@@ -161,6 +200,7 @@ impl State {
     }
 
     fn prepared(&mut self, prepared: Prepared, ctx: &Ctx) -> Effects {
+        self.records = prepared.records.len();
         let advice = Rc::clone(&self.advice);
         let extra = self.task.extra(&prepared, ctx);
         let extra = if self.task.is_meeting() { extra.advise(move |_| advice.borrow().clone()) } else { extra };
@@ -207,6 +247,21 @@ impl Shown for State {
                 self.problem = Some(format!("{} {}", p.what, p.remedy));
                 Effects::new()
             }
+            Msg::Ready(Err(NotSaved::Faults(mut faults))) => {
+                for fault in faults.iter_mut().filter(|f| f.field == "grounds") {
+                    fault.what = match self.records {
+                        0 => "At least one. None is recorded for this contact yet: add it in the record.".to_owned(),
+                        1 => "At least one. 1 is recorded for this contact: Enter.".to_owned(),
+                        n => format!("At least one. {n} are recorded for this contact: Enter."),
+                    };
+                }
+                self.saving = false;
+                if let Some(form) = &mut self.form {
+                    form.put_right(faults);
+                }
+                Effects::new()
+            }
+            Msg::Ready(saved) => self.told(Msg::Saved(saved), ctx),
             Msg::Saved(Ok(after)) => {
                 self.saving = false;
                 let leave = match after.go {
@@ -275,6 +330,7 @@ impl Shown for State {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
         match (action, self.duplicates.as_slice()) {
+            (Action::Ready, _) => self.make_ready(),
             (Action::Compare, [one]) => compare_with(one),
             (Action::Compare, several) => {
                 let choices = several
@@ -296,7 +352,11 @@ impl Shown for State {
     }
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
-        let mut actions = vec![Action::Save, Action::NextField];
+        let mut actions = vec![Action::Save];
+        if self.can_be_ready() {
+            actions.push(Action::Ready);
+        }
+        actions.push(Action::NextField);
         if self.task.is_meeting() {
             actions.push(Action::TakeAnswer);
         }
@@ -316,6 +376,7 @@ impl Shown for State {
     fn word(&self, action: Action) -> Option<&'static str> {
         match action {
             Action::Take => Some("take it"),
+            Action::Ready => Some("ready"),
             Action::Back if self.task.is_meeting() => Some("back, kept"),
             _ => None,
         }
@@ -338,7 +399,17 @@ impl Shown for State {
     }
 
     fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
-        (self.task.kind() == Kind::Marker).then(|| Caveat::sensitive("Information marker"))
+        let values = self.form.as_ref().map(Form::values).unwrap_or_default();
+        let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
+        match self.task.kind() {
+            Kind::Marker => {
+                let label = |list: &str, code: String| if code.is_empty() { code } else { lists::label(list, &code) };
+                let kind = label("marker_types", text("marker_type"));
+                Some(super::marker::caveat(&kind, &label("classifications", text("classification"))))
+            }
+            Kind::Update => Some(Caveat::sensitive("Update for IS")),
+            _ => None,
+        }
     }
 
     fn due(&self, ctx: &Ctx) -> Option<u64> {

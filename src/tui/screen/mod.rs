@@ -8,10 +8,15 @@ pub mod concern;
 pub mod contact_now;
 pub mod contacts;
 pub mod form;
+pub mod marker;
 pub mod moves;
+pub mod outbox;
+pub mod package;
+pub mod packages;
 pub mod record;
 pub mod reference;
 pub mod safeguarding;
+pub mod seal;
 pub mod search;
 pub mod today;
 
@@ -216,6 +221,16 @@ screens! {
     Safeguarding(safeguarding);
     /// A form over a field table.
     Form(form);
+    /// An information marker.
+    Marker(marker);
+    /// Updates for IS, decided one at a time.
+    Outbox(outbox);
+    /// Sealing, and writing the sealed file.
+    Seal(seal);
+    /// One sealed package.
+    Package(package);
+    /// The packages that were sealed.
+    Packages(packages);
 }
 
 impl Screen {
@@ -335,6 +350,18 @@ pub enum Place {
     Safeguarding,
     /// A form.
     Form(Task),
+    /// An information marker of a contact.
+    Marker(Who, RecordId),
+    /// The outbox.
+    Outbox,
+    /// Sealing what is approved.
+    Seal,
+    /// Writing the file of a package again.
+    Write(i64),
+    /// A package.
+    Package(i64),
+    /// The packages.
+    Packages,
 }
 
 impl Place {
@@ -351,6 +378,12 @@ impl Place {
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
             Self::Form(task) => form::State::new(task).into(),
+            Self::Marker(who, id) => marker::State::new(who, id).into(),
+            Self::Outbox => outbox::State::default().into(),
+            Self::Seal => seal::State::new(None).into(),
+            Self::Write(number) => seal::State::new(Some(number)).into(),
+            Self::Package(number) => package::State::new(number).into(),
+            Self::Packages => packages::State::default().into(),
         }
     }
 
@@ -358,9 +391,18 @@ impl Place {
     #[must_use]
     pub fn consults(&self) -> Option<&Who> {
         match self {
-            Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) => Some(who),
+            Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) | Self::Marker(who, _) => Some(who),
             Self::Form(task) => task.consults(),
-            Self::Today | Self::Contacts | Self::Search | Self::Reference | Self::Safeguarding => None,
+            Self::Today
+            | Self::Contacts
+            | Self::Search
+            | Self::Reference
+            | Self::Safeguarding
+            | Self::Outbox
+            | Self::Seal
+            | Self::Write(_)
+            | Self::Package(_)
+            | Self::Packages => None,
         }
     }
 }

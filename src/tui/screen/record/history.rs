@@ -20,14 +20,14 @@ use crate::tui::widget::Phrase;
 pub struct History;
 
 /// When an entry was made, as it stands in a record.
-fn at(line: &HistoryLine) -> String {
+pub(super) fn at(line: &HistoryLine) -> String {
     line.at
         .parse::<DateTime<Utc>>()
         .map(|at| when::to_local(at, chrono_tz::Europe::London).format("%d/%m/%Y %H:%M").to_string())
         .unwrap_or_else(|_| line.at.clone())
 }
 
-fn value(field: &Field, kind: Kind, value: Option<&Value>, see: &See<'_>) -> Phrase {
+pub(super) fn value(field: &Field, kind: Kind, value: Option<&Value>, see: &See<'_>) -> Phrase {
     let Some(value) = value else { return Phrase::new().muted("blank") };
     let words = match field.name {
         // Each action is a text of its own that nobody reads as it is kept.

@@ -174,6 +174,11 @@ impl State {
     /// The record of a contact, at a section.
     #[must_use]
     pub fn new(who: Who, section: Section) -> Self {
+        let mut at = [0; Section::ALL.len()];
+        // The first thing to act on there is a field, below whether it is ready.
+        if let Some(at) = at.get_mut(Section::IsRecord.place()) {
+            *at = is_record::FIRST;
+        }
         Self {
             who,
             section,
@@ -181,12 +186,12 @@ impl State {
             reason: String::new(),
             history: Vec::new(),
             problem: None,
-            at: [0; Section::ALL.len()],
+            at,
             top: Cell::new(0),
             open: None,
             shown: false,
             last_key: NaiveDateTime::default(),
-            is_record: is_record::IsRecord,
+            is_record: is_record::IsRecord::default(),
         }
     }
 
@@ -271,6 +276,7 @@ impl State {
     fn open_focused(&mut self, ctx: &Ctx) -> Effects {
         match self.focused(ctx) {
             Some(Of::Record(Kind::Concern, id)) => vec![Effect::Go(Place::Concern(self.who.clone(), id))],
+            Some(Of::Record(Kind::Marker, id)) => vec![Effect::Go(Place::Marker(self.who.clone(), id))],
             Some(Of::Record(kind, id)) if self.open.is_none() => {
                 self.open = Some((kind, id, 0));
                 self.top.set(0);

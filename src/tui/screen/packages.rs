@@ -1,0 +1,130 @@
+//! The packages that were sealed, newest first, with what became of each.
+//!
+//! What does not belong here: one package ([`crate::tui::screen::package`]).
+
+use std::cell::Cell;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use crate::casework::sealing::PackageView;
+use crate::domain::problem::{Outcome, Problem};
+use crate::tui::action::Action;
+use crate::tui::ctx::Ctx;
+use crate::tui::effect::{Effect, Effects, ask_latest};
+use crate::tui::screen::outbox::package_state;
+use crate::tui::screen::seal::counted;
+use crate::tui::screen::{Place, Shown, moves};
+use crate::tui::theme::Sign;
+use crate::tui::widget::frame::Frame;
+use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::{Phrase, paragraphs, record as parts};
+
+/// What the screen is told.
+pub enum Msg {
+    /// The packages.
+    Read(Outcome<Vec<PackageView>>),
+}
+
+/// The screen.
+#[derive(Default)]
+pub struct State {
+    packages: Option<Vec<PackageView>>,
+    problem: Option<Problem>,
+    focus: usize,
+    top: Cell<usize>,
+}
+
+impl State {
+    fn rows(&self) -> &[PackageView] {
+        self.packages.as_deref().unwrap_or_default()
+    }
+}
+
+impl Shown for State {
+    type Msg = Msg;
+
+    fn title(&self, _ctx: &Ctx) -> String {
+        "8 Outbox · packages".to_owned()
+    }
+
+    fn begin(&mut self, _ctx: &Ctx) -> Effects {
+        vec![ask_latest("packages", |desk| Msg::Read(desk.packages()))]
+    }
+
+    fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
+        match msg {
+            Msg::Read(Ok(packages)) => {
+                // The focus stays with the same package.
+                let number = self.rows().get(self.focus).map(|p| p.number);
+                let same = packages.iter().position(|p| Some(p.number) == number);
+                self.focus = same.unwrap_or(self.focus).min(packages.len().saturating_sub(1));
+                self.packages = Some(packages);
+                self.problem = None;
+            }
+            Msg::Read(Err(p)) => self.problem = Some(p),
+        }
+        Effects::new()
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
+        if let Some(to) = moves::target(action, self.focus, self.rows().len(), moves::page(ctx)) {
+            self.focus = to;
+            return Effects::new();
+        }
+        match (action, self.rows().get(self.focus)) {
+            (Action::Back, _) => vec![Effect::Back],
+            (Action::Open, Some(p)) => vec![Effect::Go(Place::Package(p.number))],
+            _ => Effects::new(),
+        }
+    }
+
+    fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
+        if self.rows().is_empty() {
+            return vec![Action::Back];
+        }
+        let mut actions = vec![Action::Open, Action::Back];
+        actions.extend(moves::ALL);
+        actions
+    }
+
+    fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        let theme = &ctx.theme;
+        if let Some(p) = &self.problem {
+            paragraphs(buf, frame.body, &[Phrase::new().marked(Sign::Danger, p.what.as_str())], theme);
+            return None;
+        }
+        let packages = self.packages.as_ref()?;
+        if packages.is_empty() {
+            let keys = [("8", "opens the outbox: Enter walks through the updates, S seals them")];
+            parts::empty(buf, frame.body, "No package is sealed yet.", &keys, theme);
+            return None;
+        }
+        let columns = [
+            Column::new("Package", 9).whole(),
+            Column::new("Sealed", 12).whole(),
+            Column::new("Updates", 13).whole(),
+            Column::rest("What became of it"),
+        ];
+        let rows: Vec<Row> = packages
+            .iter()
+            .map(|p| Row {
+                cells: vec![
+                    Phrase::from(p.number.to_string()),
+                    Phrase::from(p.sealed_at.map(|t| t.format("%d/%m/%Y").to_string()).unwrap_or_default()),
+                    Phrase::from(counted(p.updates, "update")),
+                    package_state(p),
+                ],
+                ..Row::default()
+            })
+            .collect();
+        let list = List { headings: true, focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
+        let drawn = list::draw(buf, frame.body, &list, theme);
+        self.top.set(drawn.top);
+        drawn.drawn.cursor
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(Place::Packages)
+    }
+}
