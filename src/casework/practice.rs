@@ -144,7 +144,7 @@ impl Desk {
             let mut kept = 0;
             for (i, one) in made.into_iter().enumerate() {
                 kept += u64::from(matches!(one.kind, Kind::Contact | Kind::Engagement));
-                w.put_values(one.kind, one.id, Some(one.contact), one.values, &why)?;
+                w.make_values(one.kind, one.id, Some(one.contact), one.values, &why)?;
                 if i % 256 == 255 {
                     if !tell(kept) {
                         return Err(Problem::refused("Stopped before all were made.", "Start again for a whole one."));

@@ -292,9 +292,9 @@ impl Reading<'_> {
     pub fn update_counts(self) -> Outcome<(i64, i64)> {
         self.conn
             .prepare_cached(
-                "SELECT coalesce(sum(state IN ('draft', 'approved', 'held', 'sealed')), 0),
-                        coalesce(sum(state IN ('sent', 'deferred')), 0)
-                 FROM outbox_update WHERE state IN ('draft', 'approved', 'held', 'sealed', 'sent', 'deferred')",
+                "SELECT coalesce(sum(n) FILTER (WHERE code IN ('draft', 'approved', 'held', 'sealed')), 0),
+                        coalesce(sum(n) FILTER (WHERE code IN ('sent', 'deferred')), 0)
+                 FROM tally WHERE what = 'update' AND area = ''",
             )
             .and_then(|mut s| s.query_row([], |r| Ok((r.get(0)?, r.get(1)?))))
             .map_err(|e| failed(&e))
