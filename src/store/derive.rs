@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use crate::domain::contact::Contact;
 use crate::domain::due::{self, Facts};
-use crate::domain::field::Record;
+use crate::domain::field::{Code, Record, Value};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
@@ -20,6 +20,13 @@ use crate::store::table::{self, AnyRow, blob, blob_or_null};
 /// Keeps search and due rows in step with a record.
 pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: Option<&AnyRow>) -> Outcome<()> {
     search::record_changed(conn, before, after)?;
+    if after.or(before).is_some_and(|r| r.kind == Kind::Update) {
+        let state = |row: &AnyRow| row.values.get("state").and_then(Value::text).unwrap_or_default().to_owned();
+        let (old, new) = (before.map(state), after.map(state));
+        if old != new {
+            recount(conn, "update", old.as_deref().map(|s| ("", s)), new.as_deref().map(|s| ("", s)))?;
+        }
+    }
     // A contact's own due rows need its engagements: they are made in `refresh_contact`.
     let rows = |row: &AnyRow| match row.kind {
         Kind::FollowUp | Kind::Plan | Kind::Marker | Kind::Consent | Kind::Concern => {
@@ -35,27 +42,110 @@ pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: 
     if let Some(record) = before.filter(|_| !old.is_empty()) {
         clear_due(conn, record.meta.id)?;
     }
+    if new.is_empty() {
+        return Ok(());
+    }
+    let contact = owner(after);
+    let whose = match contact {
+        Some(id) => first(
+            conn,
+            "SELECT area, reference, json_extract(working_names, '$[0]'), age_status FROM contact WHERE id = ?1",
+            id,
+            |r| {
+                let text = |i| r.get::<_, Option<String>>(i).map(Option::unwrap_or_default);
+                let age_status = Code::new(text(3)?);
+                let child = Contact { age_status, ..Contact::default() }.is_child();
+                Ok(Whose { area: text(0)?, reference: text(1)?, name: text(2)?, child })
+            },
+        )?,
+        None => None,
+    }
+    .unwrap_or_default();
     for d in &new {
-        insert_due(conn, owner(after), d)?;
+        insert_due(conn, contact, &whose, d)?;
     }
     Ok(())
 }
 
+/// One less here and one more there, in the tally that headers and lists read.
+fn recount(conn: &Connection, what: &str, from: Option<(&str, &str)>, to: Option<(&str, &str)>) -> Outcome<()> {
+    for (place, by) in [(from, -1), (to, 1)] {
+        let Some((area, code)) = place else { continue };
+        conn.prepare_cached(
+            "INSERT INTO tally (what, area, code, n) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET n = n + ?4",
+        )
+        .and_then(|mut s| s.execute(params![what, area, code, by]))
+        .map_err(|e| failed(&e))?;
+    }
+    Ok(())
+}
+
+/// One more or less due on a day.
+fn reload(conn: &Connection, area: &str, due: &str, class: &str, by: i64) -> Outcome<()> {
+    conn.prepare_cached(
+        "INSERT INTO due_load (area, day, class, n) VALUES (?1, substr(?2, 1, 10), ?3, ?4)
+         ON CONFLICT DO UPDATE SET n = n + ?4",
+    )
+    .and_then(|mut s| s.execute(params![area, due, class, by]))
+    .map_err(|e| failed(&e))?;
+    Ok(())
+}
+
+/// Rows that a query about one record finds.
+fn each<T>(
+    conn: &Connection,
+    sql: &str,
+    record: RecordId,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Outcome<Vec<T>> {
+    conn.prepare_cached(sql).and_then(|mut s| s.query_map([blob(record)], read)?.collect()).map_err(|e| failed(&e))
+}
+
 fn clear_due(conn: &Connection, record: RecordId) -> Outcome<()> {
+    let rows = each(conn, "SELECT area, due, class FROM due WHERE record = ?1", record, |r| {
+        Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?))
+    })?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    for (area, due, class) in rows {
+        reload(conn, &area, &due, &class, -1)?;
+    }
     conn.prepare_cached("DELETE FROM due WHERE record = ?1")
         .and_then(|mut s| s.execute([blob(record)]))
         .map_err(|e| failed(&e))?;
     Ok(())
 }
 
-fn insert_due(conn: &Connection, contact: Option<RecordId>, d: &due::DueRow) -> Outcome<()> {
+/// Whose a due row is: area, reference, name, and whether it is a child.
+#[derive(Default, PartialEq, Eq)]
+struct Whose {
+    area: String,
+    reference: String,
+    name: String,
+    child: bool,
+}
+
+impl Whose {
+    fn of(c: &Contact) -> Self {
+        Self {
+            area: c.area.as_str().to_owned(),
+            reference: c.reference.clone(),
+            name: c.preferred_name().to_owned(),
+            child: c.is_child(),
+        }
+    }
+}
+
+fn insert_due(conn: &Connection, contact: Option<RecordId>, whose: &Whose, d: &due::DueRow) -> Outcome<()> {
     conn.prepare_cached(
-        "INSERT INTO due (contact, area, class, due, worse, since, kind, record, what, deferrals)
-         VALUES (?1, coalesce((SELECT area FROM contact WHERE id = ?1), ''), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO due (contact, area, class, due, worse, since, kind, record, what, deferrals, reference, name, child)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )
     .and_then(|mut s| {
         s.execute(params![
             blob_or_null(contact),
+            whose.area,
             d.class.name(),
             d.due,
             d.worse,
@@ -63,10 +153,31 @@ fn insert_due(conn: &Connection, contact: Option<RecordId>, d: &due::DueRow) -> 
             d.kind.name(),
             blob(d.record),
             d.what,
-            d.deferrals
+            d.deferrals,
+            whose.reference,
+            whose.name,
+            whose.child
         ])
     })
     .map_err(|e| failed(&e))?;
+    reload(conn, &whose.area, &d.due, d.class.name(), 1)
+}
+
+/// Due rows of a contact's records follow its area, name and age.
+fn follow(conn: &Connection, id: RecordId, whose: &Whose) -> Outcome<()> {
+    let rows = each(conn, "SELECT n, area, due, class, reference, name, child FROM due WHERE contact = ?1", id, |r| {
+        let kept = Whose { area: r.get(1)?, reference: r.get(4)?, name: r.get(5)?, child: r.get(6)? };
+        Ok((r.get::<_, i64>(0)?, kept, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
+    })?;
+    for (n, kept, due, class) in rows.into_iter().filter(|(_, kept, _, _)| kept != whose) {
+        if kept.area != whose.area {
+            reload(conn, &kept.area, &due, &class, -1)?;
+            reload(conn, &whose.area, &due, &class, 1)?;
+        }
+        conn.prepare_cached("UPDATE due SET area = ?2, reference = ?3, name = ?4, child = ?5 WHERE n = ?1")
+            .and_then(|mut s| s.execute(params![n, whose.area, whose.reference, whose.name, whose.child]))
+            .map_err(|e| failed(&e))?;
+    }
     Ok(())
 }
 
@@ -94,24 +205,28 @@ pub fn facts(conn: &Connection, contact: &AnyRow) -> Outcome<Facts> {
 pub(super) fn refresh_contact(conn: &Connection, id: RecordId) -> Outcome<()> {
     let Some(row) = table::get(conn, Kind::Contact, id)? else {
         clear_due(conn, id)?;
-        conn.prepare_cached("DELETE FROM contact_line WHERE contact = ?1")
-            .and_then(|mut s| s.execute([blob(id)]))
-            .map_err(|e| failed(&e))?;
+        let line = first(conn, "SELECT area, status FROM contact_line WHERE contact = ?1", id, |r| {
+            Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))
+        })?;
+        if let Some((area, status)) = line {
+            recount(conn, "contact", Some((&area, &status)), None)?;
+            conn.prepare_cached("DELETE FROM contact_line WHERE contact = ?1")
+                .and_then(|mut s| s.execute([blob(id)]))
+                .map_err(|e| failed(&e))?;
+        }
         return Ok(());
     };
     let c = Contact::from_values(&row.values);
     let facts = facts(conn, &row)?;
+    let whose = Whose::of(&c);
     let own = due::rows(Kind::Contact, id, &row.values, facts);
     if own_due(conn, id)? != own.iter().map(kept_due).collect::<Vec<_>>() {
         clear_due(conn, id)?;
         for d in &own {
-            insert_due(conn, Some(id), d)?;
+            insert_due(conn, Some(id), &whose, d)?;
         }
     }
-    // The area may have changed: rows of the contact's records follow it.
-    conn.prepare_cached("UPDATE due SET area = ?2 WHERE contact = ?1 AND area <> ?2")
-        .and_then(|mut s| s.execute(params![blob(id), c.area.as_str()]))
-        .map_err(|e| failed(&e))?;
+    follow(conn, id, &whose)?;
     let next = first::<(String, String)>(
         conn,
         "SELECT due, what FROM due WHERE contact = ?1 AND class NOT IN ('interval', 'records') ORDER BY due LIMIT 1",
@@ -185,6 +300,21 @@ fn write_line(conn: &Connection, id: RecordId, line: &[(&str, Sql); LINE]) -> Ou
         id,
         |r| (0..LINE).map(|i| r.get(i)).collect(),
     )?;
+    // Lists are counted by area and status, which stand third and fourth.
+    let place = |values: &[Sql]| match values.get(2..4) {
+        Some([Sql::Text(area), Sql::Text(status)]) => Some((area.clone(), status.clone())),
+        _ => None,
+    };
+    let old = kept.as_deref().and_then(place);
+    let new = place(&line.iter().map(|(_, v)| v.clone()).collect::<Vec<_>>());
+    if old != new {
+        recount(
+            conn,
+            "contact",
+            old.as_ref().map(|(a, s)| (a.as_str(), s.as_str())),
+            new.as_ref().map(|(a, s)| (a.as_str(), s.as_str())),
+        )?;
+    }
     let (sql, mut values) = match kept {
         None => {
             let marks = (2..LINE + 2).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
@@ -220,11 +350,9 @@ fn kept_due(d: &due::DueRow) -> KeptDue {
 
 /// The contact's own due rows as they are kept.
 fn own_due(conn: &Connection, id: RecordId) -> Outcome<Vec<KeptDue>> {
-    conn.prepare_cached("SELECT class, due, worse, since, what FROM due WHERE record = ?1 ORDER BY n")
-        .and_then(|mut s| {
-            s.query_map([blob(id)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?.collect()
-        })
-        .map_err(|e| failed(&e))
+    each(conn, "SELECT class, due, worse, since, what FROM due WHERE record = ?1 ORDER BY n", id, |r| {
+        Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
+    })
 }
 
 /// The first row of a query about one contact.
@@ -242,7 +370,8 @@ fn first<T>(
 /// # Errors
 /// When the database fails.
 pub(super) fn rebuild(conn: &Connection) -> Outcome<()> {
-    conn.execute_batch("DELETE FROM due; DELETE FROM contact_line;").map_err(|e| failed(&e))?;
+    conn.execute_batch("DELETE FROM due; DELETE FROM contact_line; DELETE FROM tally; DELETE FROM due_load;")
+        .map_err(|e| failed(&e))?;
     search::clear(conn)?;
     for kind in Kind::all() {
         for row in table::query(conn, kind, "", &[])? {

@@ -27,14 +27,13 @@ fn read(r: &Row<'_>) -> rusqlite::Result<Option<DueOf>> {
             deferrals: r.get(9)?,
         },
         contact: id_or(r, 0)?,
-        reference: r.get::<_, Option<String>>(10)?.unwrap_or_default(),
-        name: r.get::<_, Option<String>>(11)?.unwrap_or_default(),
-        child: r.get::<_, Option<bool>>(12)?.unwrap_or(false),
+        reference: r.get(10)?,
+        name: r.get(11)?,
+        child: r.get(12)?,
     }))
 }
 
-const COLUMNS: &str = "d.contact, d.area, d.class, d.due, d.worse, d.since, d.kind, d.record, d.what, d.deferrals, \
-                       l.reference, l.name, l.child";
+const COLUMNS: &str = "contact, area, class, due, worse, since, kind, record, what, deferrals, reference, name, child";
 
 impl Reading<'_> {
     /// Rows that may be on Today: of each class the earliest `limit` that fall inside its horizon.
@@ -44,11 +43,10 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn due(self, area: &str, today: NaiveDate, limit: i64) -> Outcome<Vec<DueOf>> {
-        let by_area = if area.is_empty() { "d.class = ?2" } else { "d.area = ?1 AND d.class = ?2" };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM due d LEFT JOIN contact_line l ON l.contact = d.contact
-             WHERE {by_area} AND d.due < ?3 AND ?1 IS NOT NULL ORDER BY d.due LIMIT ?4"
-        );
+        // What concerns no contact has no area, and is on everybody's list.
+        let areas: &[&str] = if area.is_empty() { &[""] } else { &[area, ""] };
+        let by_area = if area.is_empty() { "?1 = '' AND class = ?2" } else { "area = ?1 AND class = ?2" };
+        let sql = format!("SELECT {COLUMNS} FROM due WHERE {by_area} AND due < ?3 ORDER BY due LIMIT ?4");
         let mut all = Vec::new();
         for class in Class::all() {
             let before = today
@@ -56,10 +54,13 @@ impl Reading<'_> {
                 .and_then(|d| d.succ_opt())
                 .map(|d| d.to_string())
                 .unwrap_or_default();
-            let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
-            let rows = statement.query_map(params![area, class.name(), before, limit], read).map_err(|e| failed(&e))?;
-            for row in rows {
-                all.extend(row.map_err(|e| failed(&e))?);
+            for area in areas {
+                let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
+                let rows =
+                    statement.query_map(params![area, class.name(), before, limit], read).map_err(|e| failed(&e))?;
+                for row in rows {
+                    all.extend(row.map_err(|e| failed(&e))?);
+                }
             }
         }
         Ok(all)
@@ -70,10 +71,7 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn due_of(self, contact: crate::domain::id::RecordId) -> Outcome<Vec<DueOf>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM due d LEFT JOIN contact_line l ON l.contact = d.contact
-             WHERE d.contact = ?1 ORDER BY d.due"
-        );
+        let sql = format!("SELECT {COLUMNS} FROM due WHERE contact = ?1 ORDER BY due");
         let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
         let rows = statement
             .query_map([crate::store::table::blob(contact)], read)
@@ -88,7 +86,7 @@ impl Reading<'_> {
     /// When the database cannot be read.
     pub fn load(self, area: &str, from: NaiveDate, to: NaiveDate) -> Outcome<Vec<(NaiveDate, i64)>> {
         // Counted by day as rows are written: one row for each area, day and class, whatever the size of the caseload.
-        let of_area = if area.is_empty() { "?1 = ''" } else { "area = ?1" };
+        let of_area = if area.is_empty() { "?1 = ''" } else { "area IN (?1, '')" };
         let sql = format!(
             "SELECT day, sum(n) FROM due_load WHERE {of_area} AND day >= ?2 AND day < ?3 AND class <> 'interval'
              GROUP BY day HAVING sum(n) > 0 ORDER BY day"

@@ -45,6 +45,8 @@ pub struct Write<'c> {
     touched: BTreeSet<RecordId>,
     pool: Vec<u8>,
     ids: u32,
+    /// Words saved in this act, while the words of the index are kept in memory.
+    words: Option<BTreeSet<String>>,
 }
 
 impl Store {
@@ -77,6 +79,7 @@ impl Store {
             touched: BTreeSet::new(),
             pool: Vec::new(),
             ids: 0,
+            words: self.terms.is_some().then(BTreeSet::new),
         };
         let given = act(&mut write)?;
         if write.head.0 == write.began_at {
@@ -85,12 +88,16 @@ impl Store {
         }
         let touched = std::mem::take(&mut write.touched);
         let new_head = write.head;
+        let words = write.words.take();
         drop(write);
         for contact in touched {
             derive::refresh_contact(&tx, contact)?;
         }
         tx.commit().map_err(|e| failed(&e))?;
         self.head = new_head;
+        if let (Some(terms), Some(words)) = (&mut self.terms, words) {
+            terms.saved(words);
+        }
         Ok((number, given))
     }
 }
@@ -105,7 +112,7 @@ impl Write<'_> {
     /// Reading inside the act sees what the act has written.
     #[must_use]
     pub const fn reading(&self) -> crate::store::Reading<'_> {
-        crate::store::Reading { conn: self.conn }
+        crate::store::Reading { conn: self.conn, terms: None }
     }
 
     fn random<const N: usize>(&mut self) -> Outcome<[u8; N]> {
@@ -212,6 +219,9 @@ impl Write<'_> {
         let AnyRow { kind, meta: Meta { id, contact, .. }, .. } = *row;
         table::write(self.conn, row, before.is_none())?;
         derive::record_changed(self.conn, before, Some(row))?;
+        if let Some(words) = &mut self.words {
+            words.extend(crate::store::search::words_of(row));
+        }
         let (operation, fields, kept) = match before {
             None => (Operation::Collection, row.values.keys().copied().collect::<Vec<_>>().join(","), String::new()),
             Some(old) => {

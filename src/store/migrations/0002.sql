@@ -1,6 +1,7 @@
 -- 0002: what lists and headers count, and what filters look at, is found without reading rows. Frozen as 0001 is.
 
--- How many: open updates by state, contacts by area and status. Kept by the triggers below, in the same transaction.
+-- How many: updates by state, contacts by area and status. Kept with the rows they count (store::derive), without
+-- triggers: a statement with a trigger makes the search index write out what it holds back.
 CREATE TABLE tally (what TEXT NOT NULL, area TEXT NOT NULL, code TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (what, area, code))
     STRICT, WITHOUT ROWID;
 -- How much is due on a day, for the calendar.
@@ -12,43 +13,11 @@ INSERT INTO tally SELECT 'update', '', coalesce(state, ''), count(*) FROM outbox
 INSERT INTO tally SELECT 'contact', area, status, count(*) FROM contact_line GROUP BY area, status;
 INSERT INTO due_load SELECT area, substr(due, 1, 10), class, count(*) FROM due GROUP BY area, substr(due, 1, 10), class;
 
-CREATE TRIGGER update_counted_i AFTER INSERT ON outbox_update BEGIN
-    INSERT INTO tally VALUES ('update', '', coalesce(new.state, ''), 1)
-        ON CONFLICT DO UPDATE SET n = n + 1;
-END;
-CREATE TRIGGER update_counted_d AFTER DELETE ON outbox_update BEGIN
-    UPDATE tally SET n = n - 1 WHERE what = 'update' AND area = '' AND code = coalesce(old.state, '');
-END;
-CREATE TRIGGER update_counted_u AFTER UPDATE OF state ON outbox_update WHEN old.state IS NOT new.state BEGIN
-    UPDATE tally SET n = n - 1 WHERE what = 'update' AND area = '' AND code = coalesce(old.state, '');
-    INSERT INTO tally VALUES ('update', '', coalesce(new.state, ''), 1)
-        ON CONFLICT DO UPDATE SET n = n + 1;
-END;
-
-CREATE TRIGGER line_counted_i AFTER INSERT ON contact_line BEGIN
-    INSERT INTO tally VALUES ('contact', new.area, new.status, 1) ON CONFLICT DO UPDATE SET n = n + 1;
-END;
-CREATE TRIGGER line_counted_d AFTER DELETE ON contact_line BEGIN
-    UPDATE tally SET n = n - 1 WHERE what = 'contact' AND area = old.area AND code = old.status;
-END;
-CREATE TRIGGER line_counted_u AFTER UPDATE OF area, status ON contact_line
-    WHEN old.area <> new.area OR old.status <> new.status BEGIN
-    UPDATE tally SET n = n - 1 WHERE what = 'contact' AND area = old.area AND code = old.status;
-    INSERT INTO tally VALUES ('contact', new.area, new.status, 1) ON CONFLICT DO UPDATE SET n = n + 1;
-END;
-
-CREATE TRIGGER due_counted_i AFTER INSERT ON due BEGIN
-    INSERT INTO due_load VALUES (new.area, substr(new.due, 1, 10), new.class, 1) ON CONFLICT DO UPDATE SET n = n + 1;
-END;
-CREATE TRIGGER due_counted_d AFTER DELETE ON due BEGIN
-    UPDATE due_load SET n = n - 1 WHERE area = old.area AND day = substr(old.due, 1, 10) AND class = old.class;
-    DELETE FROM due_load WHERE area = old.area AND day = substr(old.due, 1, 10) AND class = old.class AND n <= 0;
-END;
-CREATE TRIGGER due_counted_u AFTER UPDATE OF area ON due WHEN old.area <> new.area BEGIN
-    UPDATE due_load SET n = n - 1 WHERE area = old.area AND day = substr(old.due, 1, 10) AND class = old.class;
-    DELETE FROM due_load WHERE area = old.area AND day = substr(old.due, 1, 10) AND class = old.class AND n <= 0;
-    INSERT INTO due_load VALUES (new.area, substr(new.due, 1, 10), new.class, 1) ON CONFLICT DO UPDATE SET n = n + 1;
-END;
+-- Whose a due row is, so that Today reads nothing else.
+ALTER TABLE due ADD COLUMN reference TEXT NOT NULL DEFAULT '';
+ALTER TABLE due ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE due ADD COLUMN child INTEGER NOT NULL DEFAULT 0;
+UPDATE due SET reference = l.reference, name = l.name, child = l.child FROM contact_line l WHERE l.contact = due.contact;
 
 -- The columns that a list is filtered by stand in the index that sorts it, so that a filter reads no row it leaves out.
 DROP INDEX contact_line_by_due;
