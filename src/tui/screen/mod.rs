@@ -7,13 +7,18 @@
 pub mod concern;
 pub mod contact_now;
 pub mod contacts;
+pub mod first_run;
 pub mod form;
+pub mod locked;
 pub mod moves;
 pub mod record;
+pub mod records;
 pub mod reference;
+pub mod renew;
 pub mod safeguarding;
 pub mod search;
 pub mod today;
+pub mod welcome;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -147,6 +152,14 @@ pub trait Shown {
     fn alone(&self) -> bool {
         false
     }
+    /// The last key of the footer is help.
+    fn has_help(&self) -> bool {
+        true
+    }
+    /// What stands on the right of the header in place of counts and clock.
+    fn header_right(&self, _ctx: &Ctx) -> Option<Phrase> {
+        None
+    }
 }
 
 /// Declares the screens: the enum of states, the enum of answers, and `each!`, which does the same with any of them.
@@ -216,6 +229,16 @@ screens! {
     Safeguarding(safeguarding);
     /// A form over a field table.
     Form(form);
+    /// The locked prompt.
+    Locked(locked);
+    /// The first run.
+    FirstRun(first_run);
+    /// A new passphrase, a new recovery code.
+    Renew(renew);
+    /// What is said after unlocking.
+    Welcome(welcome);
+    /// Backup, verification, journal, settings.
+    Records(records);
 }
 
 impl Screen {
@@ -307,6 +330,16 @@ impl Screen {
     pub fn alone(&self) -> bool {
         each!(self, s => s.alone())
     }
+    /// See [`Shown::has_help`].
+    #[must_use]
+    pub fn has_help(&self) -> bool {
+        each!(self, s => s.has_help())
+    }
+    /// See [`Shown::header_right`].
+    #[must_use]
+    pub fn header_right(&self, ctx: &Ctx) -> Option<Phrase> {
+        each!(self, s => s.header_right(ctx))
+    }
     /// See [`Shown::typing`].
     #[must_use]
     pub fn typing(&self) -> bool {
@@ -335,6 +368,12 @@ pub enum Place {
     Safeguarding,
     /// A form.
     Form(Task),
+    /// Backup, verification, journal, settings.
+    Records,
+    /// The first run.
+    FirstRun,
+    /// A new passphrase, a new recovery code.
+    Renew(renew::What),
 }
 
 impl Place {
@@ -351,6 +390,9 @@ impl Place {
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
             Self::Form(task) => form::State::new(task).into(),
+            Self::Records => records::State::new().into(),
+            Self::FirstRun => first_run::State::new().into(),
+            Self::Renew(what) => renew::State::new(what).into(),
         }
     }
 
@@ -361,6 +403,7 @@ impl Place {
             Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) => Some(who),
             Self::Form(task) => task.consults(),
             Self::Today | Self::Contacts | Self::Search | Self::Reference | Self::Safeguarding => None,
+            Self::Records | Self::FirstRun | Self::Renew(_) => None,
         }
     }
 }
