@@ -30,7 +30,7 @@ const CALM_UP_TO: u64 = 150;
 const PEOPLE_OF_AN_ACT: u64 = 500;
 
 /// How large a practice caseload is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Practice {
     /// Contacts in all, the cast among them; a smaller number takes the first of the cast.
     pub contacts: u64,
