@@ -188,6 +188,14 @@ pub struct Hit {
     pub by_sound: bool,
 }
 
+impl Hit {
+    /// A contact that was found by its name in another way.
+    #[must_use]
+    pub const fn contact(id: RecordId) -> Self {
+        Self { kind: Kind::Contact, record: id, contact: Some(id), at: String::new(), by_sound: false }
+    }
+}
+
 /// What is searched for, cut into tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Query {
