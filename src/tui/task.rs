@@ -308,6 +308,9 @@ impl Task {
                     _ => self.beginning(desk),
                 },
             };
+        if self.kind() == Kind::Concern && self.id().is_none() && prepared.child {
+            prepared.values.insert("kind", Value::Text(concern::kind::CHILD.to_owned()));
+        }
         if let (Kind::Marker, Some(who)) = (self.kind(), self.who()) {
             let ledger: Vec<consent::Consent> =
                 desk.reading().of_contact::<consent::Consent>(who.id)?.into_iter().map(|c| c.it).collect();
@@ -337,6 +340,13 @@ impl Task {
             }
             Kind::Consent => {
                 values.insert("asked_on", today);
+                values.insert("taken_by", Value::Text(desk.officer().point_of_contact.short()));
+            }
+            Kind::ContactPoint => {
+                values.insert("kind", Value::Text("mobile".to_owned()));
+            }
+            Kind::Hold => {
+                values.insert("scope", Value::Text("contact".to_owned()));
             }
             Kind::Grounds => {
                 values.insert("known_on", today);
@@ -344,7 +354,6 @@ impl Task {
             Kind::Concern => {
                 let at = When::at(desk.local_now());
                 values.insert("noticed", Value::Text(at.to_string()));
-                values.insert("kind", Value::Text(concern::kind::CHILD.to_owned()));
             }
             Kind::Disclosure => {
                 let at = When::at(desk.local_now());
@@ -399,6 +408,9 @@ impl Task {
                     .apart("next_step")
             }
             Kind::FollowUp => extra.check(|values| follow_up::faults(&FollowUp::from_values(values))),
+            Kind::Disclosure => {
+                extra.closing("It cannot be undone or changed later: what was passed on was passed on.")
+            }
             Kind::Plan => extra.check(|values| plan::faults(&Plan::from_values(values))),
             Kind::Consent => extra.check(move |values| consent::faults(&consent::Consent::from_values(values), today)),
             Kind::Marker => {
@@ -487,7 +499,10 @@ impl Task {
                         return Err(Problem::refused("This form cannot be saved.", "Go back.").into());
                     }
                 }
-                Ok(saved(kind.label()))
+                Ok(match kind {
+                    Kind::Disclosure => After::said(format!("Saved: disclosure of {reference}. It stays as it is")),
+                    kind => saved(kind.label()),
+                })
             }
             Self::Of { who: None, .. } => {
                 Err(Problem::refused("This form belongs to nobody.", "Open it from a contact.").into())
@@ -548,11 +563,16 @@ fn marker_head(extra: Extra, prepared: &Prepared, ctx: &Ctx) -> Extra {
 /// The line under a time: inside the plan, or why not.
 fn plan_advice(plan: Option<Plan>) -> impl Fn(&Values) -> Vec<Advice> {
     move |values| {
-        if !values.contains_key("plan_rule") || values.contains_key("outside_reason") {
-            return Vec::new();
+        let mut said = Vec::new();
+        if values.contains_key("plan_rule") && !values.contains_key("outside_reason") {
+            let words = outside_words(plan.as_ref(), values);
+            said.push(Advice { field: "outside_reason", sign: Sign::Danger, words });
         }
-        let words = outside_words(plan.as_ref(), values);
-        vec![Advice { field: "outside_reason", sign: Sign::Danger, words }]
+        if values.contains_key("next_follow_up") {
+            let words = "its follow-up is made: it is changed under Follow-ups".to_owned();
+            said.push(Advice { field: "next_step", sign: Sign::NotYet, words });
+        }
+        said
     }
 }
 
