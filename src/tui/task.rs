@@ -371,17 +371,33 @@ impl Task {
         let extra = Extra::new().child(prepared.child).records(prepared.records.clone());
         match self.kind() {
             Kind::Contact if self.is_meeting() => self.met_extra(prepared, ctx),
-            Kind::Contact => extra
-                .child_when(move |values| {
+            Kind::Contact => {
+                let was_child = prepared.child;
+                let read = move |values: &Values| {
                     let mut c = Contact::from_values(values);
                     c.age_status = c.age_status_on(today).into();
-                    c.is_child()
-                })
-                .check(move |values| {
-                    let mut c = Contact::from_values(values);
-                    c.age_status = c.age_status_on(today).into();
-                    contact::faults(&c, today)
-                }),
+                    c
+                };
+                extra
+                    .child_when(move |values| was_child && read(values).is_child())
+                    .check(move |values| {
+                        let c = read(values);
+                        let mut faults = contact::faults(&c, today);
+                        if c.is_child() && !was_child {
+                            // Saving takes them out itself; the officer is never held up by them (domain rule 2).
+                            faults.retain(|f| !matches!(f.field, "settings" | "population_group"));
+                        }
+                        faults
+                    })
+                    .advise(move |values| {
+                        if was_child || !read(values).is_child() {
+                            return Vec::new();
+                        }
+                        let field = if values.contains_key("born_on") { "born_on" } else { "over_18" };
+                        let words = "a child: saving opens a concern and takes out what is for adults only".to_owned();
+                        vec![Advice { field, sign: Sign::Child, words }]
+                    })
+            }
             Kind::Engagement => {
                 let plan = prepared.plan.clone();
                 let rules = plan.clone();
@@ -478,6 +494,8 @@ impl Task {
             }
             Self::Of { who: Some(who), kind, .. } => {
                 let whose = who.id;
+                let was_child =
+                    *kind == Kind::Contact && desk.reading().get::<Contact>(whose)?.is_some_and(|c| c.it.is_child());
                 match kind {
                     Kind::FollowUp => desk.save_follow_up(Some(whose), id, values).map(|_| ())?,
                     Kind::Plan => desk.save_plan(whose, values).map(|_| ())?,
@@ -499,7 +517,13 @@ impl Task {
                         return Err(Problem::refused("This form cannot be saved.", "Go back.").into());
                     }
                 }
+                let child = |desk: &Desk| {
+                    Ok::<_, Problem>(desk.reading().get::<Contact>(whose)?.is_some_and(|c| c.it.is_child()))
+                };
                 Ok(match kind {
+                    Kind::Contact if !was_child && child(desk)? => After::said(format!(
+                        "Saved: contact of {reference}, and a child concern. Phone now; u takes it all back"
+                    )),
                     Kind::Disclosure => After::said(format!("Saved: disclosure of {reference}. It stays as it is")),
                     kind => saved(kind.label()),
                 })
