@@ -459,7 +459,7 @@ fn hold_and_never_ask_why_and_undo_takes_them_back() {
     pilot.keys("Ctrl+S");
     has(&pilot, &["Held. u takes it back", "held 30/11"]);
     pilot.keys("o");
-    has(&pilot, &["A draft again", "a  approve"]);
+    has(&pilot, &["A draft again", "a approve"]);
     pilot.keys("x Enter").types("oth").keys("Enter Ctrl+S");
     has(&pilot, &["In words *"]);
     pilot.types("she told IS herself").keys("Ctrl+S");
