@@ -56,6 +56,11 @@ fn shape(shape: Shape) -> String {
 }
 
 #[test]
+fn every_key_of_every_action_is_in_keys_md() {
+    current("docs/KEYS.md", &dlo_caseload::tui::action::document());
+}
+
+#[test]
 fn every_field_of_every_record_is_in_fields_md() {
     let mut page = String::from(
         "# Fields\n\nMade from the field tables in `src/domain`. *Written* fields are filled in by the program; *masked* ones are\n\

@@ -37,14 +37,29 @@ fn opened(reference: &str, section: Section) -> (Room, Pilot) {
 
 #[test]
 fn scratch() {
-    let (_room, mut pilot) = opened("K7-0042", Section::Overview);
-    for _ in 0..9 {
-        eprintln!("{}\n=====", pilot.screen());
-        pilot.keys("]");
-    }
+    let (room, desk) = cast();
+    let roxy = who(&desk, "K7-0042");
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.window(120, 36);
+    let mut say = |p: &Pilot| eprintln!("{}\n=====", p.screen());
+    pilot.keys("j j");
+    say(&pilot);
+    pilot.keys("C");
+    say(&pilot);
+    pilot.keys("f");
+    say(&pilot);
+    pilot.keys("Enter");
+    say(&pilot);
     pilot.window(80, 24);
-    for _ in 0..9 {
-        eprintln!("{}\n=====", pilot.screen());
-        pilot.keys("]");
-    }
+    say(&pilot);
+    pilot.keys("s");
+    say(&pilot);
+    pilot.keys("Esc 5");
+    say(&pilot);
+    pilot.keys("Enter w");
+    pilot.window(120, 36);
+    say(&pilot);
+    pilot.window(80, 24);
+    say(&pilot);
+    let _ = roxy;
 }

@@ -88,9 +88,13 @@ impl Desk {
     /// When the database cannot be read.
     pub fn contacts(&self, filter: &Filter, offset: i64, limit: i64) -> Outcome<ContactPage> {
         let open = Filter { area: filter.area.clone(), ..Filter::default() };
+        let lines = self.reading().contacts(filter, offset, limit)?;
+        let shown = i64::try_from(lines.len()).unwrap_or(limit);
+        // A first page that is not full is all there is: it is not counted again.
+        let all_shown = offset == 0 && shown < limit;
         Ok(ContactPage {
-            lines: self.reading().contacts(filter, offset, limit)?,
-            matching: self.reading().contacts_count(filter)?,
+            lines,
+            matching: if all_shown { shown } else { self.reading().contacts_count(filter)? },
             open_in_area: self.reading().contacts_count(&open)?,
             offset,
         })

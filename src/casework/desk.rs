@@ -26,6 +26,11 @@ use crate::vault::witness::{self, Witness};
 /// How long the reason for opening a contact is remembered (domain section 7).
 pub const REASON_LASTS: Duration = Duration::minutes(15);
 
+/// Words of the index read in one slice of idle work.
+const TERMS_A_SLICE: usize = 500;
+/// Pages of the index merged in one slice of idle work.
+const PAGES_A_SLICE: i64 = 16;
+
 /// Setting that names this device's epoch: new at creation and after every restore.
 pub const DEVICE_EPOCH: &str = "device_epoch";
 
@@ -363,6 +368,15 @@ impl Desk {
             keys_revision: vault.keys_revision(),
             at: self.now(),
         })
+    }
+
+    /// A slice of the work that waits until nobody types: the words of the index into memory, then its pieces
+    /// together. True while there is more to do.
+    ///
+    /// # Errors
+    /// When the database fails; nothing of the records is lost.
+    pub fn while_idle(&mut self) -> Outcome<bool> {
+        Ok(self.store.learn_terms(TERMS_A_SLICE)? || self.store.merge_search(PAGES_A_SLICE)?)
     }
 
     /// Ends the sitting: journals the lock, writes the witness, closes the database.

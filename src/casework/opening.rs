@@ -200,6 +200,7 @@ pub(crate) fn look(places: &Places, secret: &Secret, locking: Locking, clock: Cl
     let database = vault.paths.database();
     precheck::database_file(&database)?;
     let store = open_store(&mut vault, &database)?;
+    let older_schema = store.is_older_schema()?;
     let small = std::fs::metadata(&database).is_ok_and(|m| m.len() <= CHECKED_AT_ONCE);
     let checked = usage == Use::Command && small;
     if checked {
@@ -211,7 +212,6 @@ pub(crate) fn look(places: &Places, secret: &Secret, locking: Locking, clock: Cl
         _ => None,
     };
     let verdict = witness::judge(&seen, at_witnessed, vault.keys_revision());
-    let older_schema = Store::pending_migration(&database, &*vault.database_key()?)?;
     if verdict == Verdict::Older && (usage == Use::Command || older_schema) {
         return Err(older());
     }

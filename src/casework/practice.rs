@@ -96,6 +96,15 @@ impl Desk {
                 "Make another practice vault: caseload demo --keep.",
             ));
         }
+        self.store.make_room(true)?;
+        let filled = self.fill(how, progress);
+        // Whatever came of it, the room is given back.
+        self.store.make_room(false)?;
+        filled?;
+        self.store.settle_search()
+    }
+
+    fn fill(&mut self, how: &Practice, progress: &mut dyn FnMut(u64, u64) -> bool) -> Outcome<()> {
         let words = Words::read()?;
         let mut m = Maker::new(self.officer().clone(), self.zoned_now(), self.today(), how.seed);
         let small = how.contacts <= CALM_UP_TO;
@@ -144,7 +153,7 @@ impl Desk {
             let mut kept = 0;
             for (i, one) in made.into_iter().enumerate() {
                 kept += u64::from(matches!(one.kind, Kind::Contact | Kind::Engagement));
-                w.put_values(one.kind, one.id, Some(one.contact), one.values, &why)?;
+                w.make_values(one.kind, one.id, Some(one.contact), one.values, &why)?;
                 if i % 256 == 255 {
                     if !tell(kept) {
                         return Err(Problem::refused("Stopped before all were made.", "Start again for a whole one."));

@@ -1,8 +1,8 @@
 //! The command line: arguments, plain linear output, exit codes.
 //!
-//! One file a command; each declares its arguments and does its work through casework. [`shell`] has what they share:
+//! One file a command; each declares its arguments and does its work through casework. `shell` has what they share:
 //! where the vault is, the passphrase, and the writer everything is printed through. Nothing here decides a rule of the
-//! work, and nothing is printed but through [`out`].
+//! work, and nothing is printed but through `out`.
 
 mod args;
 mod backup;

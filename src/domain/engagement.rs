@@ -55,14 +55,17 @@ record! {
             .help("say why; it is kept in the history"),
         /// What came of it.
         outcome: Code = Field::new(Shape::Pick("outcomes"), "Outcome").required().open(),
-        /// Where.
-        place: String = Field::new(Shape::Line, "Place"),
         /// Who else was there.
         with_whom: String = Field::new(Shape::Line, "With whom else"),
-        /// Minutes.
-        minutes: Option<i64> = Field::new(Shape::Number, "Minutes"),
         /// Summary.
         summary: String = Field::new(Shape::Note, "Summary"),
+        /// The next step, saved as a follow-up in the same act.
+        next_step: String = Field::new(Shape::Line, "Next step").help("ring after the hearing"),
+        /// Whether it was promised.
+        next_promised: bool = Field::new(Shape::Flag, "A promise to the person").only_if(has_next),
+        /// By when.
+        next_due: Option<Due> = Field::new(Shape::Due, "Due").required().only_if(has_next)
+            .help("fri, tomorrow 3pm, +2w"),
 
         /// What was explained.
         explained: Vec<Code> = Field::new(Shape::Several("explained"), "Explained").page("Said"),
@@ -75,13 +78,10 @@ record! {
         /// Trust note.
         trust_note: String = Field::new(Shape::Note, "Trust note").page("Said"),
 
-        /// The next step, saved as a follow-up in the same act.
-        next_step: String = Field::new(Shape::Line, "Next step").page("Next"),
-        /// Whether it was promised.
-        next_promised: bool = Field::new(Shape::Flag, "A promise to the person").page("Next").only_if(has_next),
-        /// By when.
-        next_due: Option<Due> = Field::new(Shape::Due, "Due").page("Next").only_if(has_next)
-            .help("fri, tomorrow 3pm, +2w"),
+        /// Where.
+        place: String = Field::new(Shape::Line, "Place").page("Where"),
+        /// Minutes.
+        minutes: Option<i64> = Field::new(Shape::Number, "Minutes").page("Where"),
         /// The follow-up made from it.
         next_follow_up: Option<RecordId> = Field::new(Shape::Ref, "Follow-up").written(),
     }

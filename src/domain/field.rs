@@ -87,6 +87,17 @@ impl Value {
     }
 }
 
+/// As [`Value::to_json`], without the copy.
+impl serde::Serialize for Value {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(t) => s.serialize_str(t),
+            Self::Number(n) => s.serialize_i64(*n),
+            Self::Many(m) => s.collect_seq(m),
+        }
+    }
+}
+
 /// Record content is never printed by accident.
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -519,9 +530,7 @@ pub(crate) use record;
 /// It is what the journal commits to; a column added later changes no hash.
 #[must_use]
 pub fn canonical(values: &Values) -> String {
-    let map: serde_json::Map<String, serde_json::Value> =
-        values.iter().map(|(k, v)| ((*k).to_owned(), v.to_json())).collect();
-    serde_json::Value::Object(map).to_string()
+    serde_json::to_string(values).unwrap_or_default()
 }
 
 /// Reads a canonical form back for a field table; names it does not know are passed over.

@@ -66,6 +66,14 @@ impl Window {
         until
     }
 
+    /// The times alone of a day that it covers, `10:00 to 15:00`; nothing for any other day.
+    #[must_use]
+    pub fn span_on(&self, day: NaiveDate) -> Option<String> {
+        let on = self.days.get(day.weekday().num_days_from_monday() as usize).copied().unwrap_or(false);
+        let every = Self { days: [true; 7], ..*self }.to_string();
+        on.then(|| every.trim_start_matches("any day ").to_owned())
+    }
+
     /// The windows from the day before to a week after, in order.
     fn spans(&self, around: NaiveDate) -> impl Iterator<Item = (NaiveDateTime, NaiveDateTime)> + '_ {
         (-1..=8).filter_map(move |n| {

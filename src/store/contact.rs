@@ -1,7 +1,7 @@
 //! Contacts as lists show them: masked lines, filtered and sorted by indexed columns.
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params_from_iter};
 
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
@@ -163,6 +163,25 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn contacts_count(self, filter: &Filter) -> Outcome<i64> {
+        let status = if filter.status.is_empty() { "open" } else { &filter.status };
+        let plain =
+            Filter { area: filter.area.clone(), status: filter.status.clone(), sort: filter.sort, ..Filter::default() };
+        if plain == *filter {
+            // Counted as lines are written; counting them each time would read an entry for every contact.
+            let (sql, of) = if filter.area.is_empty() {
+                ("SELECT coalesce(sum(n), 0) FROM tally WHERE what = 'contact' AND code = ?1", vec![status])
+            } else {
+                (
+                    "SELECT coalesce(sum(n), 0) FROM tally WHERE what = 'contact' AND code = ?1 AND area = ?2",
+                    vec![status, filter.area.as_str()],
+                )
+            };
+            return self
+                .conn
+                .prepare_cached(sql)
+                .and_then(|mut s| s.query_row(params_from_iter(of), |r| r.get(0)))
+                .map_err(|e| failed(&e));
+        }
         let (clause, values) = clause(filter);
         self.conn
             .prepare_cached(&format!("SELECT count(*) FROM contact_line WHERE {clause}"))
@@ -237,14 +256,15 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn highest_reference(self, device_code: &str) -> Outcome<u64> {
-        // The number is taken as a number: K7-10000 comes after K7-9999 though not as text.
+        // The longest comes last, and of one length the highest: K7-10000 after K7-9999, as the index has them.
         self.conn
             .prepare_cached(
-                "SELECT coalesce(max(CAST(substr(reference, length(?1) + 2) AS INTEGER)), 0) FROM contact
-                 WHERE reference >= ?1 || '-' AND reference < ?1 || '.'",
+                "SELECT CAST(substr(reference, length(?1) + 1) AS INTEGER) FROM contact
+                 WHERE substr(reference, 1, instr(reference, '-')) = ?1
+                 ORDER BY length(reference) DESC, reference DESC LIMIT 1",
             )
-            .and_then(|mut s| s.query_row([device_code], |r| r.get::<_, i64>(0)))
-            .map(|n| u64::try_from(n).unwrap_or(0))
+            .and_then(|mut s| s.query_row([format!("{device_code}-")], |r| r.get::<_, i64>(0)).optional())
+            .map(|n| n.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
             .map_err(|e| failed(&e))
     }
 

@@ -4,16 +4,14 @@
 //! lists and search answer within a frame.
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, params};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use crate::domain::concern::Concern;
-use crate::domain::consent::{self, Consent};
 use crate::domain::contact::Contact;
 use crate::domain::due::{self, Facts};
-use crate::domain::field::Record;
+use crate::domain::field::{Code, Record, Value};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
-use crate::domain::plan::Plan;
 use crate::domain::problem::Outcome;
 use crate::store::open::failed;
 use crate::store::search;
@@ -22,40 +20,132 @@ use crate::store::table::{self, AnyRow, blob, blob_or_null};
 /// Keeps search and due rows in step with a record.
 pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: Option<&AnyRow>) -> Outcome<()> {
     search::record_changed(conn, before, after)?;
-    let kind = after.or(before).map(|r| r.kind);
+    if after.or(before).is_some_and(|r| r.kind == Kind::Update) {
+        let state = |row: &AnyRow| row.values.get("state").and_then(Value::text).unwrap_or_default().to_owned();
+        let (old, new) = (before.map(state), after.map(state));
+        if old != new {
+            recount(conn, "update", old.as_deref().map(|s| ("", s)), new.as_deref().map(|s| ("", s)))?;
+        }
+    }
     // A contact's own due rows need its engagements: they are made in `refresh_contact`.
-    if kind.is_some_and(|k| k != Kind::Contact && causes_due(k)) {
-        if let Some(old) = before {
-            clear_due(conn, old.meta.id)?;
+    let rows = |row: &AnyRow| match row.kind {
+        Kind::FollowUp | Kind::Plan | Kind::Marker | Kind::Consent | Kind::Concern => {
+            due::rows(row.kind, row.meta.id, &row.values, Facts::default())
         }
-        if let Some(row) = after {
-            for d in due::rows(row.kind, row.meta.id, &row.values, Facts::default()) {
-                insert_due(conn, row.meta.contact, &d)?;
-            }
-        }
+        _ => Vec::new(),
+    };
+    let (old, new) = (before.map(rows).unwrap_or_default(), after.map(rows).unwrap_or_default());
+    let owner = |row: Option<&AnyRow>| row.and_then(|r| r.meta.contact);
+    if old == new && owner(before) == owner(after) {
+        return Ok(());
+    }
+    if let Some(record) = before.filter(|_| !old.is_empty()) {
+        clear_due(conn, record.meta.id)?;
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    let contact = owner(after);
+    let whose = match contact {
+        Some(id) => first(
+            conn,
+            "SELECT area, reference, json_extract(working_names, '$[0]'), age_status FROM contact WHERE id = ?1",
+            id,
+            |r| {
+                let text = |i| r.get::<_, Option<String>>(i).map(Option::unwrap_or_default);
+                let age_status = Code::new(text(3)?);
+                let child = Contact { age_status, ..Contact::default() }.is_child();
+                Ok(Whose { area: text(0)?, reference: text(1)?, name: text(2)?, child })
+            },
+        )?,
+        None => None,
+    }
+    .unwrap_or_default();
+    for d in &new {
+        insert_due(conn, contact, &whose, d)?;
     }
     Ok(())
 }
 
-const fn causes_due(kind: Kind) -> bool {
-    matches!(kind, Kind::FollowUp | Kind::Plan | Kind::Marker | Kind::Consent | Kind::Concern | Kind::Contact)
+/// One less here and one more there, in the tally that headers and lists read.
+fn recount(conn: &Connection, what: &str, from: Option<(&str, &str)>, to: Option<(&str, &str)>) -> Outcome<()> {
+    for (place, by) in [(from, -1), (to, 1)] {
+        let Some((area, code)) = place else { continue };
+        conn.prepare_cached(
+            "INSERT INTO tally (what, area, code, n) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET n = n + ?4",
+        )
+        .and_then(|mut s| s.execute(params![what, area, code, by]))
+        .map_err(|e| failed(&e))?;
+    }
+    Ok(())
+}
+
+/// One more or less due on a day.
+fn reload(conn: &Connection, area: &str, due: &str, class: &str, by: i64) -> Outcome<()> {
+    conn.prepare_cached(
+        "INSERT INTO due_load (area, day, class, n) VALUES (?1, substr(?2, 1, 10), ?3, ?4)
+         ON CONFLICT DO UPDATE SET n = n + ?4",
+    )
+    .and_then(|mut s| s.execute(params![area, due, class, by]))
+    .map_err(|e| failed(&e))?;
+    Ok(())
+}
+
+/// Rows that a query about one record finds.
+fn each<T>(
+    conn: &Connection,
+    sql: &str,
+    record: RecordId,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Outcome<Vec<T>> {
+    conn.prepare_cached(sql).and_then(|mut s| s.query_map([blob(record)], read)?.collect()).map_err(|e| failed(&e))
 }
 
 fn clear_due(conn: &Connection, record: RecordId) -> Outcome<()> {
+    let rows = each(conn, "SELECT area, due, class FROM due WHERE record = ?1", record, |r| {
+        Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?))
+    })?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    for (area, due, class) in rows {
+        reload(conn, &area, &due, &class, -1)?;
+    }
     conn.prepare_cached("DELETE FROM due WHERE record = ?1")
         .and_then(|mut s| s.execute([blob(record)]))
         .map_err(|e| failed(&e))?;
     Ok(())
 }
 
-fn insert_due(conn: &Connection, contact: Option<RecordId>, d: &due::DueRow) -> Outcome<()> {
+/// Whose a due row is: area, reference, name, and whether it is a child.
+#[derive(Default, PartialEq, Eq)]
+struct Whose {
+    area: String,
+    reference: String,
+    name: String,
+    child: bool,
+}
+
+impl Whose {
+    fn of(c: &Contact) -> Self {
+        Self {
+            area: c.area.as_str().to_owned(),
+            reference: c.reference.clone(),
+            name: c.preferred_name().to_owned(),
+            child: c.is_child(),
+        }
+    }
+}
+
+fn insert_due(conn: &Connection, contact: Option<RecordId>, whose: &Whose, d: &due::DueRow) -> Outcome<()> {
     conn.prepare_cached(
-        "INSERT INTO due (contact, area, class, due, worse, since, kind, record, what, deferrals)
-         VALUES (?1, coalesce((SELECT area FROM contact WHERE id = ?1), ''), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO due (contact, area, class, due, worse, since, kind, record, what, deferrals, reference, name, child)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )
     .and_then(|mut s| {
         s.execute(params![
             blob_or_null(contact),
+            whose.area,
             d.class.name(),
             d.due,
             d.worse,
@@ -63,10 +153,31 @@ fn insert_due(conn: &Connection, contact: Option<RecordId>, d: &due::DueRow) -> 
             d.kind.name(),
             blob(d.record),
             d.what,
-            d.deferrals
+            d.deferrals,
+            whose.reference,
+            whose.name,
+            whose.child
         ])
     })
     .map_err(|e| failed(&e))?;
+    reload(conn, &whose.area, &d.due, d.class.name(), 1)
+}
+
+/// Due rows of a contact's records follow its area, name and age.
+fn follow(conn: &Connection, id: RecordId, whose: &Whose) -> Outcome<()> {
+    let rows = each(conn, "SELECT n, area, due, class, reference, name, child FROM due WHERE contact = ?1", id, |r| {
+        let kept = Whose { area: r.get(1)?, reference: r.get(4)?, name: r.get(5)?, child: r.get(6)? };
+        Ok((r.get::<_, i64>(0)?, kept, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
+    })?;
+    for (n, kept, due, class) in rows.into_iter().filter(|(_, kept, _, _)| kept != whose) {
+        if kept.area != whose.area {
+            reload(conn, &kept.area, &due, &class, -1)?;
+            reload(conn, &whose.area, &due, &class, 1)?;
+        }
+        conn.prepare_cached("UPDATE due SET area = ?2, reference = ?3, name = ?4, child = ?5 WHERE n = ?1")
+            .and_then(|mut s| s.execute(params![n, whose.area, whose.reference, whose.name, whose.child]))
+            .map_err(|e| failed(&e))?;
+    }
     Ok(())
 }
 
@@ -94,89 +205,164 @@ pub fn facts(conn: &Connection, contact: &AnyRow) -> Outcome<Facts> {
 pub(super) fn refresh_contact(conn: &Connection, id: RecordId) -> Outcome<()> {
     let Some(row) = table::get(conn, Kind::Contact, id)? else {
         clear_due(conn, id)?;
-        conn.prepare_cached("DELETE FROM contact_line WHERE contact = ?1")
-            .and_then(|mut s| s.execute([blob(id)]))
-            .map_err(|e| failed(&e))?;
+        let line = first(conn, "SELECT area, status FROM contact_line WHERE contact = ?1", id, |r| {
+            Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))
+        })?;
+        if let Some((area, status)) = line {
+            recount(conn, "contact", Some((&area, &status)), None)?;
+            conn.prepare_cached("DELETE FROM contact_line WHERE contact = ?1")
+                .and_then(|mut s| s.execute([blob(id)]))
+                .map_err(|e| failed(&e))?;
+        }
         return Ok(());
     };
     let c = Contact::from_values(&row.values);
     let facts = facts(conn, &row)?;
-    clear_due(conn, id)?;
-    for d in due::rows(Kind::Contact, id, &row.values, facts) {
-        insert_due(conn, Some(id), &d)?;
+    let whose = Whose::of(&c);
+    let own = due::rows(Kind::Contact, id, &row.values, facts);
+    if own_due(conn, id)? != own.iter().map(kept_due).collect::<Vec<_>>() {
+        clear_due(conn, id)?;
+        for d in &own {
+            insert_due(conn, Some(id), &whose, d)?;
+        }
     }
-    // The area may have changed: rows of the contact's records follow it.
-    conn.prepare_cached("UPDATE due SET area = ?2 WHERE contact = ?1 AND area <> ?2")
-        .and_then(|mut s| s.execute(params![blob(id), c.area.as_str()]))
-        .map_err(|e| failed(&e))?;
-    let next: Option<(String, String)> = conn
-        .prepare_cached(
-            "SELECT due, what FROM due WHERE contact = ?1 AND class NOT IN ('interval', 'records') ORDER BY due LIMIT 1",
-        )
-        .and_then(|mut s| s.query_row([blob(id)], |r| Ok((r.get(0)?, r.get(1)?))))
-        .map_or_else(
-            |e| if matches!(e, rusqlite::Error::QueryReturnedNoRows) { Ok(None) } else { Err(failed(&e)) },
-            |v| Ok(Some(v)),
+    follow(conn, id, &whose)?;
+    let next = first::<(String, String)>(
+        conn,
+        "SELECT due, what FROM due WHERE contact = ?1 AND class NOT IN ('interval', 'records') ORDER BY due LIMIT 1",
+        id,
+        |r| Ok((r.get(0)?, r.get(1)?)),
+    )?;
+    let (next_due, next_what) = next.unwrap_or_else(|| ("9999".to_owned(), String::new()));
+    // The latest answer to *record on IS*, as `consent::latest` finds it.
+    let on_is = first::<(Option<String>, Option<String>)>(
+        conn,
+        "SELECT state, expires_on FROM consent WHERE contact = ?1 AND purpose = 'record-on-is'
+         ORDER BY at DESC, n DESC LIMIT 1",
+        id,
+        |r| Ok((r.get(0)?, r.get(1)?)),
+    )?;
+    let (answer, answer_ends) = on_is.unwrap_or_default();
+    let concern = first::<()>(
+        conn,
+        "SELECT 1 FROM concern WHERE contact = ?1 AND kind = 'child' AND state IS NOT 'closed' LIMIT 1",
+        id,
+        |_| Ok(()),
+    )?;
+    let plan = first::<Option<String>>(
+        conn,
+        "SELECT recheck_on FROM plan WHERE contact = ?1 AND superseded IS NULL ORDER BY at DESC, n DESC LIMIT 1",
+        id,
+        |r| r.get(0),
+    )?;
+    let interval = own.iter().find(|d| d.class == due::Class::Interval).map(|d| d.due.clone());
+    let status = if c.merged_into.is_some() {
+        "merged"
+    } else if c.status.is_blank() {
+        "open"
+    } else {
+        c.status.as_str()
+    };
+    let text = |t: &str| Sql::Text(t.to_owned());
+    let flag = |b: bool| Sql::Integer(i64::from(b));
+    let line: [(&str, Sql); LINE] = [
+        ("reference", text(&c.reference)),
+        ("name", text(c.preferred_name())),
+        ("area", text(c.area.as_str())),
+        ("status", text(status)),
+        ("child", flag(c.is_child())),
+        ("child_concern", flag(concern.is_some())),
+        ("age_status", text(c.age_status.as_str())),
+        ("setting", text(c.settings.first().map_or("", |s| s.as_str()))),
+        ("settings", Sql::Text(c.settings.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(" "))),
+        ("population_group", text(c.population_group.as_str())),
+        ("consent", Sql::Text(answer.unwrap_or_default())),
+        ("consent_ends", Sql::Text(answer_ends.unwrap_or_default())),
+        ("named", flag(!c.surname.is_empty() || !c.given_names.is_empty())),
+        ("last_on", Sql::Text(facts.last_tried.map(|d| d.to_string()).unwrap_or_default())),
+        ("next_due", Sql::Text(next_due)),
+        ("next_what", Sql::Text(next_what)),
+        ("plan_until", Sql::Text(plan.flatten().unwrap_or_default())),
+        ("interval_due", Sql::Text(interval.unwrap_or_default())),
+    ];
+    write_line(conn, id, &line)
+}
+
+/// How many columns a list line has beside its contact.
+const LINE: usize = 18;
+
+/// Writes the columns of a list line that differ, so that an index is touched only when what it sorts by changed.
+fn write_line(conn: &Connection, id: RecordId, line: &[(&str, Sql); LINE]) -> Outcome<()> {
+    let names = || line.iter().map(|(name, _)| *name);
+    let kept = first::<Vec<Sql>>(
+        conn,
+        &format!("SELECT {} FROM contact_line WHERE contact = ?1", names().collect::<Vec<_>>().join(", ")),
+        id,
+        |r| (0..LINE).map(|i| r.get(i)).collect(),
+    )?;
+    // Lists are counted by area and status, which stand third and fourth.
+    let place = |values: &[Sql]| match values.get(2..4) {
+        Some([Sql::Text(area), Sql::Text(status)]) => Some((area.clone(), status.clone())),
+        _ => None,
+    };
+    let old = kept.as_deref().and_then(place);
+    let new = place(&line.iter().map(|(_, v)| v.clone()).collect::<Vec<_>>());
+    if old != new {
+        recount(
+            conn,
+            "contact",
+            old.as_ref().map(|(a, s)| (a.as_str(), s.as_str())),
+            new.as_ref().map(|(a, s)| (a.as_str(), s.as_str())),
         )?;
-    let entries: Vec<Consent> =
-        table::query(conn, Kind::Consent, " WHERE contact = ?1 ORDER BY at DESC, n DESC", &[blob(id)])?
-            .iter()
-            .map(|r| Consent::from_values(&r.values))
-            .collect();
-    let on_is = consent::latest(&entries, consent::purpose::RECORD_ON_IS);
-    let concern = table::query(conn, Kind::Concern, " WHERE contact = ?1", &[blob(id)])?
-        .iter()
-        .map(|r| Concern::from_values(&r.values))
-        .any(|k| k.is_open() && k.kind.is(crate::domain::concern::kind::CHILD));
-    let plan = table::query(conn, Kind::Plan, " WHERE contact = ?1 AND superseded IS NULL", &[blob(id)])?
-        .first()
-        .map(|r| Plan::from_values(&r.values));
-    let day = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
-    let (next_due, next_what) = next.unwrap_or_default();
-    conn.prepare_cached(
-        "INSERT INTO contact_line (contact, reference, name, area, status, child, child_concern, age_status, setting,
-                                   settings, population_group, consent, consent_ends, named, last_on, next_due,
-                                   next_what, plan_until, interval_due)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-                 coalesce((SELECT due FROM due WHERE record = ?1 AND class = 'interval'), ''))
-         ON CONFLICT(contact) DO UPDATE SET reference = excluded.reference, name = excluded.name, area = excluded.area,
-             status = excluded.status, child = excluded.child, child_concern = excluded.child_concern,
-             age_status = excluded.age_status, setting = excluded.setting, settings = excluded.settings,
-             population_group = excluded.population_group, consent = excluded.consent,
-             consent_ends = excluded.consent_ends, named = excluded.named, last_on = excluded.last_on,
-             next_due = excluded.next_due, next_what = excluded.next_what, plan_until = excluded.plan_until,
-             interval_due = excluded.interval_due",
-    )
-    .and_then(|mut s| {
-        s.execute(params![
-            blob(id),
-            c.reference,
-            c.preferred_name(),
-            c.area.as_str(),
-            if c.merged_into.is_some() {
-                "merged"
-            } else if c.status.is_blank() {
-                "open"
-            } else {
-                c.status.as_str()
-            },
-            c.is_child(),
-            concern,
-            c.age_status.as_str(),
-            c.settings.first().map_or("", |s| s.as_str()),
-            c.settings.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(" "),
-            c.population_group.as_str(),
-            on_is.map_or("", |c| c.state.as_str()),
-            day(on_is.and_then(|c| c.expires_on)),
-            !c.surname.is_empty() || !c.given_names.is_empty(),
-            day(facts.last_tried),
-            if next_due.is_empty() { "9999".to_owned() } else { next_due },
-            next_what,
-            day(plan.and_then(|p| p.recheck_on)),
-        ])
-    })
-    .map_err(|e| failed(&e))?;
+    }
+    let (sql, mut values) = match kept {
+        None => {
+            let marks = (2..LINE + 2).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
+            let sql = format!(
+                "INSERT INTO contact_line (contact, {}) VALUES (?1, {marks})",
+                names().collect::<Vec<_>>().join(", ")
+            );
+            (sql, line.iter().map(|(_, v)| v.clone()).collect::<Vec<_>>())
+        }
+        Some(kept) => {
+            let changed: Vec<&(&str, Sql)> =
+                line.iter().zip(&kept).filter(|((_, new), old)| new != *old).map(|(new, _)| new).collect();
+            if changed.is_empty() {
+                return Ok(());
+            }
+            let sets: Vec<String> =
+                changed.iter().enumerate().map(|(i, (name, _))| format!("{name} = ?{}", i + 2)).collect();
+            let sql = format!("UPDATE contact_line SET {} WHERE contact = ?1", sets.join(", "));
+            (sql, changed.into_iter().map(|(_, v)| v.clone()).collect())
+        }
+    };
+    values.insert(0, blob(id));
+    conn.prepare_cached(&sql).and_then(|mut s| s.execute(params_from_iter(values))).map_err(|e| failed(&e))?;
     Ok(())
+}
+
+/// What a contact's own due row says.
+type KeptDue = (String, String, String, String, String);
+
+fn kept_due(d: &due::DueRow) -> KeptDue {
+    (d.class.name().to_owned(), d.due.clone(), d.worse.clone(), d.since.clone(), d.what.clone())
+}
+
+/// The contact's own due rows as they are kept.
+fn own_due(conn: &Connection, id: RecordId) -> Outcome<Vec<KeptDue>> {
+    each(conn, "SELECT class, due, worse, since, what FROM due WHERE record = ?1 ORDER BY n", id, |r| {
+        Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
+    })
+}
+
+/// The first row of a query about one contact.
+fn first<T>(
+    conn: &Connection,
+    sql: &str,
+    contact: RecordId,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> Outcome<Option<T>> {
+    conn.prepare_cached(sql).and_then(|mut s| s.query_row([blob(contact)], read).optional()).map_err(|e| failed(&e))
 }
 
 /// Makes every derived row again from the records.
@@ -184,7 +370,8 @@ pub(super) fn refresh_contact(conn: &Connection, id: RecordId) -> Outcome<()> {
 /// # Errors
 /// When the database fails.
 pub(super) fn rebuild(conn: &Connection) -> Outcome<()> {
-    conn.execute_batch("DELETE FROM due; DELETE FROM contact_line;").map_err(|e| failed(&e))?;
+    conn.execute_batch("DELETE FROM due; DELETE FROM contact_line; DELETE FROM tally; DELETE FROM due_load;")
+        .map_err(|e| failed(&e))?;
     search::clear(conn)?;
     for kind in Kind::all() {
         for row in table::query(conn, kind, "", &[])? {

@@ -27,19 +27,13 @@ fn read(r: &Row<'_>) -> rusqlite::Result<Option<DueOf>> {
             deferrals: r.get(9)?,
         },
         contact: id_or(r, 0)?,
-        reference: r.get::<_, Option<String>>(10)?.unwrap_or_default(),
-        name: r.get::<_, Option<String>>(11)?.unwrap_or_default(),
-        child: r.get::<_, Option<bool>>(12)?.unwrap_or(false),
+        reference: r.get(10)?,
+        name: r.get(11)?,
+        child: r.get(12)?,
     }))
 }
 
-const COLUMNS: &str = "d.contact, d.area, d.class, d.due, d.worse, d.since, d.kind, d.record, d.what, d.deferrals, \
-                       l.reference, l.name, l.child";
-
-/// An area, and what belongs to no contact and so to no area: a jot to file is seen wherever the officer looks.
-fn with_nobodys(area: &str) -> impl Iterator<Item = &str> {
-    std::iter::once(area).chain((!area.is_empty()).then_some(""))
-}
+const COLUMNS: &str = "contact, area, class, due, worse, since, kind, record, what, deferrals, reference, name, child";
 
 impl Reading<'_> {
     /// Rows that may be on Today: of each class the earliest `limit` that fall inside its horizon.
@@ -49,12 +43,10 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn due(self, area: &str, today: NaiveDate, limit: i64) -> Outcome<Vec<DueOf>> {
-        // What belongs to no contact (a jot that was filed) belongs to every area: it is never lost from sight.
-        let by_area = if area.is_empty() { "d.class = ?2" } else { "d.area IN (?1, '') AND d.class = ?2" };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM due d LEFT JOIN contact_line l ON l.contact = d.contact
-             WHERE {by_area} AND d.due < ?3 AND ?1 IS NOT NULL ORDER BY d.due LIMIT ?4"
-        );
+        // What concerns no contact has no area, and is on everybody's list.
+        let areas: &[&str] = if area.is_empty() { &[""] } else { &[area, ""] };
+        let by_area = if area.is_empty() { "?1 = '' AND class = ?2" } else { "area = ?1 AND class = ?2" };
+        let sql = format!("SELECT {COLUMNS} FROM due WHERE {by_area} AND due < ?3 ORDER BY due LIMIT ?4");
         let mut all = Vec::new();
         for class in Class::all() {
             let before = today
@@ -62,8 +54,8 @@ impl Reading<'_> {
                 .and_then(|d| d.succ_opt())
                 .map(|d| d.to_string())
                 .unwrap_or_default();
-            let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
-            for area in with_nobodys(area) {
+            for area in areas {
+                let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
                 let rows =
                     statement.query_map(params![area, class.name(), before, limit], read).map_err(|e| failed(&e))?;
                 for row in rows {
@@ -79,10 +71,7 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn due_of(self, contact: crate::domain::id::RecordId) -> Outcome<Vec<DueOf>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM due d LEFT JOIN contact_line l ON l.contact = d.contact
-             WHERE d.contact = ?1 ORDER BY d.due"
-        );
+        let sql = format!("SELECT {COLUMNS} FROM due WHERE contact = ?1 ORDER BY due");
         let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
         let rows = statement
             .query_map([crate::store::table::blob(contact)], read)
@@ -112,28 +101,22 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn load(self, area: &str, from: NaiveDate, to: NaiveDate) -> Outcome<Vec<(NaiveDate, i64)>> {
-        let mut found: std::collections::BTreeMap<NaiveDate, i64> = std::collections::BTreeMap::new();
-        let by_area = if area.is_empty() { "class = ?2" } else { "area IN (?1, '') AND class = ?2" };
+        // Counted by day as rows are written: one row for each area, day and class, whatever the size of the caseload.
+        let of_area = if area.is_empty() { "?1 = ''" } else { "area IN (?1, '')" };
         let sql = format!(
-            "SELECT substr(due, 1, 10), count(*) FROM due
-             WHERE {by_area} AND due >= ?3 AND due < ?4 AND ?1 IS NOT NULL GROUP BY 1"
+            "SELECT day, sum(n) FROM due_load WHERE {of_area} AND day >= ?2 AND day < ?3 AND class <> 'interval'
+             GROUP BY day HAVING sum(n) > 0 ORDER BY day"
         );
-        for class in Class::all().filter(|c| *c != Class::Interval) {
-            let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
-            for area in with_nobodys(area) {
-                let rows = statement
-                    .query_map(params![area, class.name(), from.to_string(), to.to_string()], |r| {
-                        Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?))
-                    })
-                    .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
-                    .map_err(|e| failed(&e))?;
-                for (day, count) in rows {
-                    if let Ok(day) = day.parse() {
-                        *found.entry(day).or_default() += count;
-                    }
-                }
-            }
-        }
-        Ok(found.into_iter().collect())
+        let rows = self
+            .conn
+            .prepare_cached(&sql)
+            .and_then(|mut s| {
+                s.query_map(params![area, from.to_string(), to.to_string()], |r| {
+                    Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?))
+                })?
+                .collect::<rusqlite::Result<Vec<_>>>()
+            })
+            .map_err(|e| failed(&e))?;
+        Ok(rows.into_iter().filter_map(|(day, count)| Some((day.parse().ok()?, count))).collect())
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::store::open::failed;
 
 /// Every migration, in order; the index plus one is the schema version.
-pub const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+pub const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 
 /// The schema version this program writes.
 #[must_use]
@@ -24,11 +24,11 @@ pub fn version(conn: &Connection) -> Outcome<i64> {
     conn.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(|e| failed(&e))
 }
 
-/// Brings the schema to the newest version.
+/// Whether the schema of a database is older than this program's.
 ///
 /// # Errors
-/// [`Kind::Damaged`] for a schema newer than this program; any failure leaves the old schema.
-pub fn migrate(conn: &mut Connection) -> Outcome<()> {
+/// [`Kind::Damaged`] for a schema newer than this program; when it cannot be read.
+pub fn is_pending(conn: &Connection) -> Outcome<bool> {
     let found = version(conn)?;
     if found > newest() {
         return Err(Problem::new(
@@ -37,9 +37,18 @@ pub fn migrate(conn: &mut Connection) -> Outcome<()> {
             "Install the newer program; nothing here is lost.",
         ));
     }
-    if found == newest() {
+    Ok(found < newest())
+}
+
+/// Brings the schema to the newest version.
+///
+/// # Errors
+/// [`Kind::Damaged`] for a schema newer than this program; any failure leaves the old schema.
+pub fn migrate(conn: &mut Connection) -> Outcome<()> {
+    if !is_pending(conn)? {
         return Ok(());
     }
+    let found = version(conn)?;
     let tx = conn.transaction().map_err(|e| failed(&e))?;
     for sql in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
         tx.execute_batch(sql).map_err(|e| failed(&e))?;

@@ -15,6 +15,7 @@ pub mod outbox;
 pub mod package;
 pub mod search;
 pub mod table;
+pub mod terms;
 pub mod undo;
 pub mod verify;
 pub mod write;
@@ -36,12 +37,14 @@ pub struct Store {
     conn: Connection,
     head: (i64, [u8; 32]),
     read_only: Option<&'static str>,
+    terms: Option<terms::Terms>,
 }
 
 /// Reading, inside or outside an act.
 #[derive(Clone, Copy)]
 pub struct Reading<'c> {
     conn: &'c Connection,
+    terms: Option<&'c terms::Terms>,
 }
 
 /// An optional id column.
@@ -108,7 +111,15 @@ impl Store {
     /// When the database cannot be read.
     pub fn pending_migration(path: &Path, key: &[u8; 32]) -> Outcome<bool> {
         let conn = open::connect(path, key, open::Purpose::Check)?;
-        Ok(migrate::version(&conn)? < migrate::newest())
+        migrate::is_pending(&conn)
+    }
+
+    /// As [`Store::pending_migration`], of a database that is open for reading only.
+    ///
+    /// # Errors
+    /// When it cannot be read, or its schema is newer than this program's.
+    pub fn is_older_schema(&self) -> Outcome<bool> {
+        migrate::is_pending(&self.conn)
     }
 
     fn of(conn: Connection, vault_id: &str) -> Outcome<Self> {
@@ -122,13 +133,13 @@ impl Store {
             ));
         }
         let head = journal::head(&conn)?;
-        Ok(Self { conn, head, read_only: None })
+        Ok(Self { conn, head, read_only: None, terms: None })
     }
 
     /// Reading.
     #[must_use]
     pub const fn reading(&self) -> Reading<'_> {
-        Reading { conn: &self.conn }
+        Reading { conn: &self.conn, terms: self.terms.as_ref() }
     }
 
     /// The last journal entry: number and hash.
@@ -195,6 +206,39 @@ impl Store {
         search::merge(&self.conn, pages)
     }
 
+    /// Reads a slice of the index's words while nobody types, so that a longer prefix is found within a frame; true
+    /// while there is more to do.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn learn_terms(&mut self, most: usize) -> Outcome<bool> {
+        self.terms.get_or_insert_with(terms::Terms::default).learn(&self.conn, most)
+    }
+
+    /// Makes room in memory for very large acts, or gives it back: pages of the database, and words not yet in the
+    /// index.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn make_room(&self, much: bool) -> Outcome<()> {
+        self.may_write()?;
+        let (pages, words) = if much { (open::LARGE_CACHE, search::LARGE_HASH) } else { (open::CACHE, search::HASH) };
+        self.conn
+            .execute_batch(&format!(
+                "PRAGMA cache_size = -{pages}; INSERT INTO search (search, rank) VALUES ('hashsize', {words});"
+            ))
+            .map_err(|e| failed(&e))
+    }
+
+    /// Merges the whole search index into one piece, after very much was added.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn settle_search(&self) -> Outcome<()> {
+        self.may_write()?;
+        search::settle(&self.conn)
+    }
+
     /// Makes every derived row again from the records.
     ///
     /// # Errors
@@ -203,7 +247,9 @@ impl Store {
         self.may_write()?;
         let tx = self.conn.transaction().map_err(|e| failed(&e))?;
         derive::rebuild(&tx)?;
-        tx.commit().map_err(|e| failed(&e))
+        tx.commit().map_err(|e| failed(&e))?;
+        self.terms = None;
+        Ok(())
     }
 
     /// Closes the database; its file is quiet afterwards.
@@ -349,9 +395,9 @@ impl Reading<'_> {
     pub fn update_counts(self) -> Outcome<(i64, i64)> {
         self.conn
             .prepare_cached(
-                "SELECT coalesce(sum(state IN ('draft', 'approved', 'held', 'sealed')), 0),
-                        coalesce(sum(state IN ('sent', 'deferred')), 0)
-                 FROM outbox_update WHERE state IN ('draft', 'approved', 'held', 'sealed', 'sent', 'deferred')",
+                "SELECT coalesce(sum(n) FILTER (WHERE code IN ('draft', 'approved', 'held', 'sealed')), 0),
+                        coalesce(sum(n) FILTER (WHERE code IN ('sent', 'deferred')), 0)
+                 FROM tally WHERE what = 'update' AND area = ''",
             )
             .and_then(|mut s| s.query_row([], |r| Ok((r.get(0)?, r.get(1)?))))
             .map_err(|e| failed(&e))
@@ -500,7 +546,7 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn find(self, query: &search::Query, limit: i64) -> Outcome<Vec<search::Hit>> {
-        search::find(self.conn, query, limit)
+        search::find(self.conn, self.terms, query, limit)
     }
 
     /// Contacts with a number that ends in these digits.

@@ -16,6 +16,11 @@ use crate::domain::problem::{Kind, Outcome, Problem};
 /// Oldest SQLCipher this program accepts.
 const OLDEST_CIPHER: (u32, u32) = (4, 6);
 
+/// Pages kept in memory, in KiB.
+pub(super) const CACHE: u32 = 16_000;
+/// Pages kept in memory while very much is written, in KiB.
+pub(super) const LARGE_CACHE: u32 = 96_000;
+
 /// Which connection is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -89,10 +94,11 @@ fn prepare(mut conn: Connection, key: &[u8; 32], purpose: Purpose) -> Outcome<Co
     }
     // temp_store: never a temporary file. mmap: pages stay behind the codec. secure_delete: what is removed is
     // overwritten. DELETE and EXTRA: one file at rest, no lost commit (docs/decisions).
-    conn.execute_batch(
+    conn.execute_batch(&format!(
         "PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
-         PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 2000; PRAGMA cache_size = -16000;",
-    )
+         PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 2000;
+         PRAGMA cache_size = -{CACHE};"
+    ))
     .map_err(unexpected)?;
     if purpose != Purpose::Check {
         conn.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;").map_err(unexpected)?;

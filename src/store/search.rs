@@ -15,11 +15,19 @@ use crate::domain::problem::Outcome;
 use crate::domain::{phone, sound};
 use crate::store::open::failed;
 use crate::store::table::{AnyRow, blob, blob_or_null, id_of};
+use crate::store::terms::Terms;
 
 /// Longest prefix in the index; longer words go through the term table.
 const INDEXED_PREFIX: usize = 3;
 /// How many full terms stand for a longer prefix.
 const TERMS: usize = 24;
+
+/// Words kept in memory before they go into the index as a piece, in bytes.
+pub(super) const HASH: u32 = 1024 * 1024;
+/// As [`HASH`], while very much is added.
+pub(super) const LARGE_HASH: u32 = 32 * 1024 * 1024;
+/// Pages merged in one statement of [`settle`].
+const MERGED: i64 = 20_000;
 
 /// What a record puts into the index.
 #[derive(Default, PartialEq, Eq)]
@@ -139,6 +147,32 @@ pub(super) fn merge(conn: &Connection, pages: i64) -> Outcome<bool> {
     Ok(conn.total_changes() - before > 1)
 }
 
+/// Merges the whole index into one piece.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn settle(conn: &Connection) -> Outcome<()> {
+    // A negative number asks for one piece of everything; the same with a positive one goes on where it stopped.
+    let mut pages = -MERGED;
+    loop {
+        let before = conn.total_changes();
+        conn.execute("INSERT INTO search (search, rank) VALUES ('merge', ?1)", [pages]).map_err(|e| failed(&e))?;
+        if conn.total_changes() - before <= 1 {
+            return Ok(());
+        }
+        pages = MERGED;
+    }
+}
+
+/// The words that a record puts into the index, for the list of words in memory.
+pub(super) fn words_of(row: &AnyRow) -> BTreeSet<String> {
+    let doc = doc(row);
+    let all = [doc.names, doc.words, doc.digits].join(" ");
+    let spelt = all.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase);
+    // The index takes accents off, so a word stands in it as its keys do.
+    spelt.chain(sound::word_keys(&all)).collect()
+}
+
 /// One hit: where, never what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
@@ -193,8 +227,12 @@ fn quoted(token: &str) -> String {
     format!("\"{}\"", token.replace('"', "\"\""))
 }
 
-/// The commonest full terms that begin with a longer prefix, from the index's own vocabulary.
-fn terms_of(conn: &Connection, prefix: &str) -> Outcome<Vec<String>> {
+/// The commonest full terms that begin with a longer prefix: from memory, or from the index's own vocabulary while
+/// that has not been read.
+fn terms_of(conn: &Connection, terms: Option<&Terms>, prefix: &str) -> Outcome<Vec<String>> {
+    if let Some(terms) = terms.filter(|t| t.is_complete()) {
+        return Ok(terms.beginning(prefix, TERMS));
+    }
     let upper = format!("{prefix}\u{10FFFF}");
     let mut statement = conn
         .prepare_cached("SELECT term, doc FROM search_terms WHERE term >= ?1 AND term < ?2 LIMIT 400")
@@ -207,7 +245,7 @@ fn terms_of(conn: &Connection, prefix: &str) -> Outcome<Vec<String>> {
     Ok(found.into_iter().take(TERMS).map(|(t, _)| t).collect())
 }
 
-fn expression(conn: &Connection, query: &Query, by_sound: bool) -> Outcome<Option<String>> {
+fn expression(conn: &Connection, terms: Option<&Terms>, query: &Query, by_sound: bool) -> Outcome<Option<String>> {
     let mut parts: Vec<String> = Vec::new();
     for word in &query.words {
         if by_sound {
@@ -226,7 +264,7 @@ fn expression(conn: &Connection, query: &Query, by_sound: bool) -> Outcome<Optio
             if form.chars().count() <= INDEXED_PREFIX {
                 any.push(format!("{{names words digits}} : {} *", quoted(&form)));
             } else {
-                for term in terms_of(conn, &form)? {
+                for term in terms_of(conn, terms, &form)? {
                     any.push(format!("{{names words digits}} : {}", quoted(&term)));
                 }
             }
@@ -246,10 +284,10 @@ fn expression(conn: &Connection, query: &Query, by_sound: bool) -> Outcome<Optio
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn find(conn: &Connection, query: &Query, limit: i64) -> Outcome<Vec<Hit>> {
+pub fn find(conn: &Connection, terms: Option<&Terms>, query: &Query, limit: i64) -> Outcome<Vec<Hit>> {
     let mut hits: Vec<Hit> = Vec::new();
     for by_sound in [false, true] {
-        let Some(expression) = expression(conn, query, by_sound)? else { continue };
+        let Some(expression) = expression(conn, terms, query, by_sound)? else { continue };
         for hit in run(conn, &expression, limit, by_sound)? {
             if !hits.iter().any(|h| h.record == hit.record) {
                 hits.push(hit);

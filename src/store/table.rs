@@ -70,6 +70,7 @@ const META: usize = 8;
 
 struct Text {
     select: String,
+    insert: String,
     upsert: String,
 }
 
@@ -93,6 +94,7 @@ fn build(kind: Kind) -> Text {
     let table = kind.name();
     Text {
         select: format!("SELECT {columns} FROM {table}"),
+        insert: format!("INSERT INTO {table} ({columns}) VALUES ({marks})"),
         upsert: format!("INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT(id) DO UPDATE SET {sets}"),
     }
 }
@@ -175,8 +177,8 @@ const fn is_many(shape: Shape) -> bool {
     matches!(shape, Shape::Several(_) | Shape::Lines | Shape::Refs)
 }
 
-/// Writes one row; only the write door calls it.
-pub(super) fn write(conn: &Connection, row: &AnyRow) -> Outcome<()> {
+/// Writes one row; only the write door calls it. A new one whose id is there already fails.
+pub(super) fn write(conn: &Connection, row: &AnyRow, is_new: bool) -> Outcome<()> {
     let mut values: Vec<Sql> = Vec::with_capacity(META + row.kind.fields().len());
     values.push(blob(row.meta.id));
     values.push(blob_or_null(row.meta.contact));
@@ -195,7 +197,8 @@ pub(super) fn write(conn: &Connection, row: &AnyRow) -> Outcome<()> {
             Some(Value::Many(m)) => Sql::Text(serde_json::json!(m).to_string()),
         });
     }
-    let mut statement = conn.prepare_cached(&text(row.kind).upsert).map_err(|e| failed(&e))?;
+    let sql = if is_new { &text(row.kind).insert } else { &text(row.kind).upsert };
+    let mut statement = conn.prepare_cached(sql).map_err(|e| failed(&e))?;
     statement.execute(params_from_iter(values)).map_err(|e| failed(&e))?;
     Ok(())
 }

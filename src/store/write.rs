@@ -44,6 +44,9 @@ pub struct Write<'c> {
     doing: &'c Doing,
     touched: BTreeSet<RecordId>,
     pool: Vec<u8>,
+    ids: u32,
+    /// Words saved in this act, while the words of the index are kept in memory.
+    words: Option<BTreeSet<String>>,
 }
 
 impl Store {
@@ -75,6 +78,8 @@ impl Store {
             doing,
             touched: BTreeSet::new(),
             pool: Vec::new(),
+            ids: 0,
+            words: self.terms.is_some().then(BTreeSet::new),
         };
         let given = act(&mut write)?;
         if write.head.0 == write.began_at {
@@ -83,12 +88,16 @@ impl Store {
         }
         let touched = std::mem::take(&mut write.touched);
         let new_head = write.head;
+        let words = write.words.take();
         drop(write);
         for contact in touched {
             derive::refresh_contact(&tx, contact)?;
         }
         tx.commit().map_err(|e| failed(&e))?;
         self.head = new_head;
+        if let (Some(terms), Some(words)) = (&mut self.terms, words) {
+            terms.saved(words);
+        }
         Ok((number, given))
     }
 }
@@ -103,7 +112,7 @@ impl Write<'_> {
     /// Reading inside the act sees what the act has written.
     #[must_use]
     pub const fn reading(&self) -> crate::store::Reading<'_> {
-        crate::store::Reading { conn: self.conn }
+        crate::store::Reading { conn: self.conn, terms: None }
     }
 
     fn random<const N: usize>(&mut self) -> Outcome<[u8; N]> {
@@ -116,12 +125,17 @@ impl Write<'_> {
         <[u8; N]>::try_from(rest.as_slice()).map_err(|e| Problem::unexpected("Too few random numbers.", e))
     }
 
-    /// A new record id.
+    /// A new record id. Those of one act count on in the bits after its instant (RFC 9562 section 6.2), so that they
+    /// sort in the order of making.
     ///
     /// # Errors
     /// When the machine gives no random numbers.
     pub fn new_id(&mut self) -> Outcome<RecordId> {
-        let random = self.random::<10>()?;
+        let mut random = self.random::<10>()?;
+        let [.., high, low] = self.ids.to_be_bytes();
+        let [first, second, ..] = &mut random;
+        (*first, *second) = (high, low);
+        self.ids = self.ids.wrapping_add(1);
         Ok(RecordId::at_millis(self.doing.at.timestamp_millis(), random))
     }
 
@@ -131,8 +145,34 @@ impl Write<'_> {
     /// When the database fails.
     pub fn add<R: Record>(&mut self, contact: Option<RecordId>, record: &R, why: &Why) -> Outcome<RecordId> {
         let id = self.new_id()?;
-        self.put(id, contact, record, why)?;
+        self.make_values(R::KIND, id, contact, record.values(), why)?;
         Ok(id)
+    }
+
+    /// Makes a new record under an id that no record has yet.
+    ///
+    /// # Errors
+    /// When the database fails, also when the id is taken.
+    pub fn make_values(
+        &mut self,
+        kind: Kind,
+        id: RecordId,
+        contact: Option<RecordId>,
+        values: Values,
+        why: &Why,
+    ) -> Outcome<()> {
+        let contact = if kind == Kind::Contact { Some(id) } else { contact };
+        let meta = Meta {
+            id,
+            contact,
+            at: table::sort_key(kind, &values, self.doing.at),
+            created_at: self.doing.at,
+            created_by: self.doing.officer.clone(),
+            updated_at: self.doing.at,
+            updated_by: self.doing.officer.clone(),
+            rev: 1,
+        };
+        self.save(None, &AnyRow { kind, meta, values }, why)
     }
 
     /// Makes or changes a record. A record that is not changed makes no entry.
@@ -155,52 +195,42 @@ impl Write<'_> {
         values: Values,
         why: &Why,
     ) -> Outcome<()> {
-        let before = table::get(self.conn, kind, id)?;
+        let Some(old) = table::get(self.conn, kind, id)? else {
+            return self.make_values(kind, id, contact, values, why);
+        };
         // A contact's own records are found through it, its own row through itself.
         let contact = if kind == Kind::Contact { Some(id) } else { contact };
-        let (meta, operation) = match &before {
-            None => (
-                Meta {
-                    id,
-                    contact,
-                    at: table::sort_key(kind, &values, self.doing.at),
-                    created_at: self.doing.at,
-                    created_by: self.doing.officer.clone(),
-                    updated_at: self.doing.at,
-                    updated_by: self.doing.officer.clone(),
-                    rev: 1,
-                },
-                Operation::Collection,
-            ),
+        if old.values == values && old.meta.contact == contact {
+            return Ok(());
+        }
+        let meta = Meta {
+            contact,
+            at: table::sort_key(kind, &values, old.meta.created_at),
+            updated_at: self.doing.at,
+            updated_by: self.doing.officer.clone(),
+            rev: old.meta.rev + 1,
+            ..old.meta.clone()
+        };
+        self.save(Some(&old), &AnyRow { kind, meta, values }, why)
+    }
+
+    /// One row, what is worked out from it, and its journal entry: never one without the others.
+    fn save(&mut self, before: Option<&AnyRow>, row: &AnyRow, why: &Why) -> Outcome<()> {
+        let AnyRow { kind, meta: Meta { id, contact, .. }, .. } = *row;
+        table::write(self.conn, row, before.is_none())?;
+        derive::record_changed(self.conn, before, Some(row))?;
+        if let Some(words) = &mut self.words {
+            words.extend(crate::store::search::words_of(row));
+        }
+        let (operation, fields, kept) = match before {
+            None => (Operation::Collection, row.values.keys().copied().collect::<Vec<_>>().join(","), String::new()),
             Some(old) => {
-                if old.values == values && old.meta.contact == contact {
-                    return Ok(());
-                }
-                (
-                    Meta {
-                        contact,
-                        at: table::sort_key(kind, &values, old.meta.created_at),
-                        updated_at: self.doing.at,
-                        updated_by: self.doing.officer.clone(),
-                        rev: old.meta.rev + 1,
-                        ..old.meta.clone()
-                    },
-                    Operation::Alteration,
-                )
+                let touched = touched_fields(&old.values, &row.values);
+                let kept: Values =
+                    touched.iter().filter_map(|n| old.values.get_key_value(n)).map(|(k, v)| (*k, v.clone())).collect();
+                (Operation::Alteration, touched.join(","), canonical(&kept))
             }
         };
-        let row = AnyRow { kind, meta, values };
-        table::write(self.conn, &row)?;
-        derive::record_changed(self.conn, before.as_ref(), Some(&row))?;
-        let empty = Values::new();
-        let old_values = before.as_ref().map_or(&empty, |b| &b.values);
-        let touched = touched_fields(old_values, &row.values);
-        let mut kept = Values::new();
-        for name in &touched {
-            if let Some((key, v)) = old_values.get_key_value(name) {
-                kept.insert(key, v.clone());
-            }
-        }
         let salt = self.random::<16>()?;
         self.head = journal::append(
             self.conn,
@@ -212,9 +242,9 @@ impl Write<'_> {
                 kind: Some(kind),
                 record: Some(id),
                 contact,
-                fields: touched.join(","),
+                fields,
                 row: journal::row_text(kind, id, contact, &row.values),
-                before: if before.is_some() { canonical(&kept) } else { String::new() },
+                before: kept,
                 why,
             },
         )?;

@@ -320,7 +320,7 @@ pub fn document() -> String {
     let mut out = String::from(
         "# Keys\n\nEvery key of the interface, from the same records as the keys themselves, the footer, help (`?`) and the \
          palette (`:`).\nWhich of them do something depends on the screen; help says it there. In a focused field every \
-         printable key writes.\nThis file is made by the program: `RENEW_KEYS=1 cargo test --test finding keys` writes it \
+         printable key writes.\nThis file is made by the program: `CASELOAD_WRITE_DOCS=1 cargo test --test documents` writes it \
          anew.\n",
     );
     for group in [Group::Everywhere, Group::Screens, Group::Contact, Group::Move, Group::Screen] {

@@ -375,6 +375,7 @@ impl Task {
                 }),
             Kind::Engagement => {
                 let plan = prepared.plan.clone();
+                let rules = plan.clone();
                 extra
                     .derive(move |values| {
                         values.remove("plan_rule");
@@ -382,8 +383,20 @@ impl Task {
                             values.insert("plan_rule", Value::Text(rule));
                         }
                     })
-                    .check(|values| engagement::faults(&Engagement::from_values(values)))
+                    .check(move |values| {
+                        let mut faults = engagement::faults(&Engagement::from_values(values));
+                        for fault in faults.iter_mut().filter(|f| f.field == "outside_reason") {
+                            fault.what = outside_words(rules.as_ref(), values);
+                        }
+                        faults
+                    })
                     .advise(plan_advice(prepared.plan.clone()))
+                    .needs(|values| {
+                        let outcome = values.get("outcome").and_then(Value::text).unwrap_or_default();
+                        if matches!(outcome, "" | "spoke") { vec!["summary"] } else { Vec::new() }
+                    })
+                    .folds("next_promised", "next_step", "promise")
+                    .apart("next_step")
             }
             Kind::FollowUp => extra.check(|values| follow_up::faults(&FollowUp::from_values(values))),
             Kind::Plan => extra.check(|values| plan::faults(&Plan::from_values(values))),
@@ -438,12 +451,14 @@ impl Task {
             Self::Engagement { who, .. } => {
                 desk.save_engagement(who.id, id, values)?;
                 let promised = values.get("next_promised").and_then(Value::number) == Some(1);
-                let more = match (values.contains_key("next_step"), promised) {
-                    (true, true) => ", and a promise",
-                    (true, false) => ", and the next step",
-                    _ => "",
+                let due = values.get("next_due").and_then(Option::<Due>::from_value);
+                let by = due.map(|d| format!(" for {}", d.label(desk.today()))).unwrap_or_default();
+                let end = match (values.contains_key("next_step") && id.is_none(), promised) {
+                    (true, true) => format!(", and a promise{by}. u undoes both"),
+                    (true, false) => format!(", and a follow-up{by}. u undoes both"),
+                    _ => ". u takes it back".to_owned(),
                 };
-                Ok(After::said(format!("Saved: engagement of {reference}{more}. u takes it back")))
+                Ok(After::said(format!("Saved: engagement of {reference}{end}")))
             }
             Self::Of { who: None, kind: Kind::FollowUp, .. } => {
                 desk.save_follow_up(None, id, values)?;
@@ -533,13 +548,28 @@ fn marker_head(extra: Extra, prepared: &Prepared, ctx: &Ctx) -> Extra {
 /// The line under a time: inside the plan, or why not.
 fn plan_advice(plan: Option<Plan>) -> impl Fn(&Values) -> Vec<Advice> {
     move |values| {
-        let Some(rule) = values.get("plan_rule").and_then(Value::text) else { return Vec::new() };
-        let _ = &plan;
-        vec![Advice {
-            field: "outside_reason",
-            sign: Sign::Danger,
-            words: format!("This is outside the plan, {rule}. Say why."),
-        }]
+        if !values.contains_key("plan_rule") || values.contains_key("outside_reason") {
+            return Vec::new();
+        }
+        let words = outside_words(plan.as_ref(), values);
+        vec![Advice { field: "outside_reason", sign: Sign::Danger, words }]
+    }
+}
+
+/// `23:00 is outside the plan, 10:00 to 15:00. Say why.`: the time alone where the day is a safe one.
+fn outside_words(plan: Option<&Plan>, values: &Values) -> String {
+    let rule = values.get("plan_rule").and_then(Value::text).unwrap_or_default();
+    let at = values.get("happened").and_then(Option::<When>::from_value).map(|w| w.from);
+    match (plan, at) {
+        (Some(plan), Some(at)) if !rule.contains(": never") => {
+            let spans: Vec<String> = plan.windows().iter().filter_map(|w| w.span_on(at.date())).collect();
+            if spans.is_empty() {
+                format!("{} is outside the plan, {rule}. Say why.", at.format("%a %H:%M"))
+            } else {
+                format!("{} is outside the plan, {}. Say why.", at.format("%H:%M"), spans.join(", "))
+            }
+        }
+        _ => format!("This is outside the plan, {rule}. Say why."),
     }
 }
 

@@ -36,6 +36,7 @@ type Rule = Box<dyn Fn(&Values) -> Vec<Fault>>;
 type Derive = Box<dyn Fn(&mut Values)>;
 type Holds = Box<dyn Fn(&Values) -> bool>;
 type Becomes = Box<dyn Fn(&Values) -> Vec<(String, Phrase)>>;
+type Needs = Box<dyn Fn(&Values) -> Vec<&'static str>>;
 type Advise = Box<dyn Fn(&Values) -> Vec<Advice>>;
 type Head = Box<dyn Fn(&Values, usize) -> Vec<Phrase>>;
 
@@ -67,6 +68,9 @@ pub struct Extra {
     intro: &'static str,
     closing: &'static str,
     shows_names: bool,
+    apart: Vec<&'static str>,
+    folds: Vec<(&'static str, &'static str, &'static str)>,
+    needs: Option<Needs>,
 }
 
 impl Extra {
@@ -157,6 +161,24 @@ impl Extra {
     #[must_use]
     pub const fn closing(mut self, words: &'static str) -> Self {
         self.closing = words;
+        self
+    }
+    /// An empty row stands above this field where there is room.
+    #[must_use]
+    pub fn apart(mut self, field: &'static str) -> Self {
+        self.apart.push(field);
+        self
+    }
+    /// A flag that is asked below a field and then stands behind its value as a word: `ring her · promise`.
+    #[must_use]
+    pub fn folds(mut self, flag: &'static str, into: &'static str, word: &'static str) -> Self {
+        self.folds.push((flag, into, word));
+        self
+    }
+    /// Fields that have to be filled in by what is typed now, beside those that always have to be.
+    #[must_use]
+    pub fn needs(mut self, needs: impl Fn(&Values) -> Vec<&'static str> + 'static) -> Self {
+        self.needs = Some(Box::new(needs));
         self
     }
     /// Legal names, numbers and addresses are shown; otherwise they are masked in fields without the focus.
@@ -429,7 +451,12 @@ impl Form {
     /// and what else is wrong with a field that was left.
     fn shown_faults(&self) -> Vec<Fault> {
         if self.tried {
-            return self.faults();
+            let mut faults = self.faults();
+            // What is being chosen from an open list is not missing yet.
+            if let Some(field) = self.focused().filter(|f| self.open.is_some() && f.required) {
+                faults.retain(|f| f.field != field.name);
+            }
+            return faults;
         }
         self.visible()
             .into_iter()

@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 use super::choice::{self, Offer};
 use super::entry::{NO, Slot, Way, way};
 use super::{Form, Open, row_of, wrapped};
-use crate::domain::field::{Care, Fault, Shape};
+use crate::domain::field::{Care, Fault, Shape, Values};
 use crate::domain::text as letters;
 use crate::tui::theme::{Role, Sign, Theme};
 use crate::tui::widget::record::{DETAIL_LABEL, MASK, mask};
@@ -38,6 +38,8 @@ struct Line {
     /// Muted, at the right end: the count.
     right: String,
     shaded: bool,
+    /// An empty row between groups, which goes first where there is no room.
+    gap: bool,
     /// Cells from the value's beginning.
     cursor: Option<usize>,
 }
@@ -57,7 +59,10 @@ impl Form {
             None => self.draw_head(buf, area, &faults, theme),
         };
         let body = below(pane, used);
-        let lines = self.lines(usize::from(room), &faults, theme);
+        let mut lines = self.lines(usize::from(room), &faults, theme);
+        if lines.len() > usize::from(body.height) {
+            lines.retain(|l| !l.gap);
+        }
         let drawn = place(buf, body, &lines, self.focus, theme);
         Drawn { rows: used + drawn.rows, cursor: drawn.cursor }
     }
@@ -117,6 +122,7 @@ impl Form {
     fn lines(&self, room: usize, faults: &[Fault], theme: &Theme) -> Vec<Line> {
         let values = self.values();
         let advice = self.extra.advise.as_ref().map(|advise| advise(&values)).unwrap_or_default();
+        let needs = self.extra.needs.as_ref().map(|needs| needs(&values)).unwrap_or_default();
         let page = self.page();
         let mut lines = Vec::new();
         // What is wrong with something that no field of the form shows stands first.
@@ -127,18 +133,31 @@ impl Form {
         }
         for index in visible {
             let Some(slot) = self.slots.get(index).filter(|s| s.field.page == page) else { continue };
+            if self.is_folded(slot, faults) {
+                continue;
+            }
+            if self.extra.apart.contains(&slot.field.name) && !lines.is_empty() {
+                lines.push(Line { slot: usize::MAX, gap: true, ..Line::default() });
+            }
             let before = lines.len();
             self.value_lines(&mut lines, index, slot, room, theme);
+            if let Some(word) = self.folded_word(slot, &values, faults)
+                && let Some(line) = lines.last_mut().filter(|l| l.value.width() + word.len() + 3 <= room)
+            {
+                line.value = std::mem::take(&mut line.value).dot().text(word);
+            }
             for what in faults.iter().filter(|f| f.field == slot.field.name) {
                 below_value(&mut lines, index, &danger(&what.what), room, theme);
             }
-            for advice in advice.iter().filter(|a| a.field == slot.field.name) {
+            // A fault says it already.
+            let faulty = faults.iter().any(|f| f.field == slot.field.name);
+            for advice in advice.iter().filter(|a| a.field == slot.field.name && !faulty) {
                 below_value(&mut lines, index, &Phrase::new().marked(advice.sign, advice.words.as_str()), room, theme);
             }
             if let Some((_, notice)) = self.notice.as_ref().filter(|(i, _)| *i == index) {
                 below_value(&mut lines, index, &Phrase::new().marked(Sign::Due, notice.as_str()), room, theme);
             }
-            self.label_lines(&mut lines, before, index, slot);
+            self.label_lines(&mut lines, before, index, slot, needs.contains(&slot.field.name));
         }
         if let Some(becomes) = &self.extra.becomes {
             lines.push(Line { slot: usize::MAX, ..Line::default() });
@@ -166,9 +185,24 @@ impl Form {
         lines
     }
 
+    /// Whether a flag stands behind the value of another field instead of in a row of its own.
+    fn is_folded(&self, slot: &Slot, faults: &[Fault]) -> bool {
+        let focused = self.focused().map_or("", |f| f.name);
+        self.extra.folds.iter().any(|(flag, into, _)| *flag == slot.field.name && focused != *flag && focused != *into)
+            && !faults.iter().any(|f| f.field == slot.field.name)
+    }
+
+    /// The word of a flag that is folded behind this field, if it is set.
+    fn folded_word(&self, slot: &Slot, values: &Values, faults: &[Fault]) -> Option<&'static str> {
+        let (flag, _, word) = self.extra.folds.iter().find(|(_, into, _)| *into == slot.field.name)?;
+        let flag = self.slots.iter().find(|s| s.field.name == *flag)?;
+        let set = values.get(flag.field.name).and_then(crate::domain::field::Value::number) == Some(1);
+        (set && self.is_folded(flag, faults)).then_some(*word)
+    }
+
     /// Sets the label beside the first rows of a field, wrapped in its column.
-    fn label_lines(&self, lines: &mut Vec<Line>, from: usize, index: usize, slot: &Slot) {
-        let required = slot.field.required || self.extra.wanted.contains(&slot.field.name);
+    fn label_lines(&self, lines: &mut Vec<Line>, from: usize, index: usize, slot: &Slot, needed: bool) {
+        let required = slot.field.required || needed || self.extra.wanted.contains(&slot.field.name);
         let star = if required { " *" } else { "" };
         let label = format!("{}{star}", slot.field.label);
         let focused = index == self.focus;

@@ -20,7 +20,7 @@ type Then = Box<dyn Fn(Values) -> Answer>;
 pub struct Fill {
     title: String,
     said: Vec<Phrase>,
-    form: Form,
+    form: Box<Form>,
     rows: u16,
     then: Then,
     save: &'static str,
@@ -36,7 +36,7 @@ impl Fill {
         save: &'static str,
         then: impl Fn(Values) -> Answer + 'static,
     ) -> Self {
-        Self { title: title.into(), said, form, rows, then: Box::new(then), save }
+        Self { title: title.into(), said, form: Box::new(form), rows, then: Box::new(then), save }
     }
 
     /// As an overlay to raise.

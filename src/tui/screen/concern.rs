@@ -32,7 +32,7 @@ use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::record::DETAIL_LABEL;
-use crate::tui::widget::{Phrase, below, paragraphs, progress, row, text, text_of};
+use crate::tui::widget::{Ink, Phrase, below, narrow, paragraphs, progress, row, text, text_of};
 
 /// Cells of an action's name, and of when it is due or was done.
 const NAME: usize = 33;
@@ -136,7 +136,13 @@ fn standing(step: &Step, ctx: &Ctx) -> (Sign, String) {
             Some(due) if moment(step).is_some_and(|m| m < ctx.local()) => {
                 (Sign::Danger, format!("was due {}", stamp(&due)))
             }
-            Some(due) => (Sign::Due, format!("due {}", due.label(ctx.today()))),
+            Some(Due::On(day)) if day == ctx.today() && step.code == "abduction-warning-notice" => {
+                (Sign::Due, "to decide today".to_owned())
+            }
+            Some(due) if due.day() == ctx.today() => (Sign::Due, format!("due {}", due.label(ctx.today()))),
+            // The weekday, also tomorrow: the clock beside it is in weekdays too.
+            Some(Due::On(day)) => (Sign::Due, format!("due {}", day.format("%a %d/%m"))),
+            Some(Due::At(at)) => (Sign::Due, format!("due {}", at.format("%a %d/%m %H:%M"))),
         },
     }
 }
@@ -202,18 +208,22 @@ impl State {
             before = Some(group);
             let (sign, when) = standing(&step, ctx);
             let name = text::pad(&name_of(&step, &read.contact, ctx), NAME - 1, &ctx.theme);
-            let advice = self.advice(&step);
-            let when_cells = WHEN.saturating_sub(text::width(&when)).max(1);
-            let words = match sign {
-                Sign::Danger | Sign::Due => {
-                    Phrase::from(format!("{name} ")).ink(when.as_str(), crate::tui::widget::Ink::Word(sign.role()))
-                }
-                Sign::Dot => Phrase::new().muted(format!("{name} {when}")),
-                _ => Phrase::from(format!("{name} {when}")),
+            let lead = Phrase::new().mark(sign).text(" ");
+            let when_is = text::pad(&when, WHEN - 1, &ctx.theme);
+            let lead = match sign {
+                Sign::Danger | Sign::Due => lead.text(format!("{name} ")).ink(when_is, Ink::Word(sign.role())),
+                Sign::Dot => lead.muted(format!("{name} {when_is}")),
+                _ => lead.text(format!("{name} {when_is}")),
             };
-            let words = if advice.is_empty() { words } else { words.text(" ".repeat(when_cells)).text(advice) };
-            let line = Line { lead: Phrase::new().mark(sign), at: 2, words, right: Phrase::new() };
-            entries.push(Entry::across(vec![line]).of(Of::Words));
+            let advice = self.advice(&step);
+            // What is said beside it stands under itself; where there is no column for it, below.
+            let beside = narrow(NAME + WHEN + 2);
+            let lines = if ctx.size.0 >= 80 || advice.is_empty() {
+                vec![Line { lead, at: beside, words: Phrase::from(advice), right: Phrase::new() }]
+            } else {
+                vec![Line { lead, ..Line::default() }, Line::new(advice).at(2)]
+            };
+            entries.push(Entry::across(lines).of(Of::Words));
         }
         entries
     }
@@ -254,7 +264,7 @@ impl State {
             said.push(Phrase::new());
             said.push(Phrase::new().muted("Latest"));
         }
-        for step in latest.iter().take(4) {
+        for step in latest.iter().take(3) {
             let at = moment(step).map(|m| m.format("%d/%m %H:%M").to_string()).unwrap_or_default();
             let name = lists::label("child_actions", &step.code);
             let name = if step.state == "done" { name } else { format!("{name}: not needed") };
@@ -359,7 +369,7 @@ impl State {
         from.draw(buf, row(area, 2), 0, 0, theme);
         let to = Phrase::from(format!("ends {}", ends.format("%a %d/%m %H:%M")));
         let x = usize::from(bar).saturating_sub(to.width());
-        to.draw(buf, row(area, 2), crate::tui::widget::narrow(x), 0, theme);
+        to.draw(buf, row(area, 2), narrow(x), 0, theme);
         let left = ends - ctx.local();
         let mut line = if left.num_minutes() >= 0 {
             Phrase::new().sign(Sign::Due, format!("{} left", due::hours_and_minutes(left)))

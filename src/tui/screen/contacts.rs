@@ -171,7 +171,7 @@ pub enum Msg {
     /// Lines from an offset on.
     Lines(i64, Outcome<Vec<ContactLine>>),
     /// What stands beside a row.
-    Preview(RecordId, Outcome<Option<Preview>>),
+    Preview(RecordId, Outcome<Option<Box<Preview>>>),
     /// The pick-list of a filter.
     Ask(By),
     /// What was chosen in it.
@@ -195,7 +195,7 @@ pub struct State {
     problem: Option<Problem>,
     focus: usize,
     top: Cell<usize>,
-    preview: Option<Preview>,
+    preview: Option<Box<Preview>>,
     selected: BTreeSet<RecordId>,
     /// Row from which a range is selected.
     from: Option<usize>,
@@ -268,7 +268,7 @@ impl State {
         if self.preview.as_ref().is_some_and(|p| p.id == id) {
             return Effects::new();
         }
-        vec![ask_latest("contact preview", move |desk| Msg::Preview(id, desk.contact_preview(id)))]
+        vec![ask_latest("contact preview", move |desk| Msg::Preview(id, desk.contact_preview(id).map(|p| p.map(Box::new))))]
     }
 
     fn go_to(&mut self, row: usize, ctx: &Ctx) -> Effects {

@@ -134,7 +134,7 @@ impl Entry {
     /// An empty row.
     #[must_use]
     pub fn gap() -> Self {
-        Self::new("", "")
+        Self { lines: vec![Line::default()], ..Self::default() }
     }
     /// A sentence over the whole width.
     pub fn sentence(words: impl Into<Phrase>) -> Self {
