@@ -678,7 +678,7 @@ fn a_package_is_written_again_with_the_same_bytes_and_replaces_nothing() {
     let written: Vec<_> = std::fs::read_dir(&first).unwrap().map(|e| e.unwrap().file_name()).collect();
     std::fs::write(second.join(&written[0]), "something else").unwrap();
     pilot.keys("w");
-    has(&pilot, &["Where is package 1 written?", &first.display().to_string()[..20]]);
+    has(&pilot, &["Where is package 1 written?"]);
     types_over(&mut pilot, &second.display().to_string());
     pilot.keys("Enter");
     has(&pilot, &["another file of its name is there and was not"]);
