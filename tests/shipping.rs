@@ -459,7 +459,7 @@ fn hold_and_never_ask_why_and_undo_takes_them_back() {
     pilot.keys("Ctrl+S");
     has(&pilot, &["Held. u takes it back", "held 30/11"]);
     pilot.keys("o");
-    has(&pilot, &["A draft again", "a  approve"]);
+    has(&pilot, &["A draft again", "a approve"]);
     pilot.keys("x Enter").types("oth").keys("Enter Ctrl+S");
     has(&pilot, &["In words *"]);
     pilot.types("she told IS herself").keys("Ctrl+S");
@@ -678,7 +678,7 @@ fn a_package_is_written_again_with_the_same_bytes_and_replaces_nothing() {
     let written: Vec<_> = std::fs::read_dir(&first).unwrap().map(|e| e.unwrap().file_name()).collect();
     std::fs::write(second.join(&written[0]), "something else").unwrap();
     pilot.keys("w");
-    has(&pilot, &["Where is package 1 written?", &first.display().to_string()[..20]]);
+    has(&pilot, &["Where is package 1 written?"]);
     types_over(&mut pilot, &second.display().to_string());
     pilot.keys("Enter");
     has(&pilot, &["another file of its name is there and was not"]);

@@ -42,7 +42,7 @@ impl Fill {
     /// As an overlay to raise.
     #[must_use]
     pub fn raise(self) -> Effect {
-        Effect::Raise(Box::new(Overlay::Fill(self)))
+        Effect::Raise(Box::new(Overlay::Fill(Box::new(self))))
     }
 
     /// Takes a key or a paste. It stays open after saving: casework may find something wrong; the screen lowers it.

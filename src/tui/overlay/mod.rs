@@ -25,7 +25,7 @@ pub enum Overlay {
     /// One of several choices.
     Choose(choose::Choose),
     /// A few fields.
-    Fill(fill::Fill),
+    Fill(Box<fill::Fill>),
     /// One of a long list, narrowed by typing.
     Pick(pick::Pick),
     /// Every action by name.

@@ -70,7 +70,7 @@ pub enum Msg {
     /// How far it is.
     Progress(Far),
     /// It is done, or why not.
-    Sealed(Outcome<Sealed>),
+    Sealed(Outcome<Box<Sealed>>),
 }
 
 /// Where it is.
@@ -393,7 +393,7 @@ fn work(
     number: Option<i64>,
     folder: &str,
     stop: &AtomicBool,
-) -> Outcome<Sealed> {
+) -> Outcome<Box<Sealed>> {
     let mut begun: Option<(SealStep, Instant)> = None;
     let mut said: Option<Instant> = None;
     let mut far = |progress: SealProgress| {
@@ -415,7 +415,7 @@ fn work(
     };
     let folder = std::path::Path::new(folder);
     let unwritten = packages.iter().find_map(|n| Some((*n, desk.write_package(*n, folder, &mut far).err()?)));
-    Ok(Sealed { packages, left_out, unwritten })
+    Ok(Box::new(Sealed { packages, left_out, unwritten }))
 }
 
 /// `1 update`, `148 updates`.
@@ -452,7 +452,7 @@ fn share_of(done: u64, all: u64) -> String {
 /// `91 of 148 updates · 74 a second · about 1 second left`.
 fn rate(far: &Far, updates: u64) -> String {
     let p = far.progress;
-    let done = if p.all == 0 { 0 } else { updates * p.done.min(p.all) / p.all };
+    let done = (updates * p.done.min(p.all)).checked_div(p.all).unwrap_or(0);
     let mut said = format!("{done} of {}", counted(updates, "update"));
     let millis = u64::try_from(far.took.as_millis()).unwrap_or(u64::MAX);
     if millis >= 250 && done > 0 {
