@@ -292,6 +292,7 @@ impl Desk {
     /// # Errors
     /// When they cannot be written.
     pub fn set_officer(&mut self, officer: Officer) -> Outcome<()> {
+        let officer = officer.cleaned();
         let text =
             toml::to_string(&officer).map_err(|e| Problem::unexpected("Your details could not be written down.", e))?;
         let told = if officer.point_of_contact == self.officer.point_of_contact {

@@ -85,6 +85,31 @@ impl Officer {
         faults
     }
 
+    /// The same details with every text cleaned as all text is that enters (domain rule 12): they go out with each marker
+    /// and update.
+    #[must_use]
+    pub fn cleaned(mut self) -> Self {
+        let contact = &mut self.point_of_contact;
+        let decisions = &mut self.force_decisions;
+        for text in [
+            &mut contact.name,
+            &mut contact.collar,
+            &mut contact.role,
+            &mut contact.phone,
+            &mut contact.email,
+            &mut contact.out_of_hours,
+            &mut self.force,
+            &mut decisions.authorised_by,
+            &mut decisions.dpia,
+            &mut decisions.policy_document,
+            &mut decisions.recovery_held_by,
+            &mut self.organisation.name,
+        ] {
+            *text = crate::domain::text::clean_line(text).text.trim().to_owned();
+        }
+        self
+    }
+
     /// Words that a passphrase may not contain: whoever finds the laptop tries them first.
     #[must_use]
     pub fn refused_words(&self) -> Vec<&str> {
@@ -129,4 +154,22 @@ pub struct Organisation {
     /// A practice organisation: its packages say PRACTICE.
     #[serde(default)]
     pub practice: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_characters_in_the_officers_details_never_reach_a_marker_or_update() {
+        let officer = Officer {
+            point_of_contact: PointOfContact { name: "A.\u{a0}Whitfield\u{202e} ".into(), ..PointOfContact::default() },
+            force: "\u{200b}Practice\u{7}".into(),
+            ..Officer::default()
+        };
+        let cleaned = officer.cleaned();
+        assert_eq!(cleaned.force, "Practice");
+        assert!(!cleaned.point_of_contact.name.contains(['\u{202e}', '\u{a0}']), "{:?}", cleaned.point_of_contact.name);
+        assert_eq!(cleaned.clone().cleaned(), cleaned);
+    }
 }
