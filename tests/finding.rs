@@ -1,5 +1,5 @@
 //! Finding a contact, an action or a key, and adding somebody met: driven by keys alone.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod common;
 
@@ -294,12 +294,12 @@ fn somebody_met_is_saved_in_fifteen_keys_besides_the_words() {
 
 #[test]
 fn a_child_concern_is_said_before_it_is_saved() {
-    for answer in ["no", "uns"] {
+    for answer in ["n", "u"] {
         let (room, desk) = Room::new(&officer());
         let mut pilot = room.interface(desk, Place::Contacts);
         pilot.keys("a").types("Callie").keys("Tab");
         assert!(!pilot.shows("▲"), "{}", pilot.screen());
-        pilot.types(&answer[..1]).keys("Space");
+        pilot.types(answer).keys("Space");
         assert!(pilot.shows("▲ a child concern at once"), "{answer}: {}", pilot.screen());
         assert!(!pilot.shows("setting and grounds"), "{answer}: {}", pilot.screen());
         pilot.keys("Tab").types("Low Quay").keys("Ctrl+S");

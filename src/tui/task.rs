@@ -1,7 +1,7 @@
 //! What can be typed in: one task for each form, with what it begins from, which rules it shows, and how it is saved.
 //!
-//! A task is kept over a lock, so it holds ids and references and never content. What does not belong here: how a form
-//! is drawn and what its keys do.
+//! A task is kept over a lock, inside the vault, so it holds ids and references and no content but the digits a caller
+//! rang from. What does not belong here: how a form is drawn and what its keys do.
 
 use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
