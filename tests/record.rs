@@ -305,6 +305,26 @@ fn where_the_plan_does_not_fit_it_is_read_to_its_end_before_the_number() {
 }
 
 #[test]
+fn where_no_safe_number_is_kept_it_says_so_instead_of_offering_one() {
+    let (_room, mut pilot) = opened_at("K7-0066", Place::ContactNow, tuesday());
+    shows(&pilot, "No safe number is kept: go through somebody, or log what happened with c");
+    pilot.keys("Enter");
+    shows(&pilot, "No safe number is kept for this contact.");
+    hides(&pilot, "2 see the number ── ○ 3 say what happened\n  07700");
+    shows(&pilot, "i through her social worker");
+}
+
+#[test]
+fn a_promise_is_settled_from_the_overview_as_well() {
+    let (_room, mut pilot) = record(ROXY, Section::Overview);
+    pilot.keys("j j j");
+    shows(&pilot, "d done   w wait");
+    pilot.keys("d").types("bail until 14/01").keys("Tab").types("text").keys("Enter Ctrl+S");
+    shows(&pilot, "Done. u takes it back");
+    hides(&pilot, "4 days late");
+}
+
+#[test]
 fn through_somebody_logs_a_contact_through_the_person_of_the_plan() {
     let (_room, mut pilot) = opened_at(ROXY, |w| Place::Record(w, Section::Overview), tuesday());
     pilot.keys("C i");

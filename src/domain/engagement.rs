@@ -108,9 +108,6 @@ pub fn faults(engagement: &Engagement) -> Vec<Fault> {
             format!("This is outside the plan, {}. Say why.", engagement.plan_rule),
         ));
     }
-    if !engagement.next_step.is_empty() && engagement.next_due.is_none() {
-        faults.push(Fault::new("next_due", "Say by when: fri, tomorrow 3pm, +2w."));
-    }
     if engagement.next_step.is_empty() && engagement.next_due.is_some() {
         faults.push(Fault::new("next_step", "Say what is to be done by then, or clear the date."));
     }

@@ -360,7 +360,10 @@ impl State {
             Phrase::new().muted(name).draw(buf, row(area, y), 0, 0, theme);
             words.draw(buf, row(area, y), DETAIL_LABEL, 0, theme);
         };
-        label(0, "Police protection", Phrase::from("Children Act 1989 s.46, at most 72 hours"), buf);
+        let law = "Children Act 1989 s.46, at most 72 hours";
+        let room = usize::from(area.width.saturating_sub(DETAIL_LABEL));
+        let law = if text::width(law) <= room { law } else { "Children Act 1989 s.46, 72 hours" };
+        label(0, "Police protection", Phrase::from(law), buf);
         let gone = (ctx.local() - began).num_hours().clamp(0, i64::from(HOURS));
         let bar = HOURS.min(area.width);
         let gone = u16::try_from(gone).unwrap_or(0) * bar / HOURS;
@@ -383,7 +386,7 @@ impl State {
         4
     }
 
-    fn heading(&self, ctx: &Ctx) -> Phrase {
+    fn heading(&self, room: usize) -> Phrase {
         let Some(read) = &self.read else { return Phrase::new() };
         let c = &read.concern.it;
         let mut line =
@@ -404,8 +407,9 @@ impl State {
             when::Precision::Minute => w.from.format("%d/%m %H:%M").to_string(),
             _ => w.shown(),
         });
-        let _ = ctx;
-        line.dot().text(format!("{kind} {state} {}", noticed.unwrap_or_default()))
+        let whole = line.clone().dot().text(format!("{kind} {state} {}", noticed.unwrap_or_default()));
+        // Where it does not fit the title says what it is.
+        if whole.width() <= room { whole } else { line }
     }
 }
 
@@ -553,7 +557,7 @@ impl Shown for State {
         }
         let left = panes.left;
         let gap = u16::from(frame.body.height >= 22);
-        self.heading(ctx).draw(buf, row(text_of(left), 0), 0, 0, theme);
+        self.heading(usize::from(text_of(left).width)).draw(buf, row(text_of(left), 0), 0, 0, theme);
         let mut y = 1 + gap;
         let clock = self.draw_clock(buf, below(left, y), ctx);
         if clock > 0 {
@@ -563,7 +567,9 @@ impl Shown for State {
         if !actions.is_empty() {
             let line = row(text_of(left), y);
             Phrase::new().muted("Actions").draw(buf, line, 0, 0, theme);
-            Phrase::from(due::actions_line(&actions, ctx.local())).draw(buf, line, DETAIL_LABEL, 0, theme);
+            let words = Phrase::from(due::actions_line(&actions, ctx.local()));
+            let x = if usize::from(DETAIL_LABEL) + words.width() <= usize::from(line.width) { DETAIL_LABEL } else { 9 };
+            words.draw(buf, line, x, 0, theme);
             y += 1 + gap;
         }
         let entries = self.entries(ctx);

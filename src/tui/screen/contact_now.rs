@@ -113,11 +113,16 @@ impl State {
         })
     }
 
+    /// Whether there is a number to show; where the record beside it is not read, casework says so.
+    fn has_safe_number(&self) -> bool {
+        self.view.as_ref().is_none_or(|v| v.points.iter().any(|p| p.it.is_phone() && p.it.is_safe()))
+    }
+
     /// The name of whom it goes through, and what more the plan says.
     fn through(&self) -> (String, String) {
         let words = self.now.as_ref().and_then(|n| n.plan.as_ref()).map_or("", |p| p.intermediary.as_str());
         match words.split_once(" at ") {
-            Some((name, rest)) => (name.to_owned(), rest.to_owned()),
+            Some((name, rest)) => (name.trim_end_matches(',').to_owned(), rest.to_owned()),
             None if words.is_empty() => (String::new(), "a project or person they trust".to_owned()),
             None => (words.split(", ").next().unwrap_or_default().to_owned(), words.to_owned()),
         }
@@ -183,7 +188,11 @@ impl State {
                 entries.extend(numbers());
                 let mut entries: Vec<Entry> = entries.into_iter().map(read).collect();
                 entries.push(Entry::gap());
-                let go = Line::new("I have read the plan: show the safe number").right(Phrase::new().key("Enter"));
+                let go = if self.has_safe_number() {
+                    Line::new("I have read the plan: show the safe number").right(Phrase::new().key("Enter"))
+                } else {
+                    Line::new("No safe number is kept: go through somebody, or log what happened with c")
+                };
                 entries.push(Entry::across(vec![go]).of(Of::Field("show")));
                 entries
             }
@@ -318,7 +327,7 @@ impl State {
         let steps = track::Step::along(&[first, "2 see the number", "3 say what happened"], self.step());
         let area = row(text_of(pane), 0);
         let room = usize::from(area.width);
-        let whole = track::phrase(&steps, 2, room.saturating_sub(usize::from(TRACK)));
+        let whole = track::phrase(&steps, 2, usize::MAX);
         if whole.width() + usize::from(TRACK) <= room && ctx.wide() {
             Phrase::new().bold("Contact now").draw(buf, area, 0, 0, &ctx.theme);
             whole.draw(buf, area, TRACK, 0, &ctx.theme);
@@ -500,6 +509,12 @@ impl Shown for State {
             Action::Back if self.number.is_some() => Some("mask the number".to_owned()),
             _ => None,
         }
+    }
+
+    fn why_not(&self, action: Action, _ctx: &Ctx) -> Option<(&'static str, String)> {
+        let closed = action == Action::ShowNumber && !self.has_safe_number();
+        let words = "No safe number is kept for this contact. Go through somebody, or ask for one when you meet.";
+        closed.then(|| ("no safe number", words.to_owned()))
     }
 
     fn contact(&self) -> Option<Who> {

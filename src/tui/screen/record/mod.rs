@@ -238,6 +238,10 @@ impl State {
         if let Some((kind, id, _)) = self.open {
             return Some(Of::Record(kind, id));
         }
+        // The history is long and none of its rows stands for anything else.
+        if self.section == Section::History {
+            return Some(Of::Words);
+        }
         let entries = self.entries(ctx);
         entries.get(self.focus_in(&entries)?)?.of
     }
@@ -344,19 +348,22 @@ pub fn heading(
     theme: &Theme,
 ) {
     let line = row(text_of(pane), 0);
-    let mut left = Phrase::new().bold(format!("{}  {}", who.reference, contact.preferred_name())).text("   ");
+    let name = Phrase::new().bold(format!("{}  {}", who.reference, contact.preferred_name())).text("   ");
     let age = age_words(contact.age_status.as_str());
-    left = if contact.is_child() { left.sign(Sign::Child, age) } else { left.text(age) };
-    if !contact.languages.is_empty() {
-        left = left.dot().text(contact.languages.join(", "));
-    }
+    let age = if contact.is_child() { name.sign(Sign::Child, age) } else { name.text(age) };
     let since = since.map(|d| format!(" since {}", when::long(d))).unwrap_or_default();
     let state = match contact.status.as_str() {
         status::CLOSED => format!("closed: {}", lists::label("closed_reasons", contact.closed_reason.as_str())),
         "" | status::OPEN => format!("open{since}"),
         other => format!("{}{since}", lists::label("contact_status", other)),
     };
-    left = left.dot().text(state);
+    let spoken =
+        if contact.languages.is_empty() { age.clone() } else { age.clone().dot().text(contact.languages.join(", ")) };
+    // Nothing of it is cut: where it does not fit, the languages go, then since when.
+    let room = usize::from(line.width);
+    let whole = spoken.dot().text(state.as_str());
+    let short = age.clone().dot().text(state.as_str());
+    let left = [whole, short].into_iter().find(|p| p.width() <= room).unwrap_or(age);
     let used = left.draw(buf, line, 0, 0, theme);
     let why = Phrase::new().muted("reason: ").text(lists::label("consultation_reasons", reason));
     let whose = Phrase::new().muted("DLO ").text(contact.dlo.as_str()).dot().then(why.clone());

@@ -53,8 +53,8 @@ impl Part for Overview {
         entries
     }
 
-    fn actions(&self, _focused: Option<&Of>, _see: &See<'_>) -> Vec<Action> {
-        vec![
+    fn actions(&self, focused: Option<&Of>, _see: &See<'_>) -> Vec<Action> {
+        let mut actions = vec![
             Action::ContactNow,
             Action::Log,
             Action::FollowUp,
@@ -63,7 +63,12 @@ impl Part for Overview {
             Action::AddHere,
             Action::EditPlan,
             Action::Close,
-        ]
+        ];
+        if matches!(focused, Some(Of::Record(Kind::FollowUp, _))) {
+            actions.splice(2..3, [Action::Done, Action::Wait]);
+            actions.push(Action::FollowUp);
+        }
+        actions
     }
 
     fn word(&self, action: Action) -> Option<&'static str> {
@@ -98,7 +103,8 @@ impl Part for Overview {
 
     fn caveat(&self, see: &See<'_>) -> Option<Caveat> {
         let view = see.view;
-        let shows = view.confirmed.is_some() || !view.markers.is_empty() || !view.updates.is_empty();
+        let concerned = view.concerns.iter().any(|c| c.it.is_open());
+        let shows = view.confirmed.is_some() || !view.markers.is_empty() || !view.updates.is_empty() || concerned;
         shows.then(|| Caveat::sensitive("Contact record"))
     }
 }
