@@ -268,7 +268,9 @@ impl State {
         if self.preview.as_ref().is_some_and(|p| p.id == id) {
             return Effects::new();
         }
-        vec![ask_latest("contact preview", move |desk| Msg::Preview(id, desk.contact_preview(id).map(|p| p.map(Box::new))))]
+        vec![ask_latest("contact preview", move |desk| {
+            Msg::Preview(id, desk.contact_preview(id).map(|p| p.map(Box::new)))
+        })]
     }
 
     fn go_to(&mut self, row: usize, ctx: &Ctx) -> Effects {
