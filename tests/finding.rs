@@ -6,6 +6,7 @@ mod common;
 use common::{Room, officer};
 use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::Desk;
+use dlo_caseload::casework::practice::{Practice, practice_officer};
 use dlo_caseload::domain::consent::Consent;
 use dlo_caseload::domain::contact::Contact;
 use dlo_caseload::domain::contact_point::ContactPoint;
@@ -15,6 +16,7 @@ use dlo_caseload::domain::follow_up;
 use dlo_caseload::domain::id::RecordId;
 use dlo_caseload::domain::plan::Plan;
 use dlo_caseload::domain::when::When;
+use dlo_caseload::tui::action::{Action, Group, sequence};
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
 
@@ -110,52 +112,599 @@ fn plan(desk: &mut Desk, id: RecordId) {
     desk.save_plan(id, &p.values()).unwrap();
 }
 
+/// The practice caseload, whose cast is the one pictured.
+fn practice(place: Place) -> (Room, Pilot) {
+    let (room, mut desk) = Room::new(&practice_officer(""));
+    desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
+    let pilot = room.interface(desk, place);
+    (room, pilot)
+}
+
+/// The row of the screen that holds these words.
+fn row_with(pilot: &Pilot, words: &str) -> String {
+    let screen = pilot.screen();
+    screen
+        .lines()
+        .find(|l| l.contains(words))
+        .unwrap_or_else(|| panic!("{words} is not on the screen:\n{screen}"))
+        .into()
+}
+
+fn acts(pilot: &mut Pilot) -> i64 {
+    pilot.desk().unwrap().store().head().0
+}
+
 #[test]
-fn look() {
+fn the_contacts_stand_as_they_are_pictured() {
+    let (_room, mut pilot) = practice(Place::Contacts);
+    pilot.window(120, 36).keys("j j j");
+    let screen = pilot.screen();
+    for row in [
+        "  Area Central · Status open · Setting any · Group any · Consent any · Age any    │  K7-0022  Żaneta",
+        "     Contact  Name       Legal    Setting         Record on IS    Last    Next",
+        "   ▲ K7-0066  Callie     ········ child concern   ✓ by duty       23/11",
+        "   ! K7-0042  Roxy       ········ brothel or flat ✓ given         17/11   20/11",
+        "▸  ◐ K7-0022  Żaneta     ········ red light area  ○ not asked     19/11   today",
+        "   ◐ K7-0063  Ελένη      ········ escort agency…  × refused       14/11   today",
+        "   ◐ K7-0071  ნინო       unknown  internet        ○ not asked     24/05   today",
+        "  Enter open   a met someone   F filter   Space select   C contact now   ? help",
+    ] {
+        assert!(screen.lines().any(|l| l.starts_with(row)), "{row}\nis not in\n{screen}");
+    }
+    assert!(row_with(&pilot, "Sorted by").contains("Sorted by next due, children first"), "{screen}");
+    assert!(pilot.shows("more below"), "{screen}");
+    assert!(screen.contains("│  Legal name    ········"), "{screen}");
+    assert!(!pilot.shows("07700"), "numbers stay masked: {screen}");
+}
+
+#[test]
+fn what_no_contact_matches_says_so_and_how_to_go_on() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("F Tab Tab").types("teleph").keys("Enter F Tab Tab").types("given").keys("Enter");
+    let screen = pilot.screen();
+    let rows: Vec<&str> = screen.lines().collect();
+    assert_eq!(rows[2], "  Area Central · Setting telephone-box ads · Consent given", "{screen}");
+    assert_eq!(rows[4], "  No contact matches these filters. 5 open contacts in Central do not.", "{screen}");
+    assert_eq!(rows[6], "  F  change a filter      Esc  clear them all      a  met someone", "{screen}");
+    assert_eq!(rows[23], "  F filter   Esc clear filters   a met someone   / search   1 Today   ? help", "{screen}");
+    pilot.keys("Esc");
+    assert!(pilot.shows("1 of 5"), "{}", pilot.screen());
+}
+
+#[test]
+fn an_empty_area_offers_to_add_somebody() {
+    let (room, desk) = Room::new(&officer());
+    let pilot = room.interface(desk, Place::Contacts);
+    assert!(pilot.shows("No contacts in Central yet."), "{}", pilot.screen());
+    assert!(pilot.shows("a  met someone: five answers"), "{}", pilot.screen());
+}
+
+#[test]
+fn filter_and_sort_stay_while_the_program_runs_and_the_area_is_every_lists() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("O n F Tab Tab Tab Tab").types("refused").keys("Enter");
+    assert!(pilot.shows("Consent refused") && pilot.shows("1 of 1") && pilot.shows("Kris"), "{}", pilot.screen());
+    pilot.keys("1 2");
+    assert!(pilot.shows("Consent refused") && pilot.shows("Sorted by name"), "{}", pilot.screen());
+    // F goes on with the filter that narrows; Shift+Tab walks back to the area.
+    pilot.keys("F Shift+Tab Shift+Tab Shift+Tab Shift+Tab").types("north").keys("Enter");
+    assert!(pilot.shows("2 Contacts · Northern"), "{}", pilot.screen());
+    pilot.keys("1");
+    assert!(pilot.shows("1 Today · Northern"), "{}", pilot.screen());
+}
+
+#[test]
+fn only_what_is_overdue_is_shown_when_asked_for() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("F Shift+Tab Down Enter");
+    assert!(pilot.shows("Overdue only") && pilot.shows("1 of 2"), "{}", pilot.screen());
+    assert!(pilot.shows("Roxy") && pilot.shows("Kris") && !pilot.shows("Żaneta"), "{}", pilot.screen());
+}
+
+#[test]
+fn a_long_list_is_read_in_windows_and_the_focus_stays_with_the_same_person() {
+    let (room, mut desk) = Room::new(&officer());
+    for n in 0..320 {
+        person(&mut desk, &format!("Name {n:03}"), "internet", None, "", false);
+    }
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("O r G");
+    assert!(row_with(&pilot, "▸").contains("K7-0320"), "{}", pilot.screen());
+    assert!(pilot.shows("320 of 320"), "{}", pilot.screen());
+    pilot.keys("g");
+    assert!(row_with(&pilot, "▸").contains("K7-0001") && pilot.shows("more below"), "{}", pilot.screen());
+    // Every row is met once on the way down, across the edges of what is read.
+    for n in 2..=320 {
+        pilot.keys("j");
+        assert!(row_with(&pilot, "▸").contains(&format!("K7-{n:04}")), "{}", pilot.screen());
+    }
+    for _ in 0..40 {
+        pilot.keys("Ctrl+U");
+    }
+    assert!(row_with(&pilot, "▸").contains("K7-0001"), "{}", pilot.screen());
+    // A promise of today moves its contact to the top of the list by what is due: the focus goes with it.
+    pilot.keys("O d G");
+    let before = row_with(&pilot, "▸");
+    let reference = before.split_whitespace().find(|w| w.starts_with("K7-")).unwrap().to_owned();
+    pilot.keys("f").types("ring").keys("Tab Tab").types("today").keys("Ctrl+S");
+    assert!(row_with(&pilot, "▸").contains(&reference), "{before}\n{}", pilot.screen());
+    assert!(pilot.shows("1 of 320"), "{}", pilot.screen());
+}
+
+#[test]
+fn the_selected_wait_together_with_one_reason_and_one_undo() {
+    let (room, mut desk) = Room::new(&officer());
+    let all = people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    // Roxy and Kris, then everything between by a range.
+    pilot.keys("j Space j j V");
+    assert!(pilot.shows("3 selected: w makes their follow-ups wait, Esc clears the selection"), "{}", pilot.screen());
+    assert!(pilot.shows("3 selected · 4 of 5"), "{}", pilot.screen());
+    pilot.keys("w Ctrl+S");
+    assert!(pilot.shows("Say when"), "{}", pilot.screen());
+    pilot.types("+2w").keys("Tab").types("leave").keys("Enter Ctrl+S");
+    assert!(pilot.shows("3 things wait. u takes it back"), "{}", pilot.screen());
+    let due = |pilot: &mut Pilot, id: RecordId| {
+        let desk = pilot.desk().unwrap();
+        desk.reading().of_contact::<follow_up::FollowUp>(id).unwrap()[0].it.due.unwrap().day().to_string()
+    };
+    assert_eq!(due(&mut pilot, all[1]), "2026-12-08");
+    pilot.keys("u");
+    assert_eq!(due(&mut pilot, all[1]), "2026-11-20");
+    assert_eq!(due(&mut pilot, all[2]), "2026-11-21");
+}
+
+#[test]
+fn somebody_met_is_saved_in_fifteen_keys_besides_the_words() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Contacts);
+    let keys = ["a", "Tab", "Right", "Right", "Space", "Tab", "Tab", "Tab", "Ctrl+S"];
+    assert!(keys.len() <= 15);
+    pilot.keys("a");
+    assert!(pilot.shows("Five answers, the rest tomorrow"), "{}", pilot.screen());
+    pilot.types("Lola, red coat").keys("Tab Right Right Space Tab").types("Low Quay, near the bridge").keys("Tab");
+    pilot.types("new here, cold").keys("Tab").types("fri 10pm");
+    let screen = pilot.screen();
+    for row in [
+        "  Five answers, the rest tomorrow",
+        "  Name or words *    Lola, red coat",
+        "  18 or over? *      ○ documented   ○ said so   ● looks so   ○ no   ○ unsure",
+        "  Where *            Low Quay, near the bridge",
+        "▸ When next          fri 10pm",
+        "                     reads as Fri 27/11/2026 22:00",
+        "  Saving makes       K7-0001 · an engagement, met by chance, now",
+        "                     follow-ups: plan, setting and grounds, Fri 27/11 22:00",
+        "  No or unsure opens a child concern at once, and says so before saving.",
+        "  Ctrl+S save   Tab next   Space choose   Esc back, kept   F1 help",
+    ] {
+        assert!(screen.lines().any(|l| l == row), "{row}\nis not in\n{screen}");
+    }
+    pilot.keys("Ctrl+S");
+    assert!(pilot.shows("Saved: K7-0001, an engagement and follow-ups. u takes it all back"), "{}", pilot.screen());
+    assert!(pilot.shows("1 of 1"), "{}", pilot.screen());
+    pilot.keys("u");
+    assert!(pilot.shows("No contacts in Central yet."), "{}", pilot.screen());
+}
+
+#[test]
+fn a_child_concern_is_said_before_it_is_saved() {
+    for answer in ["no", "uns"] {
+        let (room, desk) = Room::new(&officer());
+        let mut pilot = room.interface(desk, Place::Contacts);
+        pilot.keys("a").types("Callie").keys("Tab");
+        assert!(!pilot.shows("▲"), "{}", pilot.screen());
+        pilot.types(&answer[..1]).keys("Space");
+        assert!(pilot.shows("▲ a child concern at once"), "{answer}: {}", pilot.screen());
+        assert!(!pilot.shows("setting and grounds"), "{answer}: {}", pilot.screen());
+        pilot.keys("Tab").types("Low Quay").keys("Ctrl+S");
+        assert!(pilot.shows("an engagement and a child concern"), "{answer}: {}", pilot.screen());
+    }
+}
+
+#[test]
+fn a_possible_duplicate_is_compared_without_losing_a_word() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("a").types("Roxie, red coat");
+    assert!(pilot.shows("◐ sounds like K7-0002 Roxy, open · Ctrl+D compares"), "{}", pilot.screen());
+    pilot.keys("Ctrl+D");
+    assert!(pilot.shows("Why are you opening K7-0002?"), "{}", pilot.screen());
+    pilot.keys("i");
+    assert!(pilot.shows("K7-0002") && !pilot.shows("Five answers"), "{}", pilot.screen());
+    pilot.keys("Esc");
+    assert!(pilot.shows("Roxie, red coat") && pilot.shows("Five answers"), "{}", pilot.screen());
+}
+
+#[test]
+fn a_hit_says_where_it_is_and_never_what_it_says() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("/").types("bail");
+    assert!(row_with(&pilot, "Follow-ups").contains("K7-0002  Roxy         promise, open · due 20/11/2026"));
+    assert!(!pilot.shows("conditions"), "the passage is not shown: {}", pilot.screen());
+    pilot.keys("Ctrl+U").types("invented");
+    assert!(pilot.shows("surname") && !pilot.shows("Invented"), "a legal name stays masked: {}", pilot.screen());
+    pilot.keys("Ctrl+U").types("zaneta");
+    assert!(row_with(&pilot, "Contacts").contains("Żaneta"), "{}", pilot.screen());
+    pilot.keys("Enter");
+    assert!(pilot.shows("Why are you opening K7-0004?"), "{}", pilot.screen());
+    pilot.keys("f Esc");
+    assert!(pilot.shows("/ zaneta"), "the search is still there: {}", pilot.screen());
+    pilot.keys("Esc");
+    assert!(pilot.shows("1 Today"), "{}", pilot.screen());
+}
+
+#[test]
+fn contacts_come_first_however_many_notes_hold_the_word() {
+    let (room, mut desk) = Room::new(&officer());
+    let lena = person(&mut desk, "Lena", "internet", None, "", false);
+    let other = person(&mut desk, "Ash", "internet", None, "", false);
+    for n in 0..80 {
+        let e = Engagement {
+            happened: Some(When::at(format!("2026-10-{:02}T11:20:00", n % 28 + 1).parse().unwrap())),
+            channel: "in-person".into(),
+            direction: "met-by-chance".into(),
+            outcome: "spoke".into(),
+            summary: "asked after Lena".into(),
+            ..Engagement::default()
+        };
+        desk.save_engagement(other, None, &e.values()).unwrap();
+    }
+    assert!(lena != other);
+    let mut pilot = room.interface(desk, Place::Search);
+    for typed in ["l", "e", "n", "a"] {
+        pilot.types(typed);
+        let first = row_with(&pilot, "Contacts");
+        assert!(first.contains("▸ Contacts         K7-0001  Lena         working name"), "{}", pilot.screen());
+    }
+    assert!(pilot.shows("more than 60 found"), "{}", pilot.screen());
+    pilot.keys("Tab");
+    assert!(row_with(&pilot, "▸").contains("Engagements"), "{}", pilot.screen());
+    pilot.keys("Tab");
+    assert!(row_with(&pilot, "▸").contains("Contacts"), "{}", pilot.screen());
+}
+
+#[test]
+fn who_is_ringing_shows_a_reference_and_what_to_ask_and_no_name() {
     let (room, mut desk) = Room::new(&officer());
     let all = people(&mut desk);
     number(&mut desk, all[1], "07700 900142", "safe");
     plan(&mut desk, all[1]);
     let mut pilot = room.interface(desk, Place::Contacts);
-    pilot.keys("F Tab Tab").types("tel").keys("Enter");
-    println!("{}", pilot.screen());
-    pilot.keys("Esc j : ").types("mar");
-    println!("{}", pilot.screen());
-    pilot.keys("Esc /").types("0142");
-    println!("{}", pilot.screen());
-    pilot.keys("Tab");
-    println!("{}", pilot.screen());
+    pilot.keys("/").types("0142");
+    let screen = pilot.screen();
+    let rows: Vec<&str> = screen.lines().collect();
+    assert!(rows[2].starts_with("  / 0142") && rows[2].ends_with("1 found"), "{screen}");
+    assert_eq!(rows[4], "▸ K7-0002            a number ends in 0142, marked safe", "{screen}");
+    let ask = "  To be sure         ask what was in the bag: \"blue mug\". Say no name first.";
+    assert_eq!(rows[5], ask, "{screen}");
+    assert!(!pilot.shows("Roxy") && !pilot.shows("900142"), "{screen}");
+    // More digits, and the number as it is written abroad, find the same person.
+    for typed in ["900142", "07700900142", "+44 7700 900142"] {
+        pilot.keys("Ctrl+U").types(typed);
+        assert!(pilot.shows("K7-0002  ") && pilot.shows("1 found"), "{typed}: {}", pilot.screen());
+    }
+    pilot.keys("Ctrl+U").types("800142");
+    assert!(!pilot.shows("K7-0002"), "another number: {}", pilot.screen());
+    pilot.keys("Ctrl+U").types("0142").keys("Enter");
+    assert!(pilot.shows("Why are you opening K7-0002?"), "{}", pilot.screen());
+    pilot.keys("c");
+    assert!(pilot.shows("Roxy"), "{}", pilot.screen());
+}
+
+#[test]
+fn letters_write_while_the_digits_are_typed_and_are_answers_once_the_focus_went_on() {
+    let (room, mut desk) = Room::new(&officer());
+    let all = people(&mut desk);
+    number(&mut desk, all[1], "07700 900142", "safe");
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("/").types("0142n");
+    assert!(pilot.shows("/ 0142n"), "{}", pilot.screen());
+    pilot.keys("Backspace Tab");
+    assert!(pilot.shows("n somebody else   a keep the number"), "{}", pilot.screen());
     pilot.keys("n");
-    println!("{}", pilot.screen());
-    pilot.keys("/").types("rang");
-    println!("{}", pilot.screen());
+    assert!(pilot.shows("Logged for K7-0002: somebody else rang. u takes it back"), "{}", pilot.screen());
+    let calls = pilot.desk().unwrap().reading().of_contact::<Engagement>(all[1]).unwrap();
+    assert!(calls.iter().any(|e| e.it.summary.contains("ends in 0142") && e.it.direction.as_str() == "in"));
+    pilot.keys("u");
+    assert_eq!(pilot.desk().unwrap().reading().of_contact::<Engagement>(all[1]).unwrap().len(), calls.len() - 1);
+}
+
+#[test]
+fn the_number_of_an_unknown_caller_is_kept_with_somebody_new() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("/").types("07700 900199");
+    assert!(pilot.shows("Nobody on the caseload has a number that ends in 0199."), "{}", pilot.screen());
     pilot.keys("Enter");
-    println!("{}", pilot.screen());
-    pilot
-        .keys("Esc Esc 2 a")
-        .types("Roxie, red coat")
-        .keys("Tab u Space Tab")
-        .types("Low Quay")
-        .keys("Tab Tab")
-        .types("fri 10pm");
-    println!("{}", pilot.screen());
-    pilot.keys("F1");
-    println!("{}", pilot.screen());
-    pilot.keys("Esc Ctrl+D");
-    println!("{}", pilot.screen());
-    pilot.keys("Esc Ctrl+S");
-    println!("{}", pilot.screen());
-    pilot.keys(": ").types("messages").keys("Enter");
-    println!("{}", pilot.screen());
-    pilot.window(60, 15);
-    pilot.keys("Esc");
-    println!("{}", pilot.screen());
+    assert!(pilot.shows("Somebody rang") && pilot.shows("07700"), "{}", pilot.screen());
+    pilot.types("says she is Lola").keys("Tab u Space Ctrl+S");
+    assert!(pilot.shows("Saved: K7-0001"), "{}", pilot.screen());
+    pilot.keys("Ctrl+U").types("0199");
+    assert!(pilot.shows("K7-0001            a number ends in 0199, not known to be safe"), "{}", pilot.screen());
+}
+
+#[test]
+fn the_palette_finds_any_action_says_on_whom_and_why_not() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("j :").types("mar");
+    let screen = pilot.screen();
+    let rows: Vec<&str> = screen.lines().collect();
+    assert_eq!(rows[1], format!("  ─ Every action · type any part of its name {}", "─".repeat(33)), "{screen}");
+    assert!(rows[2].starts_with("  : mar"), "{screen}");
+    assert_eq!(rows[4], "▸ Propose a marker                             K7-0002           m", "{screen}");
+    assert!(row_with(&pilot, "Renew").contains("· not on this screen"), "{screen}");
+    assert!(pilot.shows("Nothing is sent."), "{screen}");
+    assert_eq!(rows[23], "  Enter run it   Up Down move   Tab complete   Esc close", "{screen}");
+    let before = acts(&mut pilot);
+    pilot.keys("Down Enter");
+    assert!(pilot.shows("· not on this screen") && pilot.shows(": mar"), "it stays open: {}", pilot.screen());
+    assert_eq!(acts(&mut pilot), before);
+    // Letters apart find it too, and Enter runs it.
+    pilot.keys("Ctrl+U").types("mtsome").keys("Enter");
+    assert!(pilot.shows("Five answers"), "{}", pilot.screen());
+    // From inside a form, saving by its name is the same as its key.
+    pilot.keys("Ctrl+P").types("save the form").keys("Enter");
+    assert!(pilot.shows("This is needed before it can be saved."), "{}", pilot.screen());
+}
+
+#[test]
+fn help_shows_this_screen_then_the_contact_then_everywhere_and_runs_what_is_focused() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
     pilot.keys("?");
-    println!("{}", pilot.screen());
-    pilot.keys("Esc :");
-    println!("{}", pilot.screen());
-    pilot.keys("Esc /").types("mug");
-    println!("{}", pilot.screen());
-    pilot.window(100, 30).keys("Esc 2");
-    println!("{}", pilot.screen());
+    let screen = pilot.screen();
+    assert!(screen.contains("─ Help · Contacts · type to filter, Enter runs the focused one ─"), "{screen}");
+    let rows: Vec<&str> = screen.lines().collect();
+    assert_eq!(rows[4], "  This screen                           A contact in focus", "{screen}");
+    assert_eq!(rows[5], "▸ Enter       open                      C           contact now: plan first", "{screen}");
+    assert!(screen.contains("▲ child   ! late or never   ◐ due or waiting   ✓ done or safe   ▸ focus"), "{screen}");
+    pilot.types("sort");
+    assert!(pilot.shows("1 key"), "{}", pilot.screen());
+    pilot.keys("Enter");
+    assert!(pilot.shows("longest without contact first"), "{}", pilot.screen());
+    pilot.keys("Esc F1 Right Down");
+    assert!(pilot.screen().contains("▸ c           log an engagement"), "{}", pilot.screen());
+    pilot.keys("Tab");
+    assert!(pilot.shows("never, missing"), "{}", pilot.screen());
+}
+
+#[test]
+fn f1_in_a_form_explains_the_field_and_offers_only_keys_that_write_nothing() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("a Tab Tab Tab Tab F1");
+    assert!(pilot.shows("Help · When next") && pilot.shows("fri 10pm, tomorrow, +2w"), "{}", pilot.screen());
+    assert!(pilot.shows("Ctrl+S      save the form"), "{}", pilot.screen());
+    assert!(!pilot.shows("Esc or q"), "{}", pilot.screen());
+    pilot.keys("Esc").types("fri");
+    assert!(pilot.shows("reads as Fri 27/11/2026"), "{}", pilot.screen());
+}
+
+#[test]
+fn the_messages_of_the_sitting_are_kept_and_hold_no_name() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("a").types("Lola").keys("Tab l Space Tab").types("Low Quay").keys("Ctrl+S");
+    pilot.keys("u : ").types("messages").keys("Enter");
+    let screen = pilot.screen();
+    assert!(screen.contains("Undone: met someone") && screen.contains("Saved: K7-0001"), "{screen}");
+    assert!(!screen.contains("Lola"), "{screen}");
+}
+
+/// Brings a pilot to every screen and state that has keys of its own.
+fn walk(mut each: impl FnMut(&str, &Pilot)) {
+    let (_room, mut pilot) = practice(Place::Today);
+    for keys in ["1", "Tab", "2", "Space", "Esc F Tab Tab Down Enter", "Esc", "5", "8", "Enter", "0", "]", "]", "]"] {
+        pilot.keys(keys);
+        each(keys, &pilot);
+    }
+    pilot.keys("2 /").types("k7");
+    each("search", &pilot);
+    pilot.keys("Ctrl+U").types("0142");
+    each("who is ringing", &pilot);
+    pilot.keys("Tab");
+    each("answers", &pilot);
+    pilot.keys("Enter c");
+    for section in 0..12 {
+        each(&format!("record, section {section}"), &pilot);
+        pilot.keys("]");
+    }
+    pilot.keys("C");
+    each("contact now", &pilot);
+    pilot.keys("Enter");
+    each("the number or the reason", &pilot);
+    let out = |pilot: &mut Pilot| {
+        for _ in 0..6 {
+            pilot.keys("Esc T");
+        }
+    };
+    out(&mut pilot);
+    pilot.keys("2");
+    for (keys, title) in [
+        ("a", "Met someone"),
+        ("f", "New follow-up"),
+        ("s", "New safeguarding concern"),
+        ("c Enter", "Log engagement"),
+        ("m", "marker"),
+    ] {
+        pilot.keys(keys).window(120, 36);
+        let asked = pilot.shows("Why are you opening");
+        if asked {
+            pilot.keys("f");
+        }
+        assert!(row_with(&pilot, "caseload").contains(title), "{keys}: {}", pilot.screen());
+        each(keys, &pilot);
+        out(&mut pilot);
+        assert!(pilot.shows("2 Contacts"), "{keys}: {}", pilot.screen());
+    }
+}
+
+#[test]
+fn no_two_actions_of_one_screen_share_a_key() {
+    let mut seen = 0;
+    walk(|where_, pilot| {
+        let top = pilot.app.top().unwrap();
+        let mut keys: Vec<(&str, Action)> = Vec::new();
+        for action in top.actions(&pilot.app.ctx) {
+            for key in action.record().keys {
+                let taken = keys.iter().find(|(k, a)| k == key && *a != action);
+                assert!(taken.is_none(), "{where_}: {key} is {action:?} and {taken:?}\n{}", pilot.screen());
+                // Nor may a key be the beginning of another's sequence.
+                for (other, of) in &keys {
+                    let (a, b) = (sequence(key), sequence(other));
+                    assert!(
+                        *of == action || !(a.starts_with(&b) || b.starts_with(&a)),
+                        "{where_}: {key} of {action:?} and {other} of {of:?}"
+                    );
+                }
+                keys.push((key, action));
+            }
+        }
+        seen += 1;
+    });
+    assert!(seen > 30, "{seen}");
+}
+
+#[test]
+fn no_key_of_finding_is_dead() {
+    let states = [
+        ("contacts", ""),
+        ("contacts, some selected", "j Space j"),
+        ("contacts, narrowed", "F Tab Tab Down Down Enter"),
+        ("search", "/ i n"),
+        ("who is ringing", "/ 0 1 4 2"),
+        ("who is ringing, answering", "/ 0 1 4 2 Tab"),
+        ("nobody's number", "/ 9 9 9 9"),
+        ("met someone", "a R o x i e"),
+    ];
+    let (room, mut desk) = Room::new(&officer());
+    let all = people(&mut desk);
+    number(&mut desk, all[1], "07700 900142", "safe");
+    let mut desk = Some(desk);
+    let mut begin = |keys: &str, last: Option<Pilot>| {
+        let open = desk.take().or_else(|| last.and_then(Pilot::into_desk)).unwrap();
+        let mut pilot = room.interface(open, Place::Contacts);
+        pilot.keys(keys);
+        pilot
+    };
+    let mut pilot = begin("", None);
+    for (name, keys) in states {
+        pilot = begin(keys, Some(pilot));
+        let shown = pilot.app.top().unwrap().actions(&pilot.app.ctx);
+        for action in shown.into_iter().filter(|a| a.record().group == Group::Screen) {
+            pilot = begin(keys, Some(pilot));
+            let before = pilot.screen();
+            // A choice is taken where one has the focus.
+            let first = if action == Action::TakeAnswer { "Tab " } else { "" };
+            pilot.keys(&format!("{first}{}", action.record().keys[0]));
+            assert_ne!(pilot.screen(), before, "{name}: {action:?} does nothing");
+        }
+    }
+}
+
+/// Brings a pilot to every kind of focused text.
+fn texts() -> Vec<(&'static str, Room, Pilot)> {
+    let places: [(&str, &str); 7] = [
+        ("search", "/"),
+        ("palette", ":"),
+        ("help", "?"),
+        ("filter of a list", "F"),
+        ("line of a form", "a"),
+        ("note of a form", "a Tab Tab Tab"),
+        ("date of a form", "f Tab Tab"),
+    ];
+    places
+        .into_iter()
+        .map(|(name, keys)| {
+            let (room, mut desk) = Room::new(&officer());
+            people(&mut desk);
+            let mut pilot = room.interface(desk, Place::Contacts);
+            pilot.keys(keys);
+            (name, room, pilot)
+        })
+        .collect()
+}
+
+#[test]
+fn any_printable_key_in_any_focused_text_writes_and_does_nothing_else() {
+    let printable: Vec<char> = (' '..='~').chain("éßżЖ小ა".chars()).collect();
+    for (name, _room, mut pilot) in texts() {
+        let (depth, before, title) =
+            (pilot.app.depth(), acts(&mut pilot), pilot.screen().lines().next().map(str::to_owned));
+        for some in printable.chunks(16) {
+            let words: String = some.iter().collect();
+            pilot.types(&words);
+            assert!(pilot.shows(words.trim()), "{name}: {words:?} is not written:\n{}", pilot.screen());
+            assert_eq!(pilot.app.depth(), depth, "{name}: {words:?} opened or closed a screen");
+            assert_eq!(pilot.screen().lines().next().map(str::to_owned), title, "{name}");
+            assert!(pilot.exit().is_none());
+            pilot.keys("Ctrl+U");
+        }
+        assert_eq!(acts(&mut pilot), before, "{name}: something was saved");
+    }
+}
+
+#[test]
+fn a_pasted_page_is_cleaned_text_and_runs_nothing() {
+    let page = "q\r\njkgG\u{1b}[2J\u{1b}]0;title\u{7}\u{202e}dlo\u{202c}\u{200b} a u x S\t:quit\n\u{0}Enter\u{9b}31m";
+    for (name, _room, mut pilot) in texts() {
+        let (depth, before) = (pilot.app.depth(), acts(&mut pilot));
+        pilot.pastes(page);
+        let screen = pilot.screen();
+        assert!(screen.contains("jkgG"), "{name}: {screen}");
+        let bad = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{200b}');
+        assert!(!screen.chars().any(bad), "{name}: {screen:?}");
+        assert_eq!((pilot.app.depth(), pilot.exit().is_none()), (depth, true), "{name}");
+        assert_eq!(acts(&mut pilot), before, "{name}: something was saved");
+    }
+    // In a list no text has the focus: a paste runs nothing at all.
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    let screen = pilot.screen();
+    pilot.pastes(page);
+    assert_eq!(pilot.screen(), screen);
+}
+
+#[test]
+fn no_size_makes_finding_panic_and_the_smallest_says_one_sentence() {
+    let (_room, mut pilot) = practice(Place::Contacts);
+    let states = [
+        "",
+        "Space",
+        "Esc F",
+        "Esc O",
+        "Esc ?",
+        "Tab",
+        "Esc :",
+        "Esc /",
+        "m a r",
+        "Ctrl+U 0 1 4 2",
+        "Tab",
+        "Esc Esc a",
+        "F1",
+    ];
+    for keys in states {
+        pilot.window(120, 36).keys(keys);
+        for columns in [0, 1, 2, 9, 20, 41, 59, 60, 61, 75, 79, 80, 99, 100, 119, 120, 139, 140, 150] {
+            for rows in [0, 1, 2, 3, 7, 14, 15, 16, 17, 18, 23, 24, 29, 30, 36, 45] {
+                pilot.window(columns, rows);
+                let screen = pilot.screen();
+                let small = columns < 60 || rows < 15;
+                assert!(!small || !screen.contains("K7-"), "{columns}x{rows} after {keys}: {screen}");
+            }
+        }
+    }
 }

@@ -93,7 +93,10 @@ impl From<NotSaved> for Problem {
 pub type Saved<T> = Result<T, NotSaved>;
 
 /// Refuses to go on while there are faults.
-pub(crate) fn no_faults(faults: Vec<Fault>) -> Saved<()> {
+pub(crate) fn no_faults(mut faults: Vec<Fault>) -> Saved<()> {
+    // One sentence a field: the first that was found says what to do.
+    let mut seen = std::collections::BTreeSet::new();
+    faults.retain(|f| seen.insert(f.field));
     if faults.is_empty() { Ok(()) } else { Err(NotSaved::Faults(faults)) }
 }
 

@@ -101,14 +101,23 @@ impl Desk {
         row: i64,
         window: i64,
     ) -> Outcome<(ContactPage, i64)> {
-        let found = match keep {
-            Some(id) => self.reading().contacts_before(filter, id)?,
+        let around = |row: i64| (row - window / 2).max(0);
+        let mut page = self.contacts(filter, around(row), window)?;
+        let in_window = |page: &ContactPage, id| page.lines.iter().position(|l| l.id == id);
+        // Most changes leave a contact about where it was; only otherwise is its place counted out.
+        let here = match keep {
             None => None,
+            Some(id) => match in_window(&page, id) {
+                Some(at) => Some(page.offset + i64::try_from(at).unwrap_or(0)),
+                None => self.reading().contacts_before(filter, id)?,
+            },
         };
-        let matching = self.reading().contacts_count(filter)?;
-        let row = found.unwrap_or(row).min(matching - 1).max(0);
-        let offset = (row - window / 2).max(0);
-        Ok((self.contacts(filter, offset, window)?, row))
+        let row = here.unwrap_or(row).min(page.matching - 1).max(0);
+        if around(row) != page.offset {
+            page.offset = around(row);
+            page.lines = self.reading().contacts(filter, page.offset, window)?;
+        }
+        Ok((page, row))
     }
 
     /// Lines of the contact list from an offset on; for scrolling, where the counts are known already.

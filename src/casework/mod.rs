@@ -13,6 +13,7 @@ pub mod folder;
 pub mod follow_up;
 pub mod is_record;
 pub mod keeping;
+pub mod keys;
 pub mod ledger;
 pub mod marker;
 pub mod opening;

@@ -84,13 +84,22 @@ pub struct NewCaseload<'a> {
 /// # Errors
 /// As [`Vault::create`]; nothing is left when it fails.
 pub fn create(new: &NewCaseload<'_>, clock: Clock) -> Outcome<(Desk, RecoveryCode)> {
+    let code = RecoveryCode::generate()?;
+    Ok((create_with(new, &code, clock)?, code))
+}
+
+/// As [`create`], with a recovery code that the officer has written down and retyped before.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_with(new: &NewCaseload<'_>, code: &RecoveryCode, clock: Clock) -> Outcome<Desk> {
     let escrow = match new.officer.organisation.escrow.as_str() {
         "" => Vec::new(),
         one => vec![one.to_owned()],
     };
     let created_on = when::to_local(clock.now(), chrono_tz::Europe::London).date();
     let how = NewVault { created_on, factor: new.factor, escrow, allow_synced: new.allow_synced };
-    let (vault, code) = Vault::create(new.places, new.passphrase, &how, |unfinished| {
+    let vault = Vault::create_with(new.places, new.passphrase, code, &how, |unfinished| {
         Store::create(&unfinished.paths.database(), unfinished.key, &unfinished.vault_id.to_string())
     })?;
     let store = Store::open(&vault.paths.database(), &*vault.database_key()?, &vault.vault_id().to_string())?;
@@ -106,7 +115,7 @@ pub fn create(new: &NewCaseload<'_>, clock: Clock) -> Outcome<(Desk, RecoveryCod
         })?;
     }
     desk.write_witness()?;
-    Ok((desk, code))
+    Ok(desk)
 }
 
 /// Work of the key slots of a practice vault: its people are invented, and trying things out should not wait.

@@ -12,13 +12,15 @@ mod invented;
 mod maker;
 mod words;
 
+use std::sync::mpsc::{SyncSender, sync_channel};
+
 use crate::casework::desk::{Desk, Mode};
 use crate::domain::kind::Kind;
 use crate::domain::officer::{ForceDecisions, Officer, Organisation, PointOfContact};
 use crate::domain::problem::{Outcome, Problem};
 use crate::store::journal::Why;
 use crate::store::package::{self, Package};
-use maker::Maker;
+use maker::{Made, Maker};
 use words::Words;
 
 /// What the journal calls it.
@@ -30,7 +32,7 @@ const CALM_UP_TO: u64 = 150;
 const PEOPLE_OF_AN_ACT: u64 = 500;
 
 /// How large a practice caseload is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Practice {
     /// Contacts in all, the cast among them; a smaller number takes the first of the cast.
     pub contacts: u64,
@@ -97,54 +99,37 @@ impl Desk {
             ));
         }
         self.store.make_room(true)?;
-        let filled = self.fill(how, progress);
+        let filled = self.fill(how, progress).and_then(|()| self.store.settle_search());
         // Whatever came of it, the room is given back.
         self.store.make_room(false)?;
-        filled?;
-        self.store.settle_search()
+        filled
     }
 
     fn fill(&mut self, how: &Practice, progress: &mut dyn FnMut(u64, u64) -> bool) -> Outcome<()> {
         let words = Words::read()?;
         let mut m = Maker::new(self.officer().clone(), self.zoned_now(), self.today(), how.seed);
-        let small = how.contacts <= CALM_UP_TO;
-        m.small = small;
+        m.small = how.contacts <= CALM_UP_TO;
         let cast = how.contacts.min(cast::NUMBERS.len() as u64);
         cast::make(&mut m, usize::try_from(cast).unwrap_or(0));
         let own = m.engagements();
-        let all = how.contacts + how.engagements.max(own);
+        let engagements = if how.contacts > cast { how.engagements.max(own) } else { own };
+        let all = how.contacts + engagements;
         let mut done = 0;
         let mut tell = |kept: u64| {
             done += kept;
             progress(done, all)
         };
-        // The rest of the engagements by weight, so that their number is met exactly.
-        let invented = how.contacts - cast;
-        let rest = u128::from(how.engagements.saturating_sub(own));
-        let numbers = || (1..).filter(|n| !cast::NUMBERS.contains(n));
-        let take = usize::try_from(invented).unwrap_or(usize::MAX);
-        let total: u128 = numbers().take(take).map(|n| u128::from(invented::weight(how.seed, n))).sum();
-        let upto = |weight: u128| u64::try_from(rest * weight / total.max(1)).unwrap_or(0);
-        let (mut weight, mut given, mut waiting) = (0_u128, 0_u64, cast);
-        for number in numbers().take(take) {
-            if waiting >= PEOPLE_OF_AN_ACT {
-                self.keep(&mut m, Vec::new(), &mut tell)?;
-                waiting = 0;
-            }
-            weight += u128::from(invented::weight(how.seed, number));
-            let engagements = upto(weight) - given;
-            given += engagements;
-            invented::make(&mut m, how.seed, &words, &invented::Person { number, engagements, calm: small });
-            waiting += 1;
-        }
-        let packages = if how.contacts > 0 { earlier_packages(&m) } else { Vec::new() };
-        self.keep(&mut m, packages, &mut tell)
+        // The next people are made while those before are saved.
+        std::thread::scope(|scope| {
+            let (give, take) = sync_channel(1);
+            scope.spawn(|| people(m, how, &words, (cast, engagements - own), give));
+            take.into_iter().try_for_each(|batch: Batch| self.keep(batch, &mut tell))
+        })
     }
 
-    /// Saves what was made: what records begin with first, then everything in the order of time.
-    fn keep(&mut self, m: &mut Maker, packages: Vec<Package>, tell: &mut dyn FnMut(u64) -> bool) -> Outcome<()> {
-        let mut made = std::mem::take(&mut m.made);
-        made.sort_by_key(|one| one.at);
+    /// Saves what was made, in one act.
+    fn keep(&mut self, batch: Batch, tell: &mut dyn FnMut(u64) -> bool) -> Outcome<()> {
+        let Batch { made, packages } = batch;
         let why = Why::code("practice");
         self.final_act(ACT, |w| {
             for p in &packages {
@@ -165,6 +150,45 @@ impl Desk {
             Ok(())
         })
     }
+}
+
+/// What is saved in one act.
+struct Batch {
+    /// What records begin with first, then everything in the order of time.
+    made: Vec<Made>,
+    /// Packages, in the last act.
+    packages: Vec<Package>,
+}
+
+/// Makes everybody and gives them batch by batch, until nobody takes them any more. `cast` were made already; the
+/// `engagements` that are left fall on the invented by weight, so that their number is met exactly.
+fn people(mut m: Maker, how: &Practice, words: &Words, (cast, engagements): (u64, u64), give: SyncSender<Batch>) {
+    let numbers =
+        || (1..).filter(|n| !cast::NUMBERS.contains(n)).take(usize::try_from(how.contacts - cast).unwrap_or(0));
+    let total: u128 = numbers().map(|n| u128::from(invented::weight(how.seed, n))).sum();
+    let upto = |weight: u128| u64::try_from(u128::from(engagements) * weight / total.max(1)).unwrap_or(0);
+    let calm = m.small;
+    let (mut weight, mut given, mut waiting) = (0_u128, 0_u64, cast);
+    let batch = |m: &mut Maker, packages| {
+        let mut made = std::mem::take(&mut m.made);
+        made.sort_by_key(|one| one.at);
+        give.send(Batch { made, packages }).is_ok()
+    };
+    for number in numbers() {
+        if waiting >= PEOPLE_OF_AN_ACT {
+            if !batch(&mut m, Vec::new()) {
+                return;
+            }
+            waiting = 0;
+        }
+        weight += u128::from(invented::weight(how.seed, number));
+        let engagements = upto(weight) - given;
+        given += engagements;
+        invented::make(&mut m, how.seed, words, &invented::Person { number, engagements, calm });
+        waiting += 1;
+    }
+    let packages = if how.contacts > 0 { earlier_packages(&m) } else { Vec::new() };
+    batch(&mut m, packages);
 }
 
 /// The packages that updates went with. They were numbered by an earlier device epoch and their bytes are not kept, so

@@ -11,7 +11,7 @@ use crate::domain::contact_point::ContactPoint;
 use crate::domain::disclosure::Disclosure;
 use crate::domain::due::{self, TodayRow};
 use crate::domain::engagement::Engagement;
-use crate::domain::field::{Code, Field, Record as _, Shape, Value};
+use crate::domain::field::{Code, Field, Found as FoundBy, Record as _, Shape, Value};
 use crate::domain::follow_up::FollowUp;
 use crate::domain::grounds::Grounds;
 use crate::domain::hold::Hold;
@@ -22,12 +22,15 @@ use crate::domain::plan::{Plan, Verdict};
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::update::Update;
 use crate::domain::{lists, phone, when};
-use crate::store::search::Query;
+use crate::store::search::{Hit, Query};
 use crate::store::table::Stored;
 use crate::store::verify::HistoryLine;
 
 /// How many engagements a record shows at once; the count says how many there are.
 const ENGAGEMENTS: i64 = 200;
+
+/// How many contacts are found by the beginning of their name, apart from what else is found.
+const NAMED: i64 = 20;
 
 /// Everything of one contact.
 #[derive(Clone)]
@@ -150,7 +153,15 @@ impl Desk {
             let hits = self.reading().by_digits(&digits, limit)?;
             if hits.is_empty() { self.reading().find(&query, limit)? } else { hits }
         } else {
-            self.reading().find(&query, limit)?
+            // Contacts whose name begins like this are there though a thousand newer notes hold the same word.
+            let named = self.reading().contacts_named(typed, NAMED)?;
+            let mut hits: Vec<Hit> = named.into_iter().map(Hit::contact).collect();
+            for hit in self.reading().find(&query, limit)? {
+                if !hits.iter().any(|h| h.record == hit.record) {
+                    hits.push(hit);
+                }
+            }
+            hits
         };
         for hit in hits {
             let line = match hit.contact {
@@ -172,10 +183,7 @@ impl Desk {
     }
 
     /// In which field of a record a hit is: its label and day, never its text.
-    fn place_of(&self, hit: &crate::store::search::Hit, query: &Query) -> Outcome<String> {
-        if hit.by_sound {
-            return Ok("name sounds like it".to_owned());
-        }
+    fn place_of(&self, hit: &Hit, query: &Query) -> Outcome<String> {
         let row = self.reading().any(hit.kind, hit.record)?;
         if hit.kind == Kind::FollowUp
             && let Some(row) = &row
@@ -186,6 +194,8 @@ impl Desk {
             hit.kind
                 .fields()
                 .iter()
+                .filter(|f| f.found != FoundBy::No || f.name == "reference")
+                .filter(|f| !hit.by_sound || f.found == FoundBy::Name)
                 .find(|f| r.values.get(f.name).is_some_and(|v| v.many().iter().any(|t| matches(t, query))))
         });
         let label = match field {
@@ -198,6 +208,7 @@ impl Desk {
                 }
             }
             Some(f) => lower_first(f.label),
+            None if hit.by_sound => "name sounds like it".to_owned(),
             None => hit.kind.label().to_owned(),
         };
         let day = hit.at.get(..10).and_then(|d| d.parse().ok()).map(when::long);

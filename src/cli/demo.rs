@@ -17,7 +17,7 @@ use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::exchange::organisation::{PRACTICE_PRINCIPAL, PracticeOrganisation, allowed_signers};
 use crate::exchange::signer::Allowed;
 use crate::vault::file::{self, Existing};
-use crate::vault::{Passphrase, Places, Vault};
+use crate::vault::{Places, Vault};
 
 /// Engagements for each contact, when only the contacts were asked for.
 const ENGAGEMENTS_EACH: u64 = 20;
@@ -60,7 +60,7 @@ impl Demo {
 pub(crate) fn run(it: &Demo, shell: &mut Shell) -> Result<ExitCode, Stop> {
     match &it.keep {
         Some(folder) => keep(it, folder, shell).and_then(|()| shell.out.flush()).map(|()| ExitCode::SUCCESS),
-        None => open(it, shell),
+        None => Ok(interface::practice(it.how(), shell)),
     }
 }
 
@@ -75,19 +75,6 @@ fn fill(it: &Demo, desk: &mut Desk) -> Outcome<()> {
         watch(Progress { what: "ordering the search index", done: 0, of: 0 });
     }
     Ok(())
-}
-
-/// In a folder of its own under the system's temporary one, gone when the interface ends.
-fn open(it: &Demo, shell: &mut Shell) -> Result<ExitCode, Stop> {
-    let room = tempfile::Builder::new().prefix("caseload-demo-").tempdir().map_err(Problem::from)?;
-    let places = Places { vault: room.path().join("vault"), state: room.path().join("state") };
-    let passphrase = Passphrase::generate()?;
-    let (mut desk, _, _) = opening::create_practice(&places, &passphrase, Clock::Machine)?;
-    fill(it, &mut desk)?;
-    desk.close()?;
-    let code = interface::open(places, Some(passphrase), shell);
-    room.close().map_err(Problem::from)?;
-    Ok(code)
 }
 
 fn keep(it: &Demo, folder: &Path, shell: &mut Shell) -> Done {

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::casework::practice::Practice;
 use crate::cli::out::Stop;
 use crate::cli::shell::Shell;
 use crate::tui::{self, Start};
@@ -20,6 +21,11 @@ pub(crate) fn run(shell: &mut Shell) -> Result<ExitCode, Stop> {
 /// Opens the interface on a vault whose passphrase may be known already.
 pub(crate) fn open(places: Places, passphrase: Option<Passphrase>, shell: &Shell) -> ExitCode {
     tui::run(Start { places, passphrase, theme: shell.theme.clone() })
+}
+
+/// Opens a practice caseload in a temporary folder that is gone when the interface ends.
+pub(crate) fn practice(how: Practice, shell: &Shell) -> ExitCode {
+    tui::demo(how, shell.theme.clone())
 }
 
 /// The process in which the interface and the vault live; started by the interface itself.

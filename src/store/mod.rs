@@ -13,6 +13,8 @@ pub mod migrate;
 pub mod open;
 pub mod outbox;
 pub mod package;
+#[cfg(test)]
+mod plans;
 pub mod search;
 pub mod table;
 pub mod terms;
@@ -74,13 +76,7 @@ impl Store {
         migrate::migrate(&mut conn)?;
         let store = Self::of(conn, vault_id)?;
         // Merging is done when idle ([`Store::merge_search`]); saving never waits for it.
-        store
-            .conn
-            .execute_batch(
-                "INSERT INTO search (search, rank) VALUES ('automerge', 0);
-                 INSERT INTO search (search, rank) VALUES ('crisismerge', 64);",
-            )
-            .map_err(|e| failed(&e))?;
+        search::configure(&store.conn, &search::USUAL)?;
         Ok(store)
     }
 
@@ -215,19 +211,17 @@ impl Store {
         self.terms.get_or_insert_with(terms::Terms::default).learn(&self.conn, most)
     }
 
-    /// Makes room in memory for very large acts, or gives it back: pages of the database, and words not yet in the
-    /// index.
+    /// Makes room for very large acts, or gives it back: pages of the database in memory, and words that wait before
+    /// they go into the index. When much was added the index is to be settled ([`Store::settle_search`]) before the room
+    /// is given back.
     ///
     /// # Errors
     /// When the database fails.
     pub fn make_room(&self, much: bool) -> Outcome<()> {
         self.may_write()?;
-        let (pages, words) = if much { (open::LARGE_CACHE, search::LARGE_HASH) } else { (open::CACHE, search::HASH) };
-        self.conn
-            .execute_batch(&format!(
-                "PRAGMA cache_size = -{pages}; INSERT INTO search (search, rank) VALUES ('hashsize', {words});"
-            ))
-            .map_err(|e| failed(&e))
+        let pages = if much { open::LARGE_CACHE } else { open::CACHE };
+        self.conn.execute_batch(&format!("PRAGMA cache_size = -{pages}")).map_err(|e| failed(&e))?;
+        search::configure(&self.conn, if much { &search::MUCH } else { &search::USUAL })
     }
 
     /// Merges the whole search index into one piece, after very much was added.
@@ -334,12 +328,14 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn updates(self, states: &[&str]) -> Outcome<Vec<Stored<crate::domain::update::Update>>> {
-        let marks = vec!["?"; states.len()].join(", ");
-        let parameters: Vec<Sql> = states.iter().map(|s| Sql::Text((*s).to_owned())).collect();
-        Ok(table::query(self.conn, Kind::Update, &format!(" WHERE state IN ({marks}) ORDER BY n"), &parameters)?
-            .iter()
-            .map(AnyRow::typed)
-            .collect())
+        let mut all = Vec::new();
+        for state in states {
+            // One state after the other, each in the order of its index: together they would be sorted afresh.
+            let of_state = [Sql::Text((*state).to_owned())];
+            all.extend(table::query(self.conn, Kind::Update, " WHERE state = ?1 ORDER BY n", &of_state)?);
+        }
+        all.sort_by_key(|u| (u.meta.created_at, u.meta.id));
+        Ok(all.iter().map(AnyRow::typed).collect())
     }
 
     /// Contacts about whom IS was, or may have been, told: a marker that stands or is on its way, a confirmed state,
@@ -483,7 +479,8 @@ impl Reading<'_> {
     pub fn journal_of(self, operation: &str, limit: i64) -> Outcome<Vec<journal::Entry>> {
         journal::entries(
             self.conn,
-            "WHERE j.operation = ?1 ORDER BY j.n DESC LIMIT ?2",
+            // Said again as the index says it, which holds all but these two.
+            "WHERE j.operation = ?1 AND j.operation NOT IN ('collection', 'alteration') ORDER BY j.n DESC LIMIT ?2",
             &[Sql::Text(operation.to_owned()), Sql::Integer(limit)],
         )
     }

@@ -116,6 +116,8 @@ fn prepare(mut conn: Connection, key: &[u8; 32], purpose: Purpose) -> Outcome<Co
         expect(&conn, pragma, value)?;
     }
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(unexpected)?;
+    // One plan for a statement, whatever it is asked with: otherwise it is planned anew for every value.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(unexpected)?;
     if purpose == Purpose::Work {
         conn.set_prepared_statement_cache_capacity(256);
         conn.authorizer(Some(|ctx: AuthContext<'_>| authorise(ctx.action))).map_err(unexpected)?;

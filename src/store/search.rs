@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::domain::field::{Found, Value};
 use crate::domain::id::RecordId;
@@ -22,10 +22,12 @@ const INDEXED_PREFIX: usize = 3;
 /// How many full terms stand for a longer prefix.
 const TERMS: usize = 24;
 
-/// Words kept in memory before they go into the index as a piece, in bytes.
-pub(super) const HASH: u32 = 1024 * 1024;
-/// As [`HASH`], while very much is added.
-pub(super) const LARGE_HASH: u32 = 32 * 1024 * 1024;
+/// How the index takes what is added: merging is left to idle time, so that a save never waits for it.
+pub(super) type Habits = [(&'static str, i64); 3];
+/// A piece at a time: its words wait in a mebibyte; with 64 pieces they are merged though nobody was idle.
+pub(super) const USUAL: Habits = [("automerge", 0), ("crisismerge", 64), ("hashsize", 1024 * 1024)];
+/// Very much at once: larger pieces, and all of them merged once at the end.
+pub(super) const MUCH: Habits = [("automerge", 0), ("crisismerge", 1999), ("hashsize", 32 * 1024 * 1024)];
 /// Pages merged in one statement of [`settle`].
 const MERGED: i64 = 20_000;
 
@@ -147,6 +149,25 @@ pub(super) fn merge(conn: &Connection, pages: i64) -> Outcome<bool> {
     Ok(conn.total_changes() - before > 1)
 }
 
+/// Sets how the index takes what is added; written only where it is not so yet, so that opening does not wait for the
+/// disk.
+///
+/// # Errors
+/// When the database fails.
+pub(super) fn configure(conn: &Connection, habits: &Habits) -> Outcome<()> {
+    for &(name, value) in habits {
+        let kept: Option<i64> = conn
+            .query_row("SELECT v FROM search_config WHERE k = ?1", [name], |r| r.get(0))
+            .optional()
+            .map_err(|e| failed(&e))?;
+        if kept != Some(value) {
+            conn.execute("INSERT INTO search (search, rank) VALUES (?1, ?2)", params![name, value])
+                .map_err(|e| failed(&e))?;
+        }
+    }
+    Ok(())
+}
+
 /// Merges the whole index into one piece.
 ///
 /// # Errors
@@ -186,6 +207,14 @@ pub struct Hit {
     pub at: String,
     /// Whether only the sound of a name matched.
     pub by_sound: bool,
+}
+
+impl Hit {
+    /// A contact that was found by its name in another way.
+    #[must_use]
+    pub const fn contact(id: RecordId) -> Self {
+        Self { kind: Kind::Contact, record: id, contact: Some(id), at: String::new(), by_sound: false }
+    }
 }
 
 /// What is searched for, cut into tokens.

@@ -167,6 +167,7 @@ actions! {
     Verify: Screen, ["v"], "verify", "Verify the vault", "Checks the journal's chain and every row against it.";
     Settings: Screen, ["s"], "settings", "Your details and the force's decisions", "Opens the settings of this vault.";
     NewPassphrase: Screen, ["p"], "passphrase", "New passphrase", "Changes the passphrase that opens the vault.";
+    NewRecovery: Screen, ["r"], "recovery code", "New recovery code", "Makes a new recovery code; the former one opens only older backups.";
 
     // What every screen with a list or a choice has.
     Open: Screen, ["Enter"], "open", "Open", "Opens what is in focus.";
@@ -175,6 +176,7 @@ actions! {
     // The locked prompt and the first run.
     Jot: Screen, ["Tab"], "jot", "Take a note while locked", "Seals a note to this vault; nobody reads it before the next unlock.";
     ShowTyped: Screen, ["Ctrl+T"], "show", "Show what is typed", "Shows the passphrase while it is typed, or hides it.";
+    NewVault: Screen, ["Ctrl+N"], "new vault", "Make a new vault", "Begins the first run; what was here before is not touched.";
     Practice: Screen, ["F3"], "practice", "Practice caseload", "Opens a practice caseload of invented people.";
     Recovery: Screen, ["F4"], "recovery", "Recovery code", "Opens the vault with the recovery code.";
     OtherWords: Screen, ["Ctrl+N"], "others", "Other words", "Draws five other words.";
@@ -217,6 +219,7 @@ actions! {
     Redo: Everywhere, ["Ctrl+R"], "redo", "Redo", "Does again what was undone.";
     Messages: Everywhere, [], "messages", "Messages of this sitting", "Shows what was said at the foot of the screen.";
     Lock: Everywhere, ["Ctrl+L"], "lock", "Lock", "Locks the vault; what is half-typed is kept.";
+    Suspend: Everywhere, ["Ctrl+Z"], "to the shell", "Lock and go to the shell", "Locks the vault and goes back to the shell; fg comes back to the prompt.";
     Cloak: Everywhere, ["Ctrl+K"], "hide", "Hide the screen", "Blanks the screen without locking; the same key shows it.";
     Back: Everywhere, ["Esc", "q"], "back", "Back", "Goes back; never loses text.";
     Quit: Everywhere, ["Ctrl+C"], "quit", "Quit", "Closes the caseload; says what is unsent first.";

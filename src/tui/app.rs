@@ -5,18 +5,23 @@
 //! shows and does.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration};
 use chrono_tz::Tz;
 use crossterm::event::{Event, KeyCode, KeyEventKind, MouseEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use zeroize::Zeroize as _;
 
 use crate::casework::desk::{Mode, NotSaved, Saved};
+use crate::casework::keeping::{BackedUp, Checked, Copied, Occasion, Progress};
 use crate::domain::field::{Field, Shape, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::officer::Officer;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::{self, Outcome, Problem};
 use crate::domain::{lists, radio};
 use crate::tui::action::{Action, Chord, Group, RECORDS, sequence};
 use crate::tui::ctx::Ctx;
@@ -35,6 +40,7 @@ use crate::tui::theme::Sign;
 use crate::tui::widget::footer::{self, Key, Toast};
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::{Phrase, caveat, ground, header, row, text_of};
+use crate::tui::worker::LockedBy;
 
 /// Seconds without a key until the vault locks.
 pub const IDLE: i64 = 300;
@@ -57,6 +63,12 @@ pub enum Msg {
     Tick,
     /// The system asks the program to end, or the terminal is gone.
     End,
+    /// The computer slept: whoever is there now need not be the officer.
+    Slept,
+    /// The system asks the program to stop for a while.
+    Suspend,
+    /// A thread of the program ended by an error: nothing will be answered any more.
+    Broken,
 }
 
 /// What has to be done outside.
@@ -67,6 +79,8 @@ pub enum Command {
     AskLong(u64, LongAsk),
     /// Work at the door of the vault.
     Door(u64, Door),
+    /// Check a copy of the database on a thread of its own, until it is told to stop.
+    Check(Box<Copied>, Arc<AtomicBool>),
     /// Close the vault, then answer with [`Told::Closed`].
     Close,
 }
@@ -77,7 +91,13 @@ pub enum Exit {
     /// The officer quit.
     Quit,
     /// The vault was locked: the prompt comes next.
-    Locked,
+    Locked(LockedBy),
+    /// It was locked and the officer goes to the shell.
+    Suspended,
+    /// The officer wants a practice caseload.
+    Practise,
+    /// An error of the program ended it.
+    Broken,
 }
 
 /// What the application itself is told.
@@ -102,6 +122,14 @@ pub enum Told {
     Redone(Outcome<String>),
     /// The vault is open: whose it is, how it may be used, and where the officer was.
     Opened(Box<Opened>),
+    /// A copy of the database to be checked, and whether the day's backup is to be made of it.
+    Copied(Outcome<(Box<Copied>, bool)>),
+    /// How far the check is.
+    Checking(Progress),
+    /// The copy was found whole, or not.
+    Checked(Outcome<Box<Checked>>),
+    /// A backup was made of it.
+    BackedUp(Outcome<Box<BackedUp>>),
     /// Something was kept.
     Kept(Outcome<()>),
     /// The vault is closed.
@@ -127,6 +155,15 @@ const IN_WORDS: &[Field] = &[Field::new(Shape::Line, "In words").required().name
 /// Why contact was tried outside the plan.
 const OUTSIDE: &[Field] = &[Field::new(Shape::Line, "Why").required().help("it is kept in the history").named("words")];
 
+/// What a check in the background is for.
+struct Checking {
+    /// The officer asked for it, and is told how it ended.
+    asked: bool,
+    /// Where the backup goes that is made of the copy, and on which occasion; none when it is only checked.
+    keep: Option<(Option<PathBuf>, Occasion)>,
+    stop: Arc<AtomicBool>,
+}
+
 struct Standing {
     number: u64,
     screen: Screen,
@@ -139,6 +176,9 @@ pub struct App {
     pub ctx: Ctx,
     /// How it ended, once it has.
     pub exit: Option<Exit>,
+    /// Why the vault could not be opened, to be said after the screen is gone.
+    pub parting: Option<Problem>,
+    greeting: Option<Screen>,
     screens: Vec<Standing>,
     overlays: Vec<Overlay>,
     toast: Option<(Toast, bool)>,
@@ -150,6 +190,7 @@ pub struct App {
     next_number: u64,
     consulting: Option<(Who, Effects)>,
     closing: Option<Exit>,
+    checking: Option<Checking>,
     /// Whether idle time locks; the practice caseload of a test does not.
     pub locks_when_idle: bool,
 }
@@ -162,6 +203,8 @@ impl App {
         let mut app = Self {
             ctx,
             exit: None,
+            parting: None,
+            greeting: None,
             screens: Vec::new(),
             overlays: Vec::new(),
             toast: None,
@@ -173,6 +216,7 @@ impl App {
             next_number: 1,
             consulting: None,
             closing: None,
+            checking: None,
             locks_when_idle: true,
         };
         let mut commands = Vec::new();
@@ -208,15 +252,30 @@ impl App {
     /// Takes what came in; gives what has to be done outside.
     pub fn update(&mut self, msg: Msg, now: DateTime<Tz>) -> Vec<Command> {
         let mut commands = Vec::new();
+        self.clock_was_set_back(now);
         self.ctx.now = now;
         match msg {
             Msg::Terminal(event) => self.event(event, &mut commands),
             Msg::Answer(number, answer) => self.answer(number, answer, &mut commands),
             Msg::Tick => {}
             Msg::End => self.close(Exit::Quit, &mut commands),
+            Msg::Slept if self.ctx.unlocked => self.close(Exit::Locked(LockedBy::Sleep), &mut commands),
+            Msg::Slept => {}
+            Msg::Suspend if self.ctx.can_suspend => self.close(Exit::Suspended, &mut commands),
+            Msg::Suspend => {}
+            Msg::Broken => self.exit = Some(Exit::Broken),
         }
         self.time_passed(&mut commands);
         commands
+    }
+
+    /// A clock that is set back must not put off the lock.
+    fn clock_was_set_back(&mut self, now: DateTime<Tz>) {
+        let back = self.ctx.now - now;
+        if back > Duration::zero() {
+            self.last_key -= back;
+            self.unwatched_since = self.unwatched_since.map(|since| since - back);
+        }
     }
 
     /// Milliseconds until the application wants to be woken though nothing happened.
@@ -249,7 +308,7 @@ impl App {
             let idle = (self.ctx.now - self.last_key).num_seconds();
             // A clock that went on while the machine slept counts: the officer was away.
             if idle >= IDLE {
-                self.close(Exit::Locked, commands);
+                self.close(Exit::Locked(LockedBy::Idle), commands);
                 return;
             }
             if let Some(since) = self.unwatched_since
@@ -271,13 +330,14 @@ impl App {
             Event::FocusLost => self.unwatched_since = Some(self.ctx.now),
             Event::FocusGained => self.unwatched_since = None,
             Event::Key(key) if key.kind == KeyEventKind::Release => {}
-            Event::Key(key) => {
-                self.last_key = self.ctx.now;
-                self.input(Input::Key(key), commands);
-            }
+            Event::Key(key) => self.input(&Input::Key(key), commands),
             Event::Paste(words) => {
-                self.last_key = self.ctx.now;
-                self.input(Input::Paste(words), commands);
+                let mut input = Input::Paste(words);
+                self.input(&input, commands);
+                if let Input::Paste(words) = &mut input {
+                    // It may have been a passphrase.
+                    words.zeroize();
+                }
             }
             Event::Mouse(mouse) => {
                 let key = match mouse.kind {
@@ -286,30 +346,31 @@ impl App {
                     _ => None,
                 };
                 if let Some(code) = key.filter(|_| !self.cloaked) {
-                    self.last_key = self.ctx.now;
-                    self.input(Input::Key(code.into()), commands);
+                    self.input(&Input::Key(code.into()), commands);
                 }
             }
         }
     }
 
-    fn input(&mut self, input: Input, commands: &mut Vec<Command>) {
+    fn input(&mut self, input: &Input, commands: &mut Vec<Command>) {
         if self.closing.is_some() {
             return;
         }
-        let chord = match &input {
+        let chord = match input {
             Input::Key(key) => Some(Chord::of(key)),
             Input::Paste(_) => None,
         };
         let means =
             |action: Action| chord.is_some_and(|c| action.record().keys.iter().any(|k| sequence(k).as_slice() == [c]));
         if self.cloaked {
-            // Any other key is swallowed.
+            // Any other key is swallowed, and idle time goes on counting.
             if means(Action::Cloak) {
+                self.last_key = self.ctx.now;
                 self.cloak(false);
             }
             return;
         }
+        self.last_key = self.ctx.now;
         let sticky = self.toast.as_ref().is_some_and(|(_, sticky)| *sticky);
         if !sticky || chord.is_some_and(|c| c.code == KeyCode::Enter) {
             let was_sticky = sticky;
@@ -319,7 +380,7 @@ impl App {
             }
         }
         if means(Action::Lock) && self.ctx.unlocked {
-            return self.close(Exit::Locked, commands);
+            return self.close(Exit::Locked(LockedBy::Key), commands);
         }
         if means(Action::Cloak) {
             return self.cloak(true);
@@ -329,7 +390,7 @@ impl App {
         }
         if let Some(top) = self.overlays.last_mut() {
             let number = self.screens.last().map_or(0, |s| s.number);
-            match top.input(&input, &self.ctx) {
+            match top.input(input, &self.ctx) {
                 overlay::Outcome::Stays(effects) => self.carry_out(number, effects, commands),
                 overlay::Outcome::Closes(effects) => {
                     self.overlays.pop();
@@ -342,7 +403,7 @@ impl App {
             && let Some(top) = self.screens.last_mut()
         {
             let number = top.number;
-            if let Some(effects) = top.screen.input(&input, &self.ctx) {
+            if let Some(effects) = top.screen.input(input, &self.ctx) {
                 return self.carry_out(number, effects, commands);
             }
         }
@@ -366,7 +427,9 @@ impl App {
             }
         };
         if top.alone() {
-            actions.extend([Action::Help]);
+            if top.has_help() {
+                actions.push(Action::Help);
+            }
             return actions;
         }
         if top.contact().is_some() {
@@ -405,6 +468,9 @@ impl App {
             )),
             Action::Undo | Action::Redo | Action::MetSomeone if self.ctx.mode == Mode::ReadOnly => {
                 Some(("read-only", "The vault is open for reading only. Nothing was changed.".to_owned()))
+            }
+            Action::Suspend if !self.ctx.can_suspend => {
+                Some(("no shell", "There is no shell to go to here. Ctrl+L locks.".to_owned()))
             }
             _ => self.top().and_then(|s| s.why_not(action, &self.ctx)),
         }
@@ -457,7 +523,9 @@ impl App {
             }
             Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
-            Action::Lock => return self.close(Exit::Locked, commands),
+            Action::Records => vec![Effect::Home(Place::Records)],
+            Action::Lock => return self.close(Exit::Locked(LockedBy::Key), commands),
+            Action::Suspend => return self.close(Exit::Suspended, commands),
             Action::Cloak => return self.cloak(true),
             _ => Vec::new(),
         };
@@ -517,6 +585,13 @@ impl App {
             }
             Told::Counts(Err(p)) | Told::Kept(Err(p)) => vec![Effect::Failed(p)],
             Told::Kept(Ok(())) => Vec::new(),
+            Told::Copied(copied) => return self.copied(copied, commands),
+            Told::Checking(progress) => {
+                self.ctx.checking = self.checking.as_ref().map(|_| percent(progress));
+                Vec::new()
+            }
+            Told::Checked(checked) => self.checked(checked),
+            Told::BackedUp(made) => self.backed_up(made),
             Told::Remembered(true) | Told::Consulted(Ok(())) => {
                 self.consulting.take().map(|(_, then)| then).unwrap_or_default()
             }
@@ -583,12 +658,101 @@ impl App {
         self.screens.clear();
         self.overlays.clear();
         let mut places = opened.places;
-        if places.is_empty() {
-            places.push(Place::Today);
+        let greeting = self.greeting.take();
+        if places.is_empty() || greeting.is_some() {
+            places = vec![Place::Today];
         }
+        self.parting = None;
         for place in places {
             let screen = place.open(&self.ctx);
             self.push(screen, commands);
+        }
+        if let Some(screen) = greeting {
+            self.push(screen, commands);
+        }
+        if self.ctx.mode != Mode::Practice {
+            // A practice caseload was made a moment ago, and nobody misses it.
+            self.check(false, None, commands);
+        }
+    }
+
+    /// Checks a copy of the vault in the background; a backup may be made of it.
+    fn check(&mut self, asked: bool, keep: Option<(Option<PathBuf>, Occasion)>, commands: &mut Vec<Command>) {
+        if self.checking.is_some() {
+            return self.say(
+                Sign::Dot,
+                "The vault is being checked already. Records shows how far it is".to_owned(),
+                false,
+            );
+        }
+        self.checking = Some(Checking { asked, keep, stop: Arc::default() });
+        self.ctx.checking = Some(0);
+        let copy = ask(|desk| {
+            let due = desk.backup_state().is_ok_and(|state| state.due);
+            Answer::App(Told::Copied(desk.copy_to_check().map(|copied| (Box::new(copied), due))))
+        });
+        self.carry_out(0, vec![copy], commands);
+    }
+
+    fn copied(&mut self, copied: Outcome<(Box<Copied>, bool)>, commands: &mut Vec<Command>) {
+        let Some(checking) = &mut self.checking else { return };
+        match copied {
+            Ok((copied, due)) => {
+                if due && !checking.asked {
+                    checking.keep = Some((None, Occasion::Daily));
+                }
+                commands.push(Command::Check(copied, Arc::clone(&checking.stop)));
+            }
+            Err(p) => {
+                self.no_longer_checking();
+                self.failed(&p);
+            }
+        }
+    }
+
+    fn no_longer_checking(&mut self) -> Option<Checking> {
+        self.ctx.checking = None;
+        self.checking.take()
+    }
+
+    fn checked(&mut self, checked: Outcome<Box<Checked>>) -> Effects {
+        match checked {
+            Ok(checked) => {
+                self.ctx.whole = true;
+                match self.checking.as_mut().and_then(|c| c.keep.take()) {
+                    Some((to, occasion)) => vec![ask(move |desk| {
+                        Answer::App(Told::BackedUp(desk.keep_copy(*checked, to.as_deref(), occasion).map(Box::new)))
+                    })],
+                    None => {
+                        let asked = self.no_longer_checking().is_some_and(|c| c.asked);
+                        let (entries, records) = (checked.verified.entries, checked.verified.records);
+                        let said = format!("The vault is whole: {entries} journal entries and {records} records agree");
+                        if asked { vec![done(said)] } else { Effects::new() }
+                    }
+                }
+            }
+            Err(p) => {
+                let stopped = self.no_longer_checking().is_some_and(|c| c.stop.load(Ordering::Relaxed));
+                match p.kind {
+                    _ if stopped => vec![refused("Stopped checking. Nothing was changed")],
+                    // What is damaged is not worked on any further (vault section 3).
+                    problem::Kind::Damaged => vec![Effect::Parting(Some(p)), Effect::Quit],
+                    _ => vec![Effect::Failed(p)],
+                }
+            }
+        }
+    }
+
+    fn backed_up(&mut self, made: Outcome<Box<BackedUp>>) -> Effects {
+        let asked = self.no_longer_checking().is_some_and(|c| c.asked);
+        match made {
+            Ok(made) if asked => {
+                let name = made.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                let disk = if made.on_another_disk { "another disk" } else { "this disk" };
+                vec![done(format!("Backed up to {disk} and checked: {name}")), Effect::Changed]
+            }
+            Ok(_) => Effects::new(),
+            Err(p) => vec![Effect::Failed(p)],
         }
     }
 
@@ -640,7 +804,22 @@ impl App {
                     self.changed(commands);
                 }
                 Effect::Unlocked => commands.push(Command::Ask(number, opened_ask())),
-                Effect::Lock => self.close(Exit::Locked, commands),
+                Effect::Greet(screen) => self.greeting = Some(*screen),
+                Effect::Parting(problem) => self.parting = problem,
+                Effect::Officer(officer, mode) => {
+                    self.ctx.officer = *officer;
+                    self.ctx.mode = mode;
+                }
+                Effect::BackUp(to, occasion) => self.check(true, Some((to, occasion)), commands),
+                Effect::Verify => self.check(true, None, commands),
+                Effect::StopChecking => {
+                    if let Some(checking) = &self.checking {
+                        checking.stop.store(true, Ordering::Relaxed);
+                    }
+                }
+                Effect::Suspend => self.close(Exit::Suspended, commands),
+                Effect::Practise => self.close(Exit::Practise, commands),
+                Effect::Lock => self.close(Exit::Locked(LockedBy::Key), commands),
                 Effect::Quit => self.close(Exit::Quit, commands),
             }
         }
@@ -699,11 +878,13 @@ impl App {
             return;
         }
         if !self.ctx.unlocked {
+            // A jot that is half-typed at the prompt is sealed.
+            self.keep_all(commands);
             self.exit = Some(how);
             return;
         }
         self.keep_all(commands);
-        if how == Exit::Locked {
+        if matches!(how, Exit::Locked(_) | Exit::Suspended) {
             let places: Vec<Place> = self.screens.iter().filter_map(|s| s.screen.place()).collect();
             if let Ok(text) = serde_json::to_string(&places) {
                 let kept = ask(move |desk| Answer::App(Told::Kept(desk.keep_draft(PLACES, None, &text))));
@@ -711,6 +892,9 @@ impl App {
             }
         }
         self.closing = Some(how);
+        if let Some(checking) = self.no_longer_checking() {
+            checking.stop.store(true, Ordering::Relaxed);
+        }
         self.overlays.clear();
         self.cloak(true);
         commands.push(Command::Close);
@@ -799,7 +983,13 @@ impl App {
         let date = local.format("%a %d/%m/%Y").to_string();
         let clock = local.format("%H:%M").to_string();
         let count = |n: i64| u64::try_from(n).unwrap_or(0);
-        let right = if self.ctx.unlocked {
+        let own = top.header_right(&self.ctx);
+        let clock = if own.is_some() { String::new() } else { clock };
+        let right = if let Some(own) = own {
+            own
+        } else if let Some(percent) = self.ctx.checking {
+            header::checking(percent, count(self.ctx.unsent))
+        } else if self.ctx.unlocked {
             header::counts(count(self.ctx.unsent), count(self.ctx.unconfirmed))
         } else {
             Phrase::from("locked")
@@ -867,7 +1057,7 @@ impl App {
         let mut keys: Vec<Key> = top
             .actions(&self.ctx)
             .into_iter()
-            .filter(|a| !matches!(a.record().group, Group::Move) && *a != Action::Help)
+            .filter(|a| !matches!(a.record().group, Group::Move) && !matches!(a, Action::Help | Action::Suspend))
             .filter_map(|action| {
                 let record = action.record();
                 if let Some((actions, word)) = together.filter(|(actions, _)| actions.contains(&action)) {
@@ -883,9 +1073,11 @@ impl App {
                     None => Key::new(key, top.footer_word(action).unwrap_or_else(|| record.word.to_owned())),
                 })
             })
-            .take(footer::MOST - 1)
+            .take(footer::MOST - usize::from(top.has_help()))
             .collect();
-        keys.push(Key::new(if typing { "F1" } else { "?" }, "help"));
+        if top.has_help() {
+            keys.push(Key::new(if typing { "F1" } else { "?" }, "help"));
+        }
         keys
     }
 
@@ -894,6 +1086,14 @@ impl App {
     pub fn body(&self, area: Rect) -> Option<Rect> {
         Frame::of(area, self.top()?.caveat(&self.ctx).is_some()).map(|f| f.body)
     }
+}
+
+/// How far a check is, in percent; the records are most of it.
+fn percent(progress: Progress) -> u8 {
+    if progress.of <= 0 {
+        return if progress.what == "checking the records" { 30 } else { 5 };
+    }
+    u8::try_from(30 + 69 * progress.done.clamp(0, progress.of) / progress.of).unwrap_or(99)
 }
 
 /// What an action for the contact in focus opens or does.

@@ -35,6 +35,14 @@ pub struct Ctx {
     pub unconfirmed: i64,
     /// The vault is open.
     pub unlocked: bool,
+    /// How much of the vault is checked in the background, in percent.
+    pub checking: Option<u8>,
+    /// The whole vault was checked in this sitting.
+    pub whole: bool,
+    /// A practice caseload can be opened from here.
+    pub can_practise: bool,
+    /// There is a shell to go to and come back from.
+    pub can_suspend: bool,
 }
 
 impl Ctx {
@@ -52,6 +60,10 @@ impl Ctx {
             unsent: 0,
             unconfirmed: 0,
             unlocked: false,
+            checking: None,
+            whole: false,
+            can_practise: false,
+            can_suspend: false,
         }
     }
 

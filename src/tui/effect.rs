@@ -60,10 +60,26 @@ pub enum Effect {
     Area(String),
     /// The vault is open: officer, mode and counts are read, and the screens of before are put back.
     Unlocked,
+    /// What greets the officer over Today once the vault is open, in place of the screens of before.
+    Greet(Box<crate::tui::screen::Screen>),
+    /// Why the vault could not be opened; it is said again when the officer leaves, with its exit code.
+    Parting(Option<Problem>),
+    /// A practice caseload is opened in place of this vault.
+    Practise,
+    /// The officer's details, the force's decisions or the organisation were changed.
+    Officer(Box<crate::domain::officer::Officer>, crate::casework::desk::Mode),
+    /// Backs up in the background, to a folder or file or the vault's own folder.
+    BackUp(Option<std::path::PathBuf>, crate::casework::keeping::Occasion),
+    /// Checks the whole vault in the background.
+    Verify,
+    /// Stops what checks in the background.
+    StopChecking,
     /// Work for the thread while no vault is open: unlocking, making a vault, sealing a jot.
     Door(crate::tui::perform::Door),
     /// Locks the vault.
     Lock,
+    /// Locks the vault and goes to the shell.
+    Suspend,
     /// Ends the program.
     Quit,
 }

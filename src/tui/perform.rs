@@ -5,11 +5,13 @@
 //! written once a minute. What does not belong here: what is asked, and the terminal.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use crate::casework::clock::Clock;
 use crate::casework::desk::Desk;
+use crate::casework::keeping::Copied;
 use crate::casework::opening::Locking;
 use crate::tui::app::{Command, Msg, Told};
 use crate::tui::effect::{Ask, LongAsk};
@@ -20,6 +22,8 @@ use crate::vault::Places;
 const QUIET: Duration = Duration::from_millis(400);
 /// Pages merged at a time: a few milliseconds.
 const MERGE: i64 = 16;
+/// How often long work in the background says how far it is.
+const TELL: Duration = Duration::from_millis(250);
 /// How often the witness is written while the vault is open (vault section 4).
 const WITNESS: Duration = Duration::from_secs(60);
 
@@ -103,6 +107,13 @@ pub fn answer(commands: &Receiver<Command>, answers: &Sender<Msg>, threshold: &T
                 }
                 send(number, answer);
             }
+            Next::Command(Command::Check(copied, stop)) => {
+                let answers = answers.clone();
+                // Its end is told like any answer; a worker that ends meanwhile leaves a copy that is swept later.
+                std::thread::spawn(move || {
+                    check(*copied, &stop, |answer| drop(answers.send(Msg::Answer(0, answer))));
+                });
+            }
             Next::Command(Command::Close) => {
                 let closed = desk.take().map_or(Ok(()), Desk::close);
                 send(0, Answer::App(Told::Closed(closed)));
@@ -124,6 +135,20 @@ pub fn answer(commands: &Receiver<Command>, answers: &Sender<Msg>, threshold: &T
             }
         }
     }
+}
+
+/// Checks a copy of the database whole and tells how far it is, at most four times a second.
+pub(super) fn check(copied: Copied, stop: &AtomicBool, tell: impl Fn(Answer)) {
+    let mut told: Option<Instant> = None;
+    let checked = copied.check(&mut |progress| {
+        let now = Instant::now();
+        if told.is_none_or(|at| now - at >= TELL) {
+            told = Some(now);
+            tell(Answer::App(Told::Checking(progress)));
+        }
+        !stop.load(Ordering::Relaxed)
+    });
+    tell(Answer::App(Told::Checked(checked.map(Box::new))));
 }
 
 fn wait(commands: &Receiver<Command>, at_most: Duration) -> Next {

@@ -17,7 +17,7 @@ use crate::tui::action::Chord;
 use crate::tui::app::{App, Command, Exit, Msg, Told};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Ask, LongAsk};
-use crate::tui::perform::{Door, Threshold};
+use crate::tui::perform::{self, Door, Threshold};
 use crate::tui::screen::{Answer, Screen};
 use crate::tui::widget::{narrow, text};
 
@@ -119,6 +119,10 @@ impl Pilot {
                         self.desk = opened;
                     }
                     Some((number, answer))
+                }
+                Command::Check(copied, stop) => {
+                    perform::check(*copied, &stop, |a| told.borrow_mut().push((0, a)));
+                    None
                 }
                 Command::Close => {
                     let closed = self.desk.take().map_or(Ok(()), Desk::close);

@@ -4,6 +4,8 @@
 //! loop sleeps until something happens or a deadline comes, and draws only when something changed. What does not belong
 //! here: what keys mean.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
@@ -11,23 +13,24 @@ use chrono_tz::Tz;
 use crossterm::event;
 
 use crate::casework::desk::Desk;
-use crate::domain::problem::Outcome;
+use crate::domain::problem::{Outcome, Problem};
 use crate::tui::app::{App, Command, Exit, Msg};
 use crate::tui::ctx::Ctx;
 use crate::tui::perform::{self, Threshold};
 use crate::tui::screen::Screen as First;
 use crate::tui::terminal::{self, Screen};
-use crate::tui::theme::Theme;
 
 /// UK police: local time is UK time.
-const ZONE: Tz = chrono_tz::Europe::London;
+pub const ZONE: Tz = chrono_tz::Europe::London;
+/// The longest sleep of the loop while a vault is open: so soon after a suspend it is noticed.
+const LONGEST_SLEEP: Duration = Duration::from_secs(5);
+/// Waking this much later than asked means that the computer slept.
+const SLEPT: chrono::Duration = chrono::Duration::seconds(20);
 
 /// What the interface begins with.
 pub struct Begin {
     /// Vault, clock and lock.
     pub threshold: Threshold,
-    /// How things look.
-    pub theme: Theme,
     /// The first screen.
     pub first: First,
     /// A caseload that is open already: practice, tests.
@@ -36,23 +39,42 @@ pub struct Begin {
     pub mouse: bool,
     /// The snapshot that screens begin with.
     pub ctx: Ctx,
+    /// Ends when the supervisor is gone; then the interface ends in order.
+    pub tether: Option<File>,
 }
 
-/// Runs the interface until it ends; the terminal is given back in every case.
+/// Ends the interface when a thread ends by an error: without it nothing would be answered any more.
+struct Guard(Sender<Msg>);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // The panic's own line says what happened.
+            let _ = self.0.send(Msg::Broken);
+        }
+    }
+}
+
+/// Runs the interface until it ends; gives how, and why the vault could not be opened if that is so. What it drew is
+/// cleared in every case.
 ///
 /// # Errors
 /// When there is no terminal.
-pub fn run(begin: Begin) -> Outcome<Exit> {
+pub fn run(begin: Begin) -> Outcome<(Exit, Option<Problem>)> {
     let mut screen = terminal::take(begin.mouse)?;
     let (to_app, from_all) = channel::<Msg>();
     let (to_desk, from_app) = channel::<Command>();
-    let reader = to_app.clone();
+    let reader = Guard(to_app.clone());
     std::thread::spawn(move || read_terminal(&reader));
     watch_signals(&to_app);
+    if let Some(tether) = begin.tether {
+        let to_app = to_app.clone();
+        std::thread::spawn(move || wait_for_the_end(tether, &to_app));
+    }
     let threshold = begin.threshold.clone();
-    let answers = to_app;
+    let answers = Guard(to_app);
     let desk = begin.desk;
-    let vault = std::thread::spawn(move || perform::answer(&from_app, &answers, &threshold, desk));
+    let vault = std::thread::spawn(move || perform::answer(&from_app, &answers.0, &threshold, desk));
 
     let clock = begin.threshold.clock;
     let now = move || clock.now().with_timezone(&ZONE);
@@ -65,11 +87,20 @@ pub fn run(begin: Begin) -> Outcome<Exit> {
     give(&to_desk, commands);
     draw(&mut screen, &app);
     while app.exit.is_none() {
-        let msg = match from_all.recv_timeout(Duration::from_millis(app.wake_in())) {
+        let mut sleep = Duration::from_millis(app.wake_in());
+        if app.ctx.unlocked {
+            sleep = sleep.min(LONGEST_SLEEP);
+        }
+        let asleep_at = now();
+        let msg = match from_all.recv_timeout(sleep) {
             Ok(msg) => msg,
             Err(RecvTimeoutError::Timeout) => Msg::Tick,
             Err(RecvTimeoutError::Disconnected) => Msg::End,
         };
+        let late = (now() - asleep_at) - chrono::Duration::from_std(sleep).unwrap_or_default();
+        if late > SLEPT {
+            give(&to_desk, app.update(Msg::Slept, now()));
+        }
         give(&to_desk, app.update(msg, now()));
         // What waits already is taken in before the next frame: a paste on Windows is a burst of keys.
         while let Ok(more) = from_all.try_recv() {
@@ -79,11 +110,14 @@ pub fn run(begin: Begin) -> Outcome<Exit> {
             draw(&mut screen, &app);
         }
     }
-    terminal::give_back();
+    terminal::leave();
     drop(to_desk);
-    // The vault is closed already; the thread only has to end.
-    let _ = vault.join();
-    Ok(app.exit.unwrap_or(Exit::Quit))
+    let exit = app.exit.unwrap_or(Exit::Quit);
+    if exit != Exit::Broken {
+        // The vault is closed already, or a jot is still being sealed; the thread only has to end.
+        let _ = vault.join();
+    }
+    Ok((exit, app.parting))
 }
 
 fn give(to_desk: &Sender<Command>, commands: Vec<Command>) {
@@ -102,7 +136,7 @@ fn draw(screen: &mut Screen, app: &App) {
     });
 }
 
-fn read_terminal(to_app: &Sender<Msg>) {
+fn read_terminal(to_app: &Guard) {
     loop {
         let msg = match event::read() {
             Ok(event) => Msg::Terminal(event),
@@ -110,21 +144,31 @@ fn read_terminal(to_app: &Sender<Msg>) {
             Err(_) => Msg::End,
         };
         let ends = matches!(msg, Msg::End);
-        if to_app.send(msg).is_err() || ends {
+        if to_app.0.send(msg).is_err() || ends {
             return;
         }
     }
 }
 
-/// Hang-up, termination and interruption end the program in order; Windows tells the console's end by its input.
+/// The supervisor never writes again; when there is nothing more to read, it is gone.
+fn wait_for_the_end(mut tether: File, to_app: &Sender<Msg>) {
+    let mut byte = [0_u8; 1];
+    while let Ok(1) = tether.read(&mut byte) {}
+    // An interface that has ended meanwhile needs no telling.
+    let _ = to_app.send(Msg::End);
+}
+
+/// Hang-up, termination and interruption end the program in order, a stop from the terminal locks it; Windows tells the
+/// console's end by its input.
 #[cfg(unix)]
 fn watch_signals(to_app: &Sender<Msg>) {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
     let to_app = to_app.clone();
-    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGTERM, SIGINT]) {
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGTERM, SIGINT, SIGTSTP]) {
         std::thread::spawn(move || {
-            for _ in signals.forever() {
-                if to_app.send(Msg::End).is_err() {
+            for signal in signals.forever() {
+                let msg = if signal == SIGTSTP { Msg::Suspend } else { Msg::End };
+                if to_app.send(msg).is_err() {
                     return;
                 }
             }

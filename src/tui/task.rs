@@ -308,6 +308,9 @@ impl Task {
                     _ => self.beginning(desk),
                 },
             };
+        if self.kind() == Kind::Concern && self.id().is_none() && prepared.child {
+            prepared.values.insert("kind", Value::Text(concern::kind::CHILD.to_owned()));
+        }
         if let (Kind::Marker, Some(who)) = (self.kind(), self.who()) {
             let ledger: Vec<consent::Consent> =
                 desk.reading().of_contact::<consent::Consent>(who.id)?.into_iter().map(|c| c.it).collect();
@@ -337,6 +340,13 @@ impl Task {
             }
             Kind::Consent => {
                 values.insert("asked_on", today);
+                values.insert("taken_by", Value::Text(desk.officer().point_of_contact.short()));
+            }
+            Kind::ContactPoint => {
+                values.insert("kind", Value::Text("mobile".to_owned()));
+            }
+            Kind::Hold => {
+                values.insert("scope", Value::Text("contact".to_owned()));
             }
             Kind::Grounds => {
                 values.insert("known_on", today);
@@ -344,7 +354,6 @@ impl Task {
             Kind::Concern => {
                 let at = When::at(desk.local_now());
                 values.insert("noticed", Value::Text(at.to_string()));
-                values.insert("kind", Value::Text(concern::kind::CHILD.to_owned()));
             }
             Kind::Disclosure => {
                 let at = When::at(desk.local_now());
@@ -362,17 +371,33 @@ impl Task {
         let extra = Extra::new().child(prepared.child).records(prepared.records.clone());
         match self.kind() {
             Kind::Contact if self.is_meeting() => self.met_extra(prepared, ctx),
-            Kind::Contact => extra
-                .child_when(move |values| {
+            Kind::Contact => {
+                let was_child = prepared.child;
+                let read = move |values: &Values| {
                     let mut c = Contact::from_values(values);
                     c.age_status = c.age_status_on(today).into();
-                    c.is_child()
-                })
-                .check(move |values| {
-                    let mut c = Contact::from_values(values);
-                    c.age_status = c.age_status_on(today).into();
-                    contact::faults(&c, today)
-                }),
+                    c
+                };
+                extra
+                    .child_when(move |values| was_child && read(values).is_child())
+                    .check(move |values| {
+                        let c = read(values);
+                        let mut faults = contact::faults(&c, today);
+                        if c.is_child() && !was_child {
+                            // Saving takes them out itself; the officer is never held up by them (domain rule 2).
+                            faults.retain(|f| !matches!(f.field, "settings" | "population_group"));
+                        }
+                        faults
+                    })
+                    .advise(move |values| {
+                        if was_child || !read(values).is_child() {
+                            return Vec::new();
+                        }
+                        let field = if values.contains_key("born_on") { "born_on" } else { "over_18" };
+                        let words = "a child: saving opens a concern and takes out what is for adults only".to_owned();
+                        vec![Advice { field, sign: Sign::Child, words }]
+                    })
+            }
             Kind::Engagement => {
                 let plan = prepared.plan.clone();
                 let rules = plan.clone();
@@ -399,6 +424,9 @@ impl Task {
                     .apart("next_step")
             }
             Kind::FollowUp => extra.check(|values| follow_up::faults(&FollowUp::from_values(values))),
+            Kind::Disclosure => {
+                extra.closing("It cannot be undone or changed later: what was passed on was passed on.")
+            }
             Kind::Plan => extra.check(|values| plan::faults(&Plan::from_values(values))),
             Kind::Consent => extra.check(move |values| consent::faults(&consent::Consent::from_values(values), today)),
             Kind::Marker => {
@@ -466,6 +494,8 @@ impl Task {
             }
             Self::Of { who: Some(who), kind, .. } => {
                 let whose = who.id;
+                let was_child =
+                    *kind == Kind::Contact && desk.reading().get::<Contact>(whose)?.is_some_and(|c| c.it.is_child());
                 match kind {
                     Kind::FollowUp => desk.save_follow_up(Some(whose), id, values).map(|_| ())?,
                     Kind::Plan => desk.save_plan(whose, values).map(|_| ())?,
@@ -487,7 +517,16 @@ impl Task {
                         return Err(Problem::refused("This form cannot be saved.", "Go back.").into());
                     }
                 }
-                Ok(saved(kind.label()))
+                let child = |desk: &Desk| {
+                    Ok::<_, Problem>(desk.reading().get::<Contact>(whose)?.is_some_and(|c| c.it.is_child()))
+                };
+                Ok(match kind {
+                    Kind::Contact if !was_child && child(desk)? => After::said(format!(
+                        "Saved: contact of {reference}, and a child concern. Phone now; u takes it all back"
+                    )),
+                    Kind::Disclosure => After::said(format!("Saved: disclosure of {reference}. It stays as it is")),
+                    kind => saved(kind.label()),
+                })
             }
             Self::Of { who: None, .. } => {
                 Err(Problem::refused("This form belongs to nobody.", "Open it from a contact.").into())
@@ -548,11 +587,16 @@ fn marker_head(extra: Extra, prepared: &Prepared, ctx: &Ctx) -> Extra {
 /// The line under a time: inside the plan, or why not.
 fn plan_advice(plan: Option<Plan>) -> impl Fn(&Values) -> Vec<Advice> {
     move |values| {
-        if !values.contains_key("plan_rule") || values.contains_key("outside_reason") {
-            return Vec::new();
+        let mut said = Vec::new();
+        if values.contains_key("plan_rule") && !values.contains_key("outside_reason") {
+            let words = outside_words(plan.as_ref(), values);
+            said.push(Advice { field: "outside_reason", sign: Sign::Danger, words });
         }
-        let words = outside_words(plan.as_ref(), values);
-        vec![Advice { field: "outside_reason", sign: Sign::Danger, words }]
+        if values.contains_key("next_follow_up") {
+            let words = "its follow-up is made: it is changed under Follow-ups".to_owned();
+            said.push(Advice { field: "next_step", sign: Sign::NotYet, words });
+        }
+        said
     }
 }
 

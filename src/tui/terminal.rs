@@ -1,11 +1,12 @@
-//! The terminal: taken when the interface begins, given back however it ends.
+//! The terminal: held by the supervisor while the program runs, drawn on by one worker after the other.
 //!
-//! Alternate screen, so that nothing stays in the scrollback; no window title, no clipboard. What does not belong here:
-//! what is drawn.
+//! Alternate screen, so that nothing stays in the scrollback; no window title, no clipboard. The supervisor keeps it in
+//! raw mode between two workers, so that what is typed meanwhile is shown nowhere. What does not belong here: what is
+//! drawn.
 
 use std::io::{self, Stdout, Write as _};
 
-use crossterm::cursor::Show;
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
     EnableMouseCapture,
@@ -20,7 +21,35 @@ use crate::domain::problem::{Kind, Outcome, Problem};
 /// The terminal while it is ours.
 pub type Screen = Terminal<CrosstermBackend<Stdout>>;
 
-/// Takes the terminal.
+fn no_terminal(e: &io::Error) -> Problem {
+    Problem::new(
+        Kind::Usage,
+        "This is no terminal that the screens can be drawn on.",
+        "Use a terminal window, or the plain commands: caseload --help.",
+    )
+    .detail(e.kind())
+}
+
+/// Holds the terminal for the whole run: raw mode and the alternate screen, cleared.
+///
+/// # Errors
+/// When it is no terminal or does not answer.
+pub fn hold() -> Outcome<()> {
+    use std::io::IsTerminal as _;
+    if !io::stdout().is_terminal() {
+        return Err(no_terminal(&io::ErrorKind::Unsupported.into()));
+    }
+    let held = || -> io::Result<()> {
+        crossterm::terminal::enable_raw_mode()?;
+        execute!(io::stdout(), EnterAlternateScreen, Clear(ClearType::All), MoveTo(0, 0), Hide)
+    };
+    held().map_err(|e| {
+        give_back();
+        no_terminal(&e)
+    })
+}
+
+/// Takes the terminal for drawing, in a worker.
 ///
 /// # Errors
 /// When it is no terminal or does not answer.
@@ -35,29 +64,32 @@ pub fn take(mouse: bool) -> Outcome<Screen> {
         Terminal::new(CrosstermBackend::new(out))
     };
     taken().map_err(|e| {
-        give_back();
-        Problem::new(
-            Kind::Usage,
-            "This is no terminal that the screens can be drawn on.",
-            "Use a terminal window, or the plain commands: caseload help.",
-        )
-        .detail(e.kind())
+        leave();
+        no_terminal(&e)
     })
 }
 
-/// Gives the terminal back, cleared; can be called more than once, also from a panic.
-pub fn give_back() {
+/// Clears what a worker drew and what it asked the terminal for; the supervisor still holds the terminal.
+pub fn leave() {
     let mut out = io::stdout();
     // A terminal that is gone needs nothing given back.
     let _ = execute!(
         out,
         Clear(ClearType::All),
+        MoveTo(0, 0),
         DisableMouseCapture,
         DisableFocusChange,
         DisableBracketedPaste,
-        LeaveAlternateScreen,
-        Show
+        Hide
     );
+    let _ = out.flush();
+}
+
+/// Gives the terminal back, cleared, whatever a worker left it in; can be called more than once, also from a panic.
+pub fn give_back() {
+    leave();
+    let mut out = io::stdout();
+    let _ = execute!(out, LeaveAlternateScreen, Show);
     let _ = crossterm::terminal::disable_raw_mode();
     let _ = out.flush();
 }

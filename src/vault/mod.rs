@@ -115,6 +115,21 @@ impl Vault {
         new: &NewVault,
         fill: impl FnOnce(&Unfinished<'_>) -> Outcome<()>,
     ) -> Outcome<(OpenVault, RecoveryCode)> {
+        let code = RecoveryCode::generate()?;
+        Ok((Self::create_with(places, passphrase, &code, new, fill)?, code))
+    }
+
+    /// As [`Vault::create`], with a recovery code that the officer has written down and retyped before.
+    ///
+    /// # Errors
+    /// As [`Vault::create`].
+    pub fn create_with(
+        places: &Places,
+        passphrase: &Passphrase,
+        code: &RecoveryCode,
+        new: &NewVault,
+        fill: impl FnOnce(&Unfinished<'_>) -> Outcome<()>,
+    ) -> Outcome<OpenVault> {
         if let Some(parent) = places.vault.parent().filter(|p| !p.as_os_str().is_empty() && !p.exists()) {
             std::fs::create_dir_all(parent)?;
         }
@@ -126,27 +141,24 @@ impl Vault {
         dir::prepare_state(&places.state)?;
         let vault_id = random_id()?;
         let unfinished = Paths::of(file::beside(&root, &format!("new-{vault_id}")));
-        let made = (|| -> Outcome<RecoveryCode> {
+        let made = (|| -> Outcome<()> {
             unfinished.create()?;
-            let code = RecoveryCode::generate()?;
             let keys =
-                Keys::create(&unfinished.keys(), vault_id, new.created_on, passphrase, &code, &new.escrow, new.factor)?;
+                Keys::create(&unfinished.keys(), vault_id, new.created_on, passphrase, code, &new.escrow, new.factor)?;
             keys.header()?.write(&unfinished.header())?;
             fill(&Unfinished { paths: &unfinished, key: &keys.active_key()?, vault_id })?;
             // An empty folder the officer made for it gives way; a full one does not.
             if root.is_dir() {
                 std::fs::remove_dir(&root).map_err(|_| taken())?;
             }
-            file::rename(&unfinished.root, &root)?;
-            Ok(code)
+            file::rename(&unfinished.root, &root)
         })();
-        let code = made.inspect_err(|_| {
+        made.inspect_err(|_| {
             // A folder that cannot be removed holds no caseload and stands in nobody's way.
             let _ = std::fs::remove_dir_all(&unfinished.root);
         })?;
-        let opened = Self::open(&places, &Secret::Passphrase(passphrase.clone()), Locking::Take, new.allow_synced)
-            .map_err(Problem::after_change)?;
-        Ok((opened, code))
+        Self::open(&places, &Secret::Passphrase(passphrase.clone()), Locking::Take, new.allow_synced)
+            .map_err(Problem::after_change)
     }
 
     /// Opens a vault: lock, slot, key file. A wrong secret changes no file. The caller goes on with
@@ -282,9 +294,23 @@ impl OpenVault {
     /// [`Kind::Disk`]; `changed` says whether the new one may already be in force.
     pub fn new_recovery_code(&mut self, factor: WorkFactor) -> Outcome<RecoveryCode> {
         let code = RecoveryCode::generate()?;
-        self.keys.renew(&Secret::Recovery(code.clone()), factor)?;
-        self.write_header()?;
+        self.change_recovery_code(&code, factor)?;
         Ok(code)
+    }
+
+    /// Sets a recovery code that the officer has written down and retyped before.
+    ///
+    /// # Errors
+    /// As [`OpenVault::new_recovery_code`].
+    pub fn change_recovery_code(&mut self, code: &RecoveryCode, factor: WorkFactor) -> Outcome<()> {
+        self.keys.renew(&Secret::Recovery(code.clone()), factor)?;
+        self.write_header()
+    }
+
+    /// Whether this secret opens its slot, without opening anything.
+    #[must_use]
+    pub fn opens_with(&self, secret: &Secret) -> bool {
+        slots::open(&self.paths.keys(), secret).is_ok()
     }
 
     /// Admits the organisation's recipient, its fingerprint confirmed before.

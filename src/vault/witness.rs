@@ -80,6 +80,14 @@ pub fn judge(seen: &Seen, hash_at_number: Option<[u8; 32]>, keys_revision: u64) 
     }
 }
 
+/// Whether any vault was ever seen on this computer: one that is missing now is then no first run.
+#[must_use]
+pub fn knows_a_vault(state: &Path) -> bool {
+    std::fs::read_dir(state).is_ok_and(|entries| {
+        entries.flatten().any(|e| e.file_name().to_str().is_some_and(|n| n.starts_with("witness-")))
+    })
+}
+
 /// Reads what was last seen of a vault.
 #[must_use]
 pub fn read(state: &Path, vault_id: Uuid) -> Seen {

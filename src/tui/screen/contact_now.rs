@@ -480,9 +480,6 @@ impl Shown for State {
             Some(Sheet::Closed) | None => Vec::new(),
         };
         actions.push(Action::Back);
-        if self.sheet() == Some(Sheet::Outside) {
-            actions.extend([Action::EditPlan, Action::NotAttempted]);
-        }
         actions.extend(moves::ALL);
         actions
     }

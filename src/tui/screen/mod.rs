@@ -7,18 +7,23 @@
 pub mod concern;
 pub mod contact_now;
 pub mod contacts;
+pub mod first_run;
 pub mod form;
 pub mod marker;
+pub mod locked;
 pub mod moves;
 pub mod outbox;
 pub mod package;
 pub mod packages;
 pub mod record;
+pub mod records;
 pub mod reference;
+pub mod renew;
 pub mod safeguarding;
 pub mod seal;
 pub mod search;
 pub mod today;
+pub mod welcome;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -152,6 +157,14 @@ pub trait Shown {
     fn alone(&self) -> bool {
         false
     }
+    /// The last key of the footer is help.
+    fn has_help(&self) -> bool {
+        true
+    }
+    /// What stands on the right of the header in place of counts and clock.
+    fn header_right(&self, _ctx: &Ctx) -> Option<Phrase> {
+        None
+    }
 }
 
 /// Declares the screens: the enum of states, the enum of answers, and `each!`, which does the same with any of them.
@@ -231,6 +244,16 @@ screens! {
     Package(package);
     /// The packages that were sealed.
     Packages(packages);
+    /// The locked prompt.
+    Locked(locked);
+    /// The first run.
+    FirstRun(first_run);
+    /// A new passphrase, a new recovery code.
+    Renew(renew);
+    /// What is said after unlocking.
+    Welcome(welcome);
+    /// Backup, verification, journal, settings.
+    Records(records);
 }
 
 impl Screen {
@@ -322,6 +345,16 @@ impl Screen {
     pub fn alone(&self) -> bool {
         each!(self, s => s.alone())
     }
+    /// See [`Shown::has_help`].
+    #[must_use]
+    pub fn has_help(&self) -> bool {
+        each!(self, s => s.has_help())
+    }
+    /// See [`Shown::header_right`].
+    #[must_use]
+    pub fn header_right(&self, ctx: &Ctx) -> Option<Phrase> {
+        each!(self, s => s.header_right(ctx))
+    }
     /// See [`Shown::typing`].
     #[must_use]
     pub fn typing(&self) -> bool {
@@ -362,6 +395,12 @@ pub enum Place {
     Package(i64),
     /// The packages.
     Packages,
+    /// Backup, verification, journal, settings.
+    Records,
+    /// The first run.
+    FirstRun,
+    /// A new passphrase, a new recovery code.
+    Renew(renew::What),
 }
 
 impl Place {
@@ -384,6 +423,9 @@ impl Place {
             Self::Write(number) => seal::State::new(Some(number)).into(),
             Self::Package(number) => package::State::new(number).into(),
             Self::Packages => packages::State::default().into(),
+            Self::Records => records::State::new().into(),
+            Self::FirstRun => first_run::State::new().into(),
+            Self::Renew(what) => renew::State::new(what).into(),
         }
     }
 
@@ -402,7 +444,10 @@ impl Place {
             | Self::Seal
             | Self::Write(_)
             | Self::Package(_)
-            | Self::Packages => None,
+            | Self::Packages
+            | Self::Records
+            | Self::FirstRun
+            | Self::Renew(_) => None,
         }
     }
 }

@@ -17,10 +17,11 @@ use crate::tui::effect::{Effect, Effects, ask};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::record::Msg;
 use crate::tui::screen::record::part::{Of, See};
+use crate::tui::screen::record::{Msg, Section};
 use crate::tui::screen::{Place, Who, today};
 use crate::tui::task::Task;
+use crate::tui::theme::Sign;
 use crate::tui::widget::Phrase;
 
 /// Why something is cancelled or lifted.
@@ -223,10 +224,11 @@ pub fn close_contact(see: &See<'_>) -> Effects {
     }
     let promises = see.view.follow_ups.iter().filter(|f| f.it.is_open() && f.it.is_promise()).count();
     if promises > 0 {
-        let (n, are) = if promises == 1 { ("1 promise", "is") } else { (&*format!("{promises} promises"), "are") };
-        let what = format!("Cannot close {}: {n} {are} open.", see.who.reference);
-        let remedy = "Settle or hand over each: section Follow-ups.";
-        return vec![Effect::Failed(Problem::refused(what, remedy))];
+        let are = if promises == 1 { "1 promise is".to_owned() } else { format!("{promises} promises are") };
+        let words = format!("Cannot close {}: {are} open. Nothing changed.", see.who.reference);
+        // What keeps it open is shown at once.
+        let show = Effect::Tell(Msg::See(Section::FollowUps).into());
+        return vec![show, Effect::Toast(Sign::Danger, words)];
     }
     Act::CloseContact.ask(see.who, see.ctx)
 }

@@ -108,6 +108,10 @@ impl Part for Ledger {
             _ => {}
         }
         actions.push(Action::ContactNow);
+        if !actions.contains(&Action::Edit) {
+            // It says why an entry is never changed.
+            actions.push(Action::Edit);
+        }
         actions
     }
 

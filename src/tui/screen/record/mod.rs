@@ -144,6 +144,8 @@ pub enum Msg {
     Choices(RecordId, Outcome<Vec<WaitChoice>>),
     /// A sheet is wanted.
     Ask(Act),
+    /// Something of another section is to be seen first.
+    See(Section),
     /// A sheet was filled in.
     Filled(Act, Values),
     /// What was asked for was done, or why not.
@@ -275,13 +277,14 @@ impl State {
 
     fn open_focused(&mut self, ctx: &Ctx) -> Effects {
         match self.focused(ctx) {
-            Some(Of::Record(Kind::Concern, id)) => vec![Effect::Go(Place::Concern(self.who.clone(), id))],
-            Some(Of::Record(Kind::Marker, id)) => vec![Effect::Go(Place::Marker(self.who.clone(), id))],
-            Some(Of::Record(kind, id)) if self.open.is_none() => {
-                self.open = Some((kind, id, 0));
-                self.top.set(0);
-                Effects::new()
-            }
+            Some(Of::Record(kind, id)) if self.open.is_none() => match screen_of(&self.who, kind, id) {
+                Some(place) => vec![Effect::Go(place)],
+                None => {
+                    self.open = Some((kind, id, 0));
+                    self.top.set(0);
+                    Effects::new()
+                }
+            },
             Some(Of::Section(section)) => self.go_to(section),
             _ => self.part_acts(Action::Open, ctx),
         }
@@ -318,6 +321,15 @@ impl State {
         };
         self.top.set(drawn.top);
         drawn.drawn.cursor
+    }
+}
+
+/// The screen of a record that has one of its own; everything else is read whole where it stands.
+fn screen_of(who: &Who, kind: Kind, id: RecordId) -> Option<Place> {
+    match kind {
+        Kind::Concern => Some(Place::Concern(who.clone(), id)),
+        Kind::Marker => Some(Place::Marker(who.clone(), id)),
+        _ => None,
     }
 }
 
@@ -443,6 +455,7 @@ impl Shown for State {
             Msg::History(Err(p)) | Msg::Choices(_, Err(p)) => vec![Effect::Failed(p)],
             Msg::Choices(id, Ok(choices)) => acts::wait_choices(id, choices, ctx),
             Msg::Ask(act) => act.ask(&self.who, ctx),
+            Msg::See(section) => self.go_to(section),
             Msg::Filled(act, values) => vec![act.carry_out(&self.who, values)],
             Msg::Acted(what, Ok(())) => {
                 // A sheet that asked for it is still open.
@@ -579,13 +592,9 @@ impl Shown for State {
         let gap = u16::from(frame.body.height >= 22);
         let mut y = 1 + gap;
         if self.shown {
-            let words = Phrase::new()
-                .text("Names and numbers are shown")
-                .dot()
-                .text("masked again 2 minutes after the last key")
-                .dot()
-                .key("v")
-                .text(" masks now");
+            let words = Phrase::new().text("Names and numbers are shown").dot();
+            let words = if ctx.wide() { words.text("masked again 2 minutes after the last key").dot() } else { words };
+            let words = words.key("v").text(" masks now");
             words.draw(buf, row(text_of(frame.body), y), 0, 0, theme);
             y += 1 + gap;
         }

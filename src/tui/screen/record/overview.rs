@@ -8,7 +8,7 @@ use crate::casework::record::RecordView;
 use crate::domain::consent::{self, state};
 use crate::domain::contact::Contact;
 use crate::domain::contact_point::ContactPoint;
-use crate::domain::due::{Class, Urgency};
+use crate::domain::due::{Class, TodayRow, Urgency};
 use crate::domain::engagement::{Engagement, direction};
 use crate::domain::follow_up::FollowUp;
 use crate::domain::kind::Kind;
@@ -200,34 +200,49 @@ fn promises(see: &See<'_>) -> Vec<Entry> {
     entries
 }
 
-/// What is next for this contact besides promises.
+/// What is next for this contact besides promises: what is due or late, or else what comes first.
 fn next(see: &See<'_>) -> Option<Entry> {
-    if let Some(row) = see.view.due.iter().find(|r| r.of.row.class != Class::Promise) {
-        let sign = if row.urgency == Urgency::ToCome { Some(Sign::Due) } else { sign_of(row.urgency) };
-        let lead = match sign {
-            Some(sign) => Phrase::new().sign(sign, row.when.as_str()),
-            None => Phrase::from(row.when.as_str()),
-        };
-        let words = match row.of.row.class {
-            Class::Marker => "marker review, renew or propose removal".to_owned(),
-            _ => row.why.clone(),
-        };
-        let of = match row.of.row.kind {
-            Kind::FollowUp | Kind::Marker | Kind::Concern => Of::Record(row.of.row.kind, row.of.row.record),
-            Kind::Plan => Of::Section(Section::SafeContact),
-            Kind::Consent => Of::Section(Section::Consent),
-            _ => Of::Section(Section::Engagements),
-        };
-        return Some(Entry::rows("Next", vec![Line::beside(lead, words)]).of(of));
-    }
+    let row = see.view.due.iter().find(|r| r.of.row.class != Class::Promise);
     let follow_up = see
         .view
         .follow_ups
         .iter()
         .filter(|f| f.it.is_open() && !f.it.is_promise())
-        .min_by_key(|f| f.it.due.map(|d| d.to_string()))?;
-    let line = Line::beside(due_lead(&follow_up.it, see), follow_up.it.what.as_str());
-    Some(Entry::rows("Next", vec![line]).record(Kind::FollowUp, follow_up.meta.id))
+        .min_by_key(|f| f.it.due.map(|d| d.to_string()));
+    match (row, follow_up) {
+        (Some(row), Some(f))
+            if row.urgency == Urgency::ToCome && f.it.due.is_some_and(|d| d.to_string() < row.of.row.due) =>
+        {
+            Some(next_follow_up(f, see))
+        }
+        (Some(row), _) => Some(next_due(row)),
+        (None, Some(f)) => Some(next_follow_up(f, see)),
+        (None, None) => None,
+    }
+}
+
+fn next_follow_up(f: &Stored<FollowUp>, see: &See<'_>) -> Entry {
+    let line = Line::beside(due_lead(&f.it, see), f.it.what.as_str());
+    Entry::rows("Next", vec![line]).record(Kind::FollowUp, f.meta.id)
+}
+
+fn next_due(row: &TodayRow) -> Entry {
+    let sign = if row.urgency == Urgency::ToCome { Some(Sign::Due) } else { sign_of(row.urgency) };
+    let lead = match sign {
+        Some(sign) => Phrase::new().sign(sign, row.when.as_str()),
+        None => Phrase::from(row.when.as_str()),
+    };
+    let words = match row.of.row.class {
+        Class::Marker => "marker review, renew or propose removal".to_owned(),
+        _ => row.why.clone(),
+    };
+    let of = match row.of.row.kind {
+        Kind::FollowUp | Kind::Marker | Kind::Concern => Of::Record(row.of.row.kind, row.of.row.record),
+        Kind::Plan => Of::Section(Section::SafeContact),
+        Kind::Consent => Of::Section(Section::Consent),
+        _ => Of::Section(Section::Engagements),
+    };
+    Entry::rows("Next", vec![Line::beside(lead, words)]).of(of)
 }
 
 /// `call out, spoke, 12 minutes`.

@@ -1,0 +1,409 @@
+//! `cargo bench`: how long what an officer does takes, and the table of speeds with its limits.
+//!
+//! First every operation by itself (divan), then the rows of the table that exist by now, each beside its limit and,
+//! where the limit is a ratio, beside the same thing on a bare database in the same run. The vault is made anew in a
+//! temporary folder: *desk* (500 contacts, 10,000 engagements), or *force* (100,000 and 1,000,000) with
+//! `CASELOAD_BENCH=force`; `CASELOAD_BENCH=3000x50000` makes any other. See docs/BENCHMARKS.md.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    missing_docs,
+    reason = "a measurement that cannot go on fails"
+)]
+
+use std::cell::RefCell;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use divan::{Bencher, black_box};
+use dlo_caseload::casework::clock::Clock;
+use dlo_caseload::casework::desk::{Desk, Mode};
+use dlo_caseload::casework::practice::{Practice, practice_officer};
+use dlo_caseload::domain::field::{Value, Values};
+use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::store::Store;
+use dlo_caseload::store::contact::{Filter, Sort};
+use dlo_caseload::store::open::{self, Purpose};
+use rusqlite::Connection;
+
+const KEY: [u8; 32] = [7; 32];
+/// Set in the process that measures memory: where its vault is.
+const CHILD: &str = "CASELOAD_BENCH_CHILD";
+/// Words typed letter by letter: a common word, a name, one in another script, one that is not there, two words.
+const TYPED: [&str; 6] = ["landlord", "marlie", "оксана", "zzz", "harbour project", "sleeping better"];
+/// How a page of the list, the due rows of a class and a person's timeline are asked for.
+const QUERIES: [(&str, &str); 3] = [
+    (
+        "list page",
+        "SELECT contact, reference, name, area, status, child, child_concern, age_status, setting, consent, named,
+                last_on, next_due, next_what, plan_until FROM contact_line WHERE area = 'central' AND status = 'open'
+         ORDER BY child DESC, next_due, reference LIMIT 40 OFFSET 0",
+    ),
+    (
+        "due rows",
+        "SELECT contact, area, class, due, worse, since, kind, record, what, deferrals, reference, name, child FROM due
+         WHERE area = 'central' AND class = 'promise' AND due < '2026-11-25' ORDER BY due LIMIT 200",
+    ),
+    (
+        "timeline of a person",
+        "SELECT * FROM engagement WHERE contact = (SELECT contact FROM contact_line WHERE area = 'central'
+         AND status = 'open' ORDER BY child DESC, next_due, reference LIMIT 1 OFFSET 20) ORDER BY at DESC, n DESC LIMIT 40",
+    ),
+];
+
+struct Room {
+    _dir: tempfile::TempDir,
+    path: PathBuf,
+    size: Practice,
+    made_in: Duration,
+    desk: RefCell<Desk>,
+    people: Vec<RecordId>,
+    bare: Connection,
+}
+
+fn size() -> Practice {
+    match std::env::var("CASELOAD_BENCH").as_deref() {
+        Ok("force") => Practice { contacts: 100_000, engagements: 1_000_000, seed: 7 },
+        Ok(other) if other.contains('x') => {
+            let (contacts, engagements) = other.split_once('x').unwrap();
+            Practice { contacts: contacts.parse().unwrap(), engagements: engagements.parse().unwrap(), seed: 7 }
+        }
+        _ => Practice { contacts: 500, engagements: 10_000, seed: 7 },
+    }
+}
+
+fn desk(path: &Path) -> Desk {
+    let store = Store::open(path, &KEY, "bench").unwrap();
+    Desk::new(store, Clock::Fixed("2026-11-24T14:05:00Z".parse().unwrap()), Mode::Practice).unwrap()
+}
+
+fn central() -> Filter {
+    Filter { area: "central".into(), ..Filter::default() }
+}
+
+fn people(desk: &mut Desk) -> Vec<RecordId> {
+    let people: Vec<RecordId> = desk.contacts(&central(), 0, 200).unwrap().lines.iter().map(|l| l.id).collect();
+    for id in &people {
+        desk.consult(*id, "follow-up-due", "").unwrap();
+    }
+    people
+}
+
+impl Room {
+    fn make() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("caseload.db");
+        Store::create(&path, &KEY, "bench").unwrap();
+        let mut desk = desk(&path);
+        desk.set_officer(practice_officer("")).unwrap();
+        let size = size();
+        let start = Instant::now();
+        desk.fill_practice(&size, &mut |_, _| true).unwrap();
+        let made_in = start.elapsed();
+        let people = people(&mut desk);
+        while desk.while_idle().unwrap() {}
+        // A table as a program without journal and search would have it, in a database with the same settings.
+        let bare = open::create(&dir.path().join("bare.db"), &KEY).unwrap();
+        bare.execute_batch(
+            "CREATE TABLE engagement (n INTEGER PRIMARY KEY, contact BLOB, at TEXT, channel TEXT, summary TEXT) STRICT;
+             CREATE INDEX engagement_by_contact ON engagement (contact, at);",
+        )
+        .unwrap();
+        Self { _dir: dir, path, size, made_in, desk: RefCell::new(desk), people, bare }
+    }
+
+    fn engagement(&self) -> Values {
+        let mut values = self.desk.borrow().engagement_defaults(self.people[0], "spoke").unwrap();
+        values.insert("outside_reason", Value::Text("the person had asked for it".into()));
+        values
+    }
+
+    fn save(&self, values: &Values, i: usize) {
+        let mut values = values.clone();
+        values.insert("summary", Value::Text(format!("Asked for news of case {i}; sleeping better.")));
+        let contact = self.people[i * 37 % self.people.len()];
+        self.desk.borrow_mut().save_engagement(contact, None, &values).unwrap();
+    }
+
+    fn save_bare(&self, i: usize) {
+        let contact = self.people[i * 37 % self.people.len()];
+        self.bare
+            .prepare_cached("INSERT INTO engagement (contact, at, channel, summary) VALUES (?1, ?2, ?3, ?4)")
+            .unwrap()
+            .execute(rusqlite::params![
+                contact.0.as_bytes(),
+                "2026-11-24T14:05",
+                "call",
+                format!("Asked for news of case {i}; sleeping better.")
+            ])
+            .unwrap();
+    }
+}
+
+thread_local! {
+    static ROOM: Room = Room::make();
+}
+
+#[divan::bench(sample_count = 20)]
+fn open_and_first_today(bencher: Bencher) {
+    ROOM.with(|room| {
+        bencher.bench_local(|| desk(&room.path).today_list("central").unwrap().rows.len());
+    });
+}
+
+#[divan::bench]
+fn today(bencher: Bencher) {
+    ROOM.with(|room| bencher.bench_local(|| room.desk.borrow().today_list("central").unwrap().rows.len()));
+}
+
+#[divan::bench]
+fn header_counts(bencher: Bencher) {
+    ROOM.with(|room| bencher.bench_local(|| room.desk.borrow().header_counts().unwrap()));
+}
+
+#[divan::bench]
+fn contacts_page(bencher: Bencher) {
+    ROOM.with(|room| bencher.bench_local(|| room.desk.borrow().contacts(&central(), 0, 40).unwrap().matching));
+}
+
+#[divan::bench]
+fn contacts_page_with_a_filter(bencher: Bencher) {
+    let filter = Filter { setting: "telephone-box-ads".into(), sort: Sort::Name, ..central() };
+    ROOM.with(|room| bencher.bench_local(|| room.desk.borrow().contacts(&filter, 0, 40).unwrap().matching));
+}
+
+#[divan::bench]
+fn record(bencher: Bencher) {
+    ROOM.with(|room| {
+        let mut i = 0;
+        bencher.bench_local(|| {
+            i += 1;
+            room.desk.borrow().record(room.people[i % room.people.len()]).unwrap().engagement_count
+        });
+    });
+}
+
+#[divan::bench(args = ["l", "la", "lan", "land", "landlord"])]
+fn search(bencher: Bencher, typed: &str) {
+    ROOM.with(|room| bencher.bench_local(|| room.desk.borrow().find(typed, 50).unwrap().len()));
+}
+
+#[divan::bench(sample_count = 50, sample_size = 1)]
+fn save_engagement(bencher: Bencher) {
+    ROOM.with(|room| {
+        let values = room.engagement();
+        let mut i = 0;
+        bencher.bench_local(|| {
+            i += 1;
+            room.save(&values, i);
+        });
+    });
+}
+
+#[divan::bench(sample_count = 50, sample_size = 1)]
+fn save_in_a_bare_database(bencher: Bencher) {
+    ROOM.with(|room| {
+        let mut i = 0;
+        bencher.bench_local(|| {
+            i += 1;
+            room.save_bare(i);
+        });
+    });
+}
+
+/// Median and 99th percentile.
+struct Times {
+    median: Duration,
+    p99: Duration,
+}
+
+fn times(mut all: Vec<Duration>) -> Times {
+    all.sort();
+    Times { median: all[all.len() / 2], p99: all[(all.len() * 99 / 100).min(all.len() - 1)] }
+}
+
+fn timed<T>(f: impl FnOnce() -> T) -> Duration {
+    let start = Instant::now();
+    black_box(f());
+    start.elapsed()
+}
+
+fn sample<T>(n: usize, mut f: impl FnMut(usize) -> T) -> Times {
+    times((0..n).map(|i| timed(|| f(i))).collect())
+}
+
+/// One after the other in turns, so that whatever else the machine does falls on both.
+fn in_turns<A, B>(n: usize, mut a: impl FnMut(usize) -> A, mut b: impl FnMut(usize) -> B) -> (Times, Times) {
+    let (mut of_a, mut of_b) = (Vec::new(), Vec::new());
+    for i in 0..n {
+        of_a.push(timed(|| a(i)));
+        of_b.push(timed(|| b(i)));
+    }
+    (times(of_a), times(of_b))
+}
+
+fn ms(d: Duration) -> String {
+    format!("{:.2} ms", d.as_secs_f64() * 1000.0)
+}
+
+fn ratio(a: Duration, b: Duration) -> f64 {
+    a.as_secs_f64() / b.as_secs_f64()
+}
+
+/// A plain copy of the tables that the queries read.
+fn plain_copy(room: &Room) -> Connection {
+    let path = room.path.with_file_name("plain.db");
+    let cipher = open::connect(&room.path, &KEY, Purpose::Maintenance).unwrap();
+    cipher.execute_batch(&format!("ATTACH '{}' AS plain KEY ''", path.display())).unwrap();
+    for table in ["due", "contact_line", "engagement"] {
+        let mut made = cipher
+            .prepare("SELECT sql FROM sqlite_schema WHERE tbl_name = ?1 AND sql IS NOT NULL ORDER BY type DESC")
+            .unwrap();
+        let made: Vec<String> = made.query_map([table], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
+        for (i, sql) in made.iter().enumerate() {
+            let sql = sql.replacen("CREATE TABLE ", "CREATE TABLE plain.", 1);
+            cipher.execute_batch(&sql.replacen("CREATE INDEX ", "CREATE INDEX plain.", 1)).unwrap();
+            if i == 0 {
+                cipher.execute_batch(&format!("INSERT INTO plain.{table} SELECT * FROM {table}")).unwrap();
+            }
+        }
+    }
+    drop(cipher);
+    let plain = Connection::open(path).unwrap();
+    plain.execute_batch("PRAGMA cache_size = -16000; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY").unwrap();
+    plain
+}
+
+fn rows(conn: &Connection, sql: &str) -> usize {
+    let mut statement = conn.prepare_cached(sql).unwrap();
+    let columns = statement.column_count();
+    let mut rows = statement.query([]).unwrap();
+    let mut n = 0;
+    while let Some(row) = rows.next().unwrap() {
+        for i in 0..columns {
+            black_box(row.get_ref(i).unwrap());
+        }
+        n += 1;
+    }
+    n
+}
+
+/// A working hour without drawing: what it took at most in memory, in KiB; nothing where the system does not say.
+fn memory(path: &Path) -> Option<u64> {
+    let me = std::env::current_exe().ok()?;
+    let out = std::process::Command::new(me).env(CHILD, path).output().ok()?;
+    String::from_utf8(out.stdout).ok()?.trim().parse().ok()
+}
+
+fn child(path: &Path) {
+    let mut desk = desk(path);
+    desk.today_list("central").unwrap();
+    while desk.while_idle().unwrap() {}
+    let people = people(&mut desk);
+    for sort in [Sort::NextDue, Sort::Name, Sort::LastContact] {
+        let filter = Filter { sort, ..central() };
+        let page = desk.contacts(&filter, 0, 40).unwrap();
+        desk.contacts(&filter, (page.matching - 40).max(0), 40).unwrap();
+    }
+    for word in TYPED {
+        for (i, c) in word.char_indices() {
+            desk.find(&word[..i + c.len_utf8()], 50).unwrap();
+        }
+    }
+    for (i, id) in people.iter().enumerate() {
+        desk.record(*id).unwrap();
+        if i % 4 == 0 {
+            let mut values = desk.engagement_defaults(*id, "spoke").unwrap();
+            values.insert("summary", Value::Text("Is well.".into()));
+            values.insert("outside_reason", Value::Text("the person had asked for it".into()));
+            desk.save_engagement(*id, None, &values).unwrap();
+        }
+    }
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")).unwrap_or_default();
+    std::io::stdout().write_all(peak.trim().as_bytes()).unwrap();
+}
+
+fn table(room: &Room) -> Vec<(String, String, String)> {
+    let mut table = Vec::new();
+    let mut row = |what: &str, limit: &str, measured: String| table.push((what.to_owned(), limit.to_owned(), measured));
+    row(
+        "generate this caseload, journal included",
+        if room.size.contacts == 100_000 { "180 s" } else { "" },
+        format!("{:.1} s", room.made_in.as_secs_f64()),
+    );
+    let bytes = std::fs::metadata(&room.path).map_or(0, |m| m.len());
+    row("size of its database", "", format!("{} MB", bytes / 1_000_000));
+    let first = sample(10, |_| desk(&room.path).today_list("central").unwrap().rows.len());
+    row("open the database, first Today", "50 ms", format!("median {}, p99 {}", ms(first.median), ms(first.p99)));
+    let today = sample(100, |_| room.desk.borrow().today_list("central").unwrap().rows.len());
+    row("Today again", "16 ms", format!("median {}, p99 {}", ms(today.median), ms(today.p99)));
+    let list = sample(100, |i| {
+        let sort = [Sort::NextDue, Sort::Name, Sort::Reference, Sort::LastContact][i % 4];
+        room.desk.borrow().contacts(&Filter { sort, ..central() }, 0, 40).unwrap().matching
+    });
+    row("a page of the list with its counts", "16 ms", format!("median {}, p99 {}", ms(list.median), ms(list.p99)));
+    let filtered = sample(100, |i| {
+        let setting = ["internet", "telephone-box-ads", "parties", "brothel-or-flat"][i % 4].to_owned();
+        room.desk.borrow().contacts(&Filter { setting, ..central() }, 0, 40).unwrap().matching
+    });
+    row("the same, filtered", "16 ms", format!("median {}, p99 {}", ms(filtered.median), ms(filtered.p99)));
+    let record = sample(200, |i| room.desk.borrow().record(room.people[i % room.people.len()]).unwrap().history_count);
+    row("a record", "16 ms", format!("median {}, p99 {}", ms(record.median), ms(record.p99)));
+    let letters: Vec<&str> = TYPED.iter().flat_map(|w| w.char_indices().map(|(i, c)| &w[..i + c.len_utf8()])).collect();
+    let search = sample(letters.len() * 5, |i| room.desk.borrow().find(letters[i % letters.len()], 50).unwrap().len());
+    row("a letter of a search", "16 ms", format!("median {}, p99 {}", ms(search.median), ms(search.p99)));
+    let values = room.engagement();
+    let (save, bare) = in_turns(200, |i| room.save(&values, i), |i| room.save_bare(i));
+    row(
+        "save an engagement, journal and search, durable",
+        "2.5 ×; p99 10 ms",
+        format!(
+            "median {} = {:.2} × {} bare; p99 {} (bare {})",
+            ms(save.median),
+            ratio(save.median, bare.median),
+            ms(bare.median),
+            ms(save.p99),
+            ms(bare.p99)
+        ),
+    );
+    let plain = plain_copy(room);
+    let cipher = open::connect(&room.path, &KEY, Purpose::Check).unwrap();
+    for (name, sql) in QUERIES {
+        let (a, b) = in_turns(300, |_| rows(&cipher, sql), |_| rows(&plain, sql));
+        row(
+            &format!("{name}, beside plain SQLite"),
+            "1.5 ×",
+            format!("median {} = {:.2} × {}", ms(a.median), ratio(a.median, b.median), ms(b.median)),
+        );
+    }
+    drop(cipher);
+    let peak = memory(&room.path).map_or("not measured on this system".to_owned(), |k| format!("{} MiB", k / 1024));
+    row("memory at most while working", "64 MiB", peak);
+    table
+}
+
+fn main() {
+    if let Some(path) = std::env::var_os(CHILD) {
+        return child(Path::new(&path));
+    }
+    divan::main();
+    if std::env::args().any(|a| a == "--list" || a == "--test") {
+        return;
+    }
+    ROOM.with(|room| {
+        let table = table(room);
+        let mut out = std::io::stdout().lock();
+        let size = room.size;
+        writeln!(out, "\n{} contacts, {} engagements\n", size.contacts, size.engagements).unwrap();
+        writeln!(out, "| What | At most | Measured |\n|---|---|---|").unwrap();
+        for (what, limit, measured) in table {
+            writeln!(out, "| {what} | {limit} | {measured} |").unwrap();
+        }
+    });
+}
