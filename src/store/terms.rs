@@ -3,7 +3,7 @@
 //! The index holds prefixes of up to three letters; a longer one would have to merge the lists of every word that
 //! begins with it, which takes many frames on a large vault. So it goes to its commonest full words instead, and those
 //! are looked up here. Reading the vocabulary takes a second on a large vault, so it is done in slices while nobody
-//! types ([`Terms::learn`]); until it is done the vocabulary is asked directly.
+//! types (`Terms::learn`); until it is done the vocabulary is asked directly.
 //!
 //! What does not belong here: what is found ([`crate::store::search`]).
 

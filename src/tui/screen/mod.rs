@@ -1,7 +1,7 @@
 //! The screens: one declaration names them all, and each lives in a file of its own.
 //!
 //! A screen is state with `update` functions that give effects and a `view` that only reads. To add one: a module with a
-//! `State` that is [`Shown`], a line in [`screens!`], and a [`Place`] that opens it. What does not belong here: IO of
+//! `State` that is [`Shown`], a line in `screens!`, and a [`Place`] that opens it. What does not belong here: IO of
 //! any kind, and keys (they are in [`crate::tui::action`]).
 
 pub mod concern;
@@ -9,8 +9,8 @@ pub mod contact_now;
 pub mod contacts;
 pub mod first_run;
 pub mod form;
-pub mod marker;
 pub mod locked;
+pub mod marker;
 pub mod moves;
 pub mod outbox;
 pub mod package;
