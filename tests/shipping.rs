@@ -11,8 +11,10 @@ mod common;
 
 use chrono::NaiveDate;
 use common::{Room, officer};
+use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::Desk;
+use dlo_caseload::casework::opening::{self, Locking, Use};
 use dlo_caseload::domain::consent::{purpose, state as consent_state};
 use dlo_caseload::domain::contact::Contact;
 use dlo_caseload::domain::field::{Record, Value, Values};
@@ -26,6 +28,7 @@ use dlo_caseload::exchange::organisation::PracticeOrganisation;
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::record::Section;
 use dlo_caseload::tui::screen::{Place, Who};
+use dlo_caseload::vault::Secret;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -504,6 +507,33 @@ fn a_marker_is_renewed_and_its_removal_asks_with_the_safe_answer_first() {
     has(&pilot, &["Its removal notice is in the outbox", "◐ removal"]);
     let desk = pilot.into_desk().unwrap();
     assert_eq!(updates(&desk, id, kind::MARKER_REMOVAL).len(), 1);
+}
+
+#[test]
+fn a_marker_review_on_today_leads_to_the_marker_after_the_reason() {
+    let (room, mut desk) = Room::new(&decided());
+    let id = roxy(&mut desk);
+    let m = marker(&mut desk, id);
+    desk.marker_on_is(m, "M/884120", day("2025-11-26")).unwrap();
+    desk.close().unwrap();
+    let secret = Secret::Passphrase(room.passphrase.clone());
+    let (desk, _) =
+        opening::open(&room.places(), &secret, Locking::Take, Clock::Fixed(common::tuesday()), Use::Interface).unwrap();
+    assert!(desk.remembered_reason(id).is_none());
+    let mut pilot = room.interface(desk, Place::Today);
+    for _ in 0..20 {
+        if pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains("marker review")) {
+            break;
+        }
+        pilot.keys("j");
+    }
+    pilot.keys("Enter");
+    has(&pilot, &["Why are you opening K7-0001?"]);
+    hasnt(&pilot, &["M/884120"]);
+    pilot.keys("f");
+    has(&pilot, &["Marker · K7-0001 Roxy", "M/884120", radio::SENTENCE]);
+    pilot.keys("]");
+    has(&pilot, &["Record · Safeguarding"]);
 }
 
 // Refusals

@@ -296,7 +296,7 @@ impl Desk {
                 .map(|s| StatementRow {
                     standing: lists::label("fact_or_assessment", &s.standing),
                     words: match s.on.parse() {
-                        Ok(day) => format!("{}, {}", s.text, long(day)),
+                        Ok(day) => format!("{}, {}", s.text.trim_end_matches('.'), long(day)),
                         Err(_) => s.text.clone(),
                     },
                 })
@@ -668,7 +668,7 @@ fn change_rows(facts: &Facts, line: &Line) -> Vec<ChangeRow> {
         .map(|f| {
             let key = key_of(&f.name).unwrap_or(f.name.as_str());
             let shown = |value: &str| {
-                let words = readable(key, value);
+                let words = moment(value).unwrap_or_else(|| readable(key, value));
                 let point = facts.points.iter().find(|p| !value.is_empty() && normal(key, &p.value) == value);
                 match (point, key) {
                     (Some(p), "phone" | "email" | "handle" | "address") => format!(
@@ -682,6 +682,12 @@ fn change_rows(facts: &Facts, line: &Line) -> Vec<ChangeRow> {
             ChangeRow { label: f.label.clone(), before: shown(&f.before), after: shown(&f.after) }
         })
         .collect()
+}
+
+/// A moment as the officer reads it; none for anything else.
+fn moment(value: &str) -> Option<String> {
+    let at = chrono::NaiveDateTime::parse_from_str(value, "%Y-%m-%d %H:%M").ok()?;
+    Some(at.format("%d/%m/%Y %H:%M").to_string())
 }
 
 fn checks(facts: &Facts, line: &Line) -> Vec<Check> {

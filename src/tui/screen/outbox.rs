@@ -171,7 +171,8 @@ impl State {
 
     fn view_list(&self, buf: &mut Buffer, pane: Rect, data: &Outbox, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
-        let head = match (data.lines.len(), data.contacts) {
+        let drafts = data.lines.iter().filter(|l| l.state != state::REJECTED).count();
+        let head = match (drafts, data.contacts) {
             (1, _) => "1 for 1 contact".to_owned(),
             (n, 1) => format!("{n} for 1 contact"),
             (n, c) => format!("{n} for {c} contacts"),
@@ -194,6 +195,7 @@ impl State {
     /// The rows of the list: a heading for each contact, and its updates with their place in the outbox.
     fn entries(&self, data: &Outbox, ctx: &Ctx) -> Vec<(Option<usize>, Phrase)> {
         let theme = &ctx.theme;
+        let drafts = data.lines.iter().filter(|l| l.state != state::REJECTED).count();
         let mut entries = Vec::new();
         let mut before = None;
         for (i, line) in data.lines.iter().enumerate() {
@@ -207,11 +209,15 @@ impl State {
             let mut entry = Phrase::from("  ").mark(sign(line, here)).text(" ");
             entry = entry.text(text::pad(&words, 18, theme));
             entry = if line.note.is_empty() && here {
-                entry.muted(text::pad_left(&format!("{} of {}", i + 1, data.lines.len()), 12, theme))
+                let before = data.lines.iter().take(i + 1).filter(|l| l.state != state::REJECTED).count();
+                entry.muted(text::pad_left(&format!("{before} of {drafts}"), 12, theme))
             } else if line.due {
                 entry.ink("decide again", Ink::Word(Role::Due))
             } else {
-                entry.muted(line.note.as_str())
+                // The code alone beside an update; its words stand there.
+                let note =
+                    if ctx.wide() { line.note.split(':').next().unwrap_or_default() } else { line.note.as_str() };
+                entry.muted(note)
             };
             entries.push((Some(i), entry));
         }
@@ -731,7 +737,9 @@ fn update_lines(view: &UpdateView, line: Option<&OutboxLine>, room: usize, roomy
             words.push_str(&format!(", {}", long(on)));
         }
         if !consent.words.is_empty() {
-            words.push_str(&format!(": \"{}\"", consent.words));
+            // Many write them down in quotation marks already.
+            let said = consent.words.trim().trim_matches(['"', '\u{201c}', '\u{201d}']);
+            words.push_str(&format!(": \"{said}\""));
         }
         put(&mut lines, "Consent", consent_phrase(consent, words));
     }
@@ -810,7 +818,8 @@ fn change_lines(lines: &mut Vec<Phrase>, view: &UpdateView, room: usize, theme: 
     }
     let before = match view.confirmed_on {
         Some(on) => format!("on IS, {}", long(on)),
-        None => "not on IS yet".to_owned(),
+        None if view.is_reference.is_empty() => "not on IS yet".to_owned(),
+        None => "not confirmed on IS".to_owned(),
     };
     let wide = room >= BESIDE;
     let indent = " ".repeat(usize::from(DETAIL_LABEL));

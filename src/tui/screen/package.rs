@@ -125,7 +125,7 @@ impl State {
     fn choices(&self) -> Vec<Action> {
         let gone = |a: &Action| match a {
             Action::Sent => self.is(state::SENT) || self.is(state::SETTLED),
-            Action::WriteAgain => self.is(state::SETTLED),
+            Action::WriteAgain => self.package().is_some_and(|p| p.bytes.is_none()),
             _ => false,
         };
         CHOICES.into_iter().filter(|a| !gone(a)).collect()
@@ -485,19 +485,25 @@ fn facts(contents: &Contents) -> Vec<Labelled> {
     }
     let file = match p.bytes {
         Some(bytes) => format!("{}     {}", p.file_name, size(bytes as u64)),
-        None => format!("{}     settled, the sealed bytes are deleted", p.file_name),
+        None if p.state == state::SETTLED => format!("{}     settled, the sealed bytes are deleted", p.file_name),
+        None => format!("{}     its sealed bytes are not kept here", p.file_name),
     };
     let at = |t: Option<chrono::NaiveDateTime>| t.map(|t| t.format("%d/%m/%Y %H:%M").to_string()).unwrap_or_default();
     let written = p.written_to.as_str();
     let mut lines =
         vec![Labelled::new("Holds", holds), Labelled::new("For", p.recipient.as_str()), Labelled::new("File", file)];
-    if written.is_empty() {
-        lines.push(Labelled::new("Where", Phrase::new().sign(Sign::Due, "not written to a file yet")));
-    } else {
+    if !written.is_empty() {
         lines.push(Labelled::new("Where", written));
+    } else if p.state == state::SEALED {
+        lines.push(Labelled::new("Where", Phrase::new().sign(Sign::Due, "not written to a file yet")));
     }
-    let check = if written.is_empty() { "sealed and opened again, equal" } else { "read back and equal" };
-    lines.push(Labelled::new("Check", format!("{check}; sealed {}", at(p.sealed_at))));
+    match (written, p.bytes) {
+        ("", None) => lines.push(Labelled::new("Sealed", at(p.sealed_at))),
+        ("", Some(_)) => {
+            lines.push(Labelled::new("Check", format!("opened again and equal; sealed {}", at(p.sealed_at))))
+        }
+        _ => lines.push(Labelled::new("Check", format!("read back and equal; sealed {}", at(p.sealed_at)))),
+    }
     if p.sent_at.is_some() {
         lines.push(Labelled::new("Sent", at(p.sent_at)));
     }

@@ -487,6 +487,68 @@ mod tests {
     }
 
     #[test]
+    fn sealing_under_way_stands_as_pictured() {
+        let mut state = State::new(None);
+        state.preview = Some(Box::new(SealPreview {
+            updates: 148,
+            contacts: 61,
+            to: "Central IS desk, key ending 3kq7".into(),
+            classification: "OFFICIAL-SENSITIVE".into(),
+            number: 13,
+            held: 2,
+            never: 1,
+            to_decide: 0,
+            left_out: Vec::new(),
+            unavailable: None,
+        }));
+        let progress = SealProgress { package: 13, step: SealStep::ReadBack, done: 1_931_000, all: 3_140_000 };
+        state.stage = Stage::Working(Some(Far { progress, took: Duration::from_millis(1_229) }));
+        let now = chrono::TimeZone::with_ymd_and_hms(&chrono_tz::Europe::London, 2026, 11, 24, 14, 22, 0).unwrap();
+        let ctx = Ctx::new(now, crate::tui::theme::Theme::dark());
+        let picture = crate::tui::widget::picture::of(80, 24, |buf, area| {
+            let frame = Frame::of(area, false).unwrap();
+            let _cursor = state.view(buf, &frame, &ctx);
+        });
+        assert_eq!(
+            picture.trim_start_matches('\n'),
+            "  Sealing package 13
+
+  148 updates for 61 contacts · to Central IS desk · OFFICIAL-SENSITIVE
+
+  ✓ number, contents and seal kept in the vault
+  ✓ file written beside its final name
+  ● reading it back and comparing        1.9 of 3.1 MB
+  ○ given its final name
+
+  ██████████████████████████████████████░░░░░░░░░░░░░░░░░░░░░░░░   61 %
+  91 of 148 updates · 74 a second · about 1 second left
+
+
+  Esc stops here: nothing is sent, package 13 stays in the vault and can be
+  written again with the same bytes."
+        );
+        // Before the package is kept, stopping means that nothing was sealed.
+        let progress = SealProgress { step: SealStep::Keep, done: 40, all: 148, ..progress };
+        state.stage = Stage::Working(Some(Far { progress, took: Duration::from_millis(100) }));
+        let picture = crate::tui::widget::picture::of(80, 24, |buf, area| {
+            let frame = Frame::of(area, false).unwrap();
+            let _cursor = state.view(buf, &frame, &ctx);
+        });
+        assert!(picture.contains("nothing is sealed, and the updates stay approved"), "{picture}");
+    }
+
+    #[test]
+    fn esc_stops_the_work_that_is_under_way_and_nothing_else() {
+        let now = chrono::TimeZone::with_ymd_and_hms(&chrono_tz::Europe::London, 2026, 11, 24, 14, 22, 0).unwrap();
+        let ctx = Ctx::new(now, crate::tui::theme::Theme::dark());
+        let mut state = State::new(None);
+        assert!(!state.actions(&ctx).contains(&Action::Back), "Esc goes back as everywhere");
+        state.stage = Stage::Working(None);
+        let effects = state.act(Action::Back, &ctx);
+        assert!(effects.is_empty() && state.stop.load(Ordering::Relaxed));
+    }
+
+    #[test]
     fn a_rate_is_said_once_it_can_be_known() {
         let far = |done, millis| Far {
             progress: SealProgress { package: 13, step: SealStep::ReadBack, done, all: 148 },

@@ -148,13 +148,14 @@ impl State {
         let Some(row) = self.focused() else { return Effects::new() };
         let section = match row.of.row.kind {
             Kind::Plan => record::Section::SafeContact,
-            Kind::Marker => record::Section::Markers,
             Kind::Consent => record::Section::Consent,
             Kind::Concern => record::Section::Safeguarding,
             Kind::FollowUp => record::Section::FollowUps,
             _ => record::Section::Overview,
         };
         match Self::who(row) {
+            // A review is settled on the marker itself.
+            Some(who) if row.of.row.kind == Kind::Marker => vec![Effect::Go(Place::Marker(who, row.of.row.record))],
             Some(who) => vec![Effect::Go(Place::Record(who, section))],
             None => vec![Effect::Go(Place::Form(Task::follow_up(None, Some(row.of.row.record))))],
         }
