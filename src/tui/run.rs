@@ -85,7 +85,7 @@ pub fn run(begin: Begin) -> Outcome<(Exit, Option<Problem>)> {
     }
     let (mut app, commands) = App::new(ctx, begin.first);
     give(&to_desk, commands);
-    draw(&mut screen, &app);
+    draw(&mut screen, &app, false);
     while app.exit.is_none() {
         let mut sleep = Duration::from_millis(app.wake_in());
         if app.ctx.unlocked {
@@ -101,13 +101,15 @@ pub fn run(begin: Begin) -> Outcome<(Exit, Option<Problem>)> {
         if late > SLEPT {
             give(&to_desk, app.update(Msg::Slept, now()));
         }
+        let mut anew = is_resize(&msg);
         give(&to_desk, app.update(msg, now()));
         // What waits already is taken in before the next frame: a paste on Windows is a burst of keys.
         while let Ok(more) = from_all.try_recv() {
+            anew |= is_resize(&more);
             give(&to_desk, app.update(more, now()));
         }
         if app.exit.is_none() {
-            draw(&mut screen, &app);
+            draw(&mut screen, &app, anew);
         }
     }
     terminal::leave();
@@ -127,7 +129,15 @@ fn give(to_desk: &Sender<Command>, commands: Vec<Command>) {
     }
 }
 
-fn draw(screen: &mut Screen, app: &App) {
+/// A window that was made small and large again has lost what was in it, though its size is the same.
+const fn is_resize(msg: &Msg) -> bool {
+    matches!(msg, Msg::Terminal(event::Event::Resize(..)))
+}
+
+fn draw(screen: &mut Screen, app: &App, anew: bool) {
+    if anew {
+        let _ = screen.clear();
+    }
     // A frame that cannot be drawn is drawn again with the next event; a terminal that is gone says so by itself.
     let _ = screen.draw(|frame| {
         if let Some(cursor) = app.view(frame.buffer_mut()) {

@@ -65,6 +65,8 @@ pub struct State {
     compared: String,
     duplicates: Vec<Duplicate>,
     advice: Rc<RefCell<Vec<Advice>>>,
+    /// What was typed before the form stood: it is text of the form, never keys of anything else.
+    early: Vec<Input>,
 }
 
 impl State {
@@ -81,6 +83,7 @@ impl State {
             compared: String::new(),
             duplicates: Vec::new(),
             advice: Rc::default(),
+            early: Vec::new(),
         }
     }
 
@@ -220,6 +223,9 @@ impl State {
         }
         self.form = Some(form);
         effects.extend(self.compare());
+        for input in std::mem::take(&mut self.early) {
+            effects.extend(self.input(&input, ctx).unwrap_or_default());
+        }
         effects
     }
 }
@@ -308,7 +314,13 @@ impl Shown for State {
     }
 
     fn input(&mut self, input: &Input, ctx: &Ctx) -> Option<Effects> {
-        let form = self.form.as_mut()?;
+        let Some(form) = self.form.as_mut() else {
+            if self.problem.is_some() {
+                return None;
+            }
+            self.early.push(input.clone());
+            return Some(Effects::new());
+        };
         form.set_now(ctx.now);
         let reply = form.handle(input.clone());
         if form.changed_since_draft() && self.changed_at.is_none() {

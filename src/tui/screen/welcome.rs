@@ -320,13 +320,13 @@ impl Shown for State {
         match action {
             Action::Open => self.go_on(),
             Action::BackUp => vec![Effect::Go(Place::Records), Effect::Tell(super::records::Msg::BackUp.into())],
-            Action::Today => vec![Effect::Back],
+            Action::Back => vec![Effect::Back],
             _ => Effects::new(),
         }
     }
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
-        let mut actions = vec![Action::Open, Action::Back, Action::BackUp, Action::Today];
+        let mut actions = vec![Action::Open, Action::Back, Action::BackUp];
         actions.extend(moves::ALL);
         actions
     }
