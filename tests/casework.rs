@@ -291,6 +291,24 @@ fn the_person_may_get_in_touch_at_any_hour_without_a_reason() {
 }
 
 #[test]
+fn a_message_left_by_call_keeps_to_the_rule_of_voicemail() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    plan(&mut desk, id);
+    let mut v = desk.engagement_defaults(id, "message-left").unwrap();
+    v.insert("channel", Value::Text("call".into()));
+    assert_eq!(faults(desk.save_engagement(id, None, &v)), ["outside_reason"]);
+    v.insert("outside_reason", Value::Text("she had asked for the time of the hearing".into()));
+    let e = desk.save_engagement(id, None, &v).unwrap();
+    let e = desk.reading().get::<Engagement>(e).unwrap().unwrap().it;
+    assert!(e.plan_rule.contains("voicemail: never"), "{}", e.plan_rule);
+    // A call that nobody answered left nothing on it.
+    v.insert("outcome", Value::Text("no-answer".into()));
+    v.remove("outside_reason");
+    desk.save_engagement(id, None, &v).unwrap();
+}
+
+#[test]
 fn the_number_stays_away_until_the_plan_allows_it_and_seeing_it_is_journalled() {
     let (_room, mut desk) = Room::new();
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;

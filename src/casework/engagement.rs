@@ -174,10 +174,13 @@ pub fn broken_rule(plan: Option<&Plan>, values: &Values) -> Option<String> {
         return None;
     }
     let when = values.get("happened").and_then(Option::<When>::from_value)?;
-    match plan.verdict(text("channel"), when.from) {
+    let broken = |channel: &str| match plan.verdict(channel, when.from) {
         Verdict::Outside { rule, .. } => Some(rule),
         Verdict::Inside { .. } | Verdict::NoPlan => None,
-    }
+    };
+    // A message left by call is on somebody's voicemail: the rule of voicemail holds as well.
+    let voicemail = text("channel") == "call" && text("outcome") == outcome::MESSAGE;
+    broken(text("channel")).or_else(|| if voicemail { broken("voicemail") } else { None })
 }
 
 fn next_step(e: &Engagement) -> Option<FollowUp> {
