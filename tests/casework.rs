@@ -23,7 +23,7 @@ use dlo_caseload::domain::officer::{Officer, PointOfContact};
 use dlo_caseload::domain::plan::{Plan, Verdict};
 use dlo_caseload::domain::problem::Kind as Fault;
 use dlo_caseload::domain::update::{self, Update};
-use dlo_caseload::domain::when::Due;
+use dlo_caseload::domain::when::{Due, When};
 use dlo_caseload::store::contact::Filter;
 use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
 
@@ -288,6 +288,33 @@ fn the_person_may_get_in_touch_at_any_hour_without_a_reason() {
     v.insert("direction", Value::Text("in".into()));
     v.insert("summary", Value::Text("wants to talk".into()));
     night.save_engagement(id, None, &v).unwrap();
+}
+
+#[test]
+fn an_engagement_that_is_corrected_keeps_what_the_plan_of_its_time_said() {
+    let (room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    plan(&mut desk, id);
+    let inside = desk.no_answer(id, "").unwrap();
+    desk.close().unwrap();
+    let (mut night, _) = room.open("2026-11-24T21:40:00Z".parse().unwrap(), Use::Interface).unwrap();
+    let outside = night.no_answer(id, "she asked me to").unwrap();
+    // From tomorrow on it is the other way round.
+    let evenings = Plan { windows: vec!["any day after 18:00".into()], ..night.plan_of(id).unwrap().unwrap() };
+    night.close().unwrap();
+    let (mut desk, _) = room.open("2026-11-25T09:00:00Z".parse().unwrap(), Use::Interface).unwrap();
+    desk.save_plan(id, &evenings.values()).unwrap();
+    for (e, reason) in [(inside, ""), (outside, "she asked me to")] {
+        let mut v = desk.reading().get::<Engagement>(e).unwrap().unwrap().it.values();
+        v.insert("summary", Value::Text("rang off after a minute".into()));
+        desk.save_engagement(id, Some(e), &v).unwrap();
+        let now = desk.reading().get::<Engagement>(e).unwrap().unwrap().it;
+        assert_eq!((now.outside_reason.as_str(), now.plan_rule.is_empty()), (reason, reason.is_empty()));
+    }
+    // A corrected time is looked at again, by the plan that held then.
+    let mut v = desk.reading().get::<Engagement>(inside).unwrap().unwrap().it.values();
+    v.insert("happened", Value::Text(When::at("2026-11-24T16:00:00".parse().unwrap()).to_string()));
+    assert_eq!(faults(desk.save_engagement(id, Some(inside), &v)), ["outside_reason"]);
 }
 
 #[test]
