@@ -313,7 +313,7 @@ fn an_engagement_that_is_corrected_keeps_what_the_plan_of_its_time_said() {
     }
     // A corrected time is looked at again, by the plan that held then.
     let mut v = desk.reading().get::<Engagement>(inside).unwrap().unwrap().it.values();
-    v.insert("happened", Value::Text(When::at("2026-11-24T16:00:00".parse().unwrap()).to_string()));
+    v.insert("happened", Value::Text(When::at("2026-11-24T20:00:00".parse().unwrap()).to_string()));
     assert_eq!(faults(desk.save_engagement(id, Some(inside), &v)), ["outside_reason"]);
 }
 

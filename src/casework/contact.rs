@@ -575,7 +575,8 @@ impl Desk {
     }
 }
 
-/// A marker on a person who becomes a child: a draft is closed, one that IS has gets its removal.
+/// A marker on a person who becomes a child: a draft is closed, one that IS has gets its removal. One whose removal is
+/// on its way to the centre stays so until the centre answers.
 fn convert_marker(
     w: &mut Write<'_>,
     contact: RecordId,
@@ -583,7 +584,8 @@ fn convert_marker(
     why: &Why,
 ) -> Outcome<()> {
     let mut m = stored.it.clone();
-    if lists::allowed_under_18("marker_types", m.marker_type.as_str()) || m.state.is(marker::state::REMOVED) {
+    let goes_already = matches!(m.state.as_str(), marker::state::REMOVAL | marker::state::REMOVED);
+    if goes_already || lists::allowed_under_18("marker_types", m.marker_type.as_str()) {
         return Ok(());
     }
     m.removal_reason = Code::new("under-18");
