@@ -155,6 +155,34 @@ fn a_person_who_may_be_a_child_gets_a_concern_with_its_actions_and_a_notificatio
 }
 
 #[test]
+fn a_child_concern_entered_by_hand_drafts_its_notification_and_stays_a_childs() {
+    let (_room, mut desk) = Room::new();
+    // The child met with her is no contact.
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let v = values(&[
+        ("kind", "child"),
+        ("what", "her sister, about 14, waits in the car"),
+        ("noticed", &When::at("2026-11-24T13:00:00".parse().unwrap()).to_string()),
+    ]);
+    let k = desk.save_concern(id, None, &v).unwrap();
+    let drafts = |desk: &Desk| {
+        let updates = desk.reading().of_contact::<Update>(id).unwrap();
+        updates.iter().filter(|u| u.it.kind.is(update::kind::SAFEGUARDING) && u.it.about == Some(k)).count()
+    };
+    assert_eq!(drafts(&desk), 1);
+    let mut c = desk.reading().get::<Concern>(k).unwrap().unwrap().it;
+    c.kind = "adult".into();
+    assert_eq!(faults(desk.save_concern(id, Some(k), &c.values())), ["kind"]);
+    c.kind = "child".into();
+    c.views = "I want to go home".into();
+    desk.save_concern(id, Some(k), &c.values()).unwrap();
+    assert_eq!(drafts(&desk), 1, "one is enough");
+    desk.undo().unwrap();
+    desk.undo().unwrap();
+    assert_eq!(drafts(&desk), 0, "concern and notification are one act");
+}
+
+#[test]
 fn somebody_who_only_looks_so_stays_of_unknown_age() {
     let (_room, mut desk) = Room::new();
     let made = desk.met_someone(&met("Lola", "looks-so")).unwrap();
