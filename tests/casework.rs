@@ -288,6 +288,28 @@ fn the_third_deferral_demands_a_reason() {
 }
 
 #[test]
+fn an_open_promise_stays_one_and_a_later_day_in_its_form_is_a_deferral() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let promise = promise(&mut desk, id, "2026-11-24");
+    let stored = |desk: &Desk| desk.reading().get::<FollowUp>(promise).unwrap().unwrap().it;
+    let mut f = stored(&desk);
+    f.kind = kind::OTHER.into();
+    assert_eq!(faults(desk.save_follow_up(Some(id), Some(promise), &f.values())), ["kind"]);
+    assert_eq!(desk.open_promises(id).unwrap(), 1);
+    for (due, deferred) in [("2026-11-25", 1), ("2026-11-25T15:00", 1), ("2026-11-25T16:00", 2)] {
+        let f = FollowUp { due: Some(due.parse().unwrap()), ..stored(&desk) };
+        desk.save_follow_up(Some(id), Some(promise), &f.values()).unwrap();
+        assert_eq!(stored(&desk).deferrals, Some(deferred), "{due}");
+    }
+    let again = FollowUp { due: Some("2026-12-01".parse().unwrap()), ..stored(&desk) };
+    assert_eq!(faults(desk.save_follow_up(Some(id), Some(promise), &again.values())), ["due"]);
+    let sooner = FollowUp { due: Some("2026-11-24".parse().unwrap()), ..stored(&desk) };
+    desk.save_follow_up(Some(id), Some(promise), &sooner.values()).unwrap();
+    assert_eq!(stored(&desk).deferrals, Some(2));
+}
+
+#[test]
 fn no_answer_takes_the_plans_channel_and_outside_the_plan_it_asks_why() {
     let (room, mut desk) = Room::new();
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;

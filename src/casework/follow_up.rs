@@ -55,7 +55,8 @@ impl Desk {
         }
     }
 
-    /// Saves a follow-up from its form.
+    /// Saves a follow-up from its form. An open promise stays one (domain rule 7), and a later day in the form is a
+    /// deferral as in [`Desk::wait`]: counted, and from the third time on refused here, where no reason can be given.
     ///
     /// # Errors
     /// Faults, or a failure.
@@ -67,16 +68,28 @@ impl Desk {
     ) -> Saved<RecordId> {
         let mut values = check::cleaned(Kind::FollowUp, values).0;
         let stored = match id {
-            Some(id) => Some(self.follow_up(id)?.it.values()),
+            Some(id) => Some(self.follow_up(id)?.it),
             None => None,
         };
-        keep_written(Kind::FollowUp, stored, &mut values, &[]);
+        keep_written(Kind::FollowUp, stored.as_ref().map(Record::values), &mut values, &[]);
         let mut f = FollowUp::from_values(&values);
         if f.state.is_blank() {
             f.state = Code::new(state::OPEN);
         }
         let mut faults = check::faults(Kind::FollowUp, &values);
         faults.extend(follow_up::faults(&f));
+        if let Some(before) = stored.as_ref().filter(|b| b.is_open()) {
+            if before.is_promise() && !f.is_promise() {
+                faults.push(Fault::new("kind", "A promise to the person stays one. Settle it, or cancel it and say why."));
+            }
+            if is_later(before.due, f.due) {
+                if before.next_deferral_needs_reason() {
+                    faults.push(Fault::new("due", "Deferred twice before. Put it off with w, which asks why."));
+                }
+                f.deferrals = Some(before.deferrals.unwrap_or(0) + 1);
+                f.deferral_reason = Code::default();
+            }
+        }
         no_faults(faults)?;
         let why = contact.map(|c| self.why(c)).unwrap_or_default();
         Ok(self.act(if id.is_some() { "change a follow-up" } else { "add a follow-up" }, |w| match id {
@@ -238,6 +251,15 @@ impl Desk {
         let contact = stored.meta.contact;
         let why = contact.map(|c| self.why(c)).unwrap_or_default();
         self.act("cancel a follow-up", |w| w.put(id, contact, &f, &why))
+    }
+}
+
+/// Whether something is due later than it was: on a later day, or at a later time.
+fn is_later(before: Option<Due>, now: Option<Due>) -> bool {
+    match (before, now) {
+        (Some(Due::At(before)), Some(Due::At(now))) => now > before,
+        (Some(before), Some(now)) => now.day() > before.day(),
+        _ => false,
     }
 }
 
