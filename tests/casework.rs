@@ -288,6 +288,18 @@ fn the_third_deferral_demands_a_reason() {
 }
 
 #[test]
+fn putting_off_everything_of_several_contacts_leaves_safeguarding_actions_where_they_are() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let action = [("what", "get the override authorised"), ("kind", kind::SAFEGUARDING), ("due", "2026-11-25T14:05")];
+    let action = desk.save_follow_up(Some(id), None, &values(&action)).unwrap();
+    let promise = promise(&mut desk, id, "2026-11-24");
+    desk.wait_all(&[id], "2026-12-01".parse().unwrap(), "leave").unwrap();
+    let due = |id| desk.reading().get::<FollowUp>(id).unwrap().unwrap().it.due.unwrap().to_string();
+    assert_eq!((due(promise).as_str(), due(action).as_str()), ("2026-12-01", "2026-11-25T14:05"));
+}
+
+#[test]
 fn an_open_promise_stays_one_and_a_later_day_in_its_form_is_a_deferral() {
     let (_room, mut desk) = Room::new();
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;

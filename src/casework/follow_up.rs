@@ -190,7 +190,7 @@ impl Desk {
     }
 
     /// Puts off what is open for several contacts and due before a day, to that day, in one act; gives how many that
-    /// were. Safeguarding clocks and reviews are no follow-ups and stay as they are.
+    /// were. Safeguarding actions keep their own time; safeguarding clocks and reviews are no follow-ups and stay too.
     ///
     /// # Errors
     /// A fault under `reason` or `due`; refused when nothing of theirs is due before that day; or a failure.
@@ -208,7 +208,8 @@ impl Desk {
             let open = self.reading().of_contact::<FollowUp>(*contact)?;
             waiting.extend(
                 open.into_iter()
-                    .filter(|f| f.it.is_open() && f.it.due.as_ref().is_some_and(|d| d.day() < due.day()))
+                    .filter(|f| f.it.is_open() && !f.it.kind.is(follow_up::kind::SAFEGUARDING))
+                    .filter(|f| f.it.due.as_ref().is_some_and(|d| d.day() < due.day()))
                     .map(|f| (*contact, f)),
             );
         }
