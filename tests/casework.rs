@@ -288,6 +288,28 @@ fn the_third_deferral_demands_a_reason() {
 }
 
 #[test]
+fn the_night_belongs_to_the_working_day_it_began_in() {
+    let (room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    promise(&mut desk, id, "2026-11-25T01:30");
+    let row = |desk: &Desk| {
+        let rows = desk.today_list("central").unwrap().rows;
+        rows.into_iter().find(|r| r.why.contains("find out")).map(|r| (r.duty.heading(), r.when))
+    };
+    assert_eq!(row(&desk), Some(("Timed", "01:30".to_owned())), "tonight is on today's list");
+    desk.close().unwrap();
+    let (mut night, _) = room.open("2026-11-25T01:00:00Z".parse().unwrap(), Use::Interface).unwrap();
+    assert_eq!(row(&night), Some(("Timed", "01:30".to_owned())));
+    // A child met in the night: what is to be done today is not late when it is made.
+    let child = night.met_someone(&met("Callie", "no")).unwrap();
+    let concern = night.reading().get::<Concern>(child.concern.unwrap()).unwrap().unwrap().it;
+    let line = dlo_caseload::domain::due::actions_line(&concern.action_list(), night.local_now());
+    assert!(!line.contains("late"), "{line}");
+    let clock = night.today_list("central").unwrap().rows.remove(0);
+    assert_eq!((clock.duty.heading(), clock.when.as_str()), ("Clocks", "2 h 59 min"));
+}
+
+#[test]
 fn putting_off_everything_of_several_contacts_leaves_safeguarding_actions_where_they_are() {
     let (_room, mut desk) = Room::new();
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;

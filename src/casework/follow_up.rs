@@ -267,7 +267,7 @@ fn is_later(before: Option<Due>, now: Option<Due>) -> bool {
 /// What was done about a promise, in words from its dates.
 fn we_did(due: Option<&Due>, today: NaiveDate, told: bool) -> String {
     let on = today.format("%a %d/%m/%Y");
-    let late = due.map_or(0, |d| (today - d.day()).num_days());
+    let late = due.map_or(0, |d| (today - d.working_day()).num_days());
     let told = if told { "told the same day" } else { "not told yet" };
     match late {
         ..=0 => format!("found out {on}, {told}, on time"),

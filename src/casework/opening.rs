@@ -374,7 +374,7 @@ impl Desk {
             .into_iter()
             .filter(|r| {
                 use crate::domain::due::Class;
-                let day = r.of.row.due.parse::<crate::domain::when::Due>().map(|d| d.day());
+                let day = r.of.row.due.parse::<crate::domain::when::Due>().map(|d| d.working_day());
                 matches!(r.of.row.class, Class::Clock | Class::Marker | Class::Consent | Class::Plan)
                     && day.is_ok_and(|d| d <= soon)
             })

@@ -228,6 +228,27 @@ impl Due {
         }
     }
 
+    /// The working day it belongs to, which turns at 04:00: what is due at 01:30 is due in the night before.
+    #[must_use]
+    pub fn working_day(&self) -> NaiveDate {
+        match self {
+            Self::On(day) => *day,
+            Self::At(moment) => working_day_of(*moment),
+        }
+    }
+
+    /// When it is up, local: its moment; for a day alone the last minute of that working day.
+    #[must_use]
+    pub fn end(&self) -> NaiveDateTime {
+        match self {
+            Self::On(day) => {
+                let turn = day.succ_opt().unwrap_or(*day).and_time(NaiveTime::MIN);
+                turn + Duration::minutes(i64::from(DAY_TURNS_AT) * 60 - 1)
+            }
+            Self::At(moment) => *moment,
+        }
+    }
+
     /// The line under the field: `reads as Fri 27/11/2026 22:00`.
     #[must_use]
     pub fn readback(&self) -> String {

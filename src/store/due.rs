@@ -36,7 +36,8 @@ fn read(r: &Row<'_>) -> rusqlite::Result<Option<DueOf>> {
 const COLUMNS: &str = "contact, area, class, due, worse, since, kind, record, what, deferrals, reference, name, child";
 
 impl Reading<'_> {
-    /// Rows that may be on Today: of each class the earliest `limit` that fall inside its horizon.
+    /// Rows that may be on Today: of each class the earliest `limit` that fall inside its horizon. The last working day
+    /// of it goes on until 04:00.
     ///
     /// An empty area is every area.
     ///
@@ -46,18 +47,20 @@ impl Reading<'_> {
         // What concerns no contact has no area, and is on everybody's list.
         let areas: &[&str] = if area.is_empty() { &[""] } else { &[area, ""] };
         let by_area = if area.is_empty() { "?1 = '' AND class = ?2" } else { "area = ?1 AND class = ?2" };
-        let sql = format!("SELECT {COLUMNS} FROM due WHERE {by_area} AND due < ?3 ORDER BY due LIMIT ?4");
+        let sql = format!("SELECT {COLUMNS} FROM due WHERE {by_area} AND due < ?3 AND due <> ?5 ORDER BY due LIMIT ?4");
         let mut all = Vec::new();
         for class in Class::all() {
-            let before = today
+            let next = today
                 .checked_add_days(class.horizon())
                 .and_then(|d| d.succ_opt())
                 .map(|d| d.to_string())
                 .unwrap_or_default();
+            let before = format!("{next}T04:00");
             for area in areas {
                 let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
-                let rows =
-                    statement.query_map(params![area, class.name(), before, limit], read).map_err(|e| failed(&e))?;
+                let rows = statement
+                    .query_map(params![area, class.name(), before, limit, next], read)
+                    .map_err(|e| failed(&e))?;
                 for row in rows {
                     all.extend(row.map_err(|e| failed(&e))?);
                 }
