@@ -552,6 +552,18 @@ fn information_without_identity_names_nobody_and_keeps_fact_and_assessment_apart
     ] {
         assert_eq!(faults(desk.prepare_information(id, words, "needed"))[0], "information", "{words}");
     }
+    desk.enter_from_is(id, "P/2210457", day("2026-11-24"), &std::collections::BTreeMap::new()).unwrap();
+    for words in [
+        "Fact: she is P/2210457 there",
+        "Fact: born 14/06/1994",
+        "Fact: born 14.6.94",
+        "Fact: a woman born on 14 June 1994",
+        "Fact: born June 14th, 1994",
+        "Fact: born 1994-06-14",
+        "Fact: Stefania waits there",
+    ] {
+        assert_eq!(faults(desk.prepare_information(id, words, "needed")), ["information"], "{words}");
+    }
     assert_eq!(faults(desk.prepare_information(id, "Fact: two cars wait there", "")), ["necessity"]);
     let words = "Fact: two cars wait there at night\nAssessment: they control who works";
     let info = desk.prepare_information(id, words, "patrols pass without looking").unwrap();
@@ -566,6 +578,20 @@ fn information_without_identity_names_nobody_and_keeps_fact_and_assessment_apart
             assert!(!text.contains(never), "{never} in {}", part.name);
         }
     }
+}
+
+#[test]
+fn a_name_of_two_letters_or_in_another_script_does_not_go_without_identity() {
+    let (_room, mut desk) = Room::new();
+    let id = roxy(&mut desk);
+    let mut c = contact(&desk, id);
+    c.working_names = vec!["Li".into(), "王芳".into(), "An, red coat".into()];
+    desk.save_contact(Some(id), &c.values()).unwrap();
+    for words in ["Fact: Li waits there", "Fact: li waits there", "Fact: 昨晚王芳在桥边", "Fact: cars wait for An"]
+    {
+        assert_eq!(faults(desk.prepare_information(id, words, "needed")), ["information"], "{words}");
+    }
+    desk.prepare_information(id, "Fact: an officer waits; two lines of cars", "needed").unwrap();
 }
 
 // Gates

@@ -80,7 +80,10 @@ impl Desk {
         faults.extend(follow_up::faults(&f));
         if let Some(before) = stored.as_ref().filter(|b| b.is_open()) {
             if before.is_promise() && !f.is_promise() {
-                faults.push(Fault::new("kind", "A promise to the person stays one. Settle it, or cancel it and say why."));
+                faults.push(Fault::new(
+                    "kind",
+                    "A promise to the person stays one. Settle it, or cancel it and say why.",
+                ));
             }
             if is_later(before.due, f.due) {
                 if before.next_deferral_needs_reason() {
