@@ -671,6 +671,59 @@ fn a_number_that_became_unsafe_after_approval_is_not_sealed() {
 }
 
 #[test]
+fn what_no_longer_stands_in_the_record_is_not_sealed() {
+    type Change = fn(&mut Desk, RecordId);
+    let moved: [(&str, Change); 6] = [
+        ("a source is protected since", |desk, id| {
+            let g = desk.reading().of_contact::<Grounds>(id).unwrap().remove(0);
+            let g = (g.meta.id, Grounds { source_protected: true, ..g.it });
+            desk.save_grounds(id, Some(g.0), &g.1.values()).unwrap();
+        }),
+        ("a ground was worded wrongly", |desk, id| {
+            let g = desk.reading().of_contact::<Grounds>(id).unwrap().remove(0);
+            let g = (g.meta.id, Grounds { statement: "somebody else's advert".into(), ..g.it });
+            desk.save_grounds(id, Some(g.0), &g.1.values()).unwrap();
+        }),
+        ("a name was corrected", |desk, id| {
+            let c = Contact { surname: "Munteanu-Popa".into(), ..contact(desk, id) };
+            desk.save_contact(Some(id), &c.values()).unwrap();
+        }),
+        ("a number was corrected", |desk, id| {
+            let mobile = desk.record(id).unwrap().points.into_iter().find(|p| p.it.is_phone()).unwrap().meta.id;
+            let v = values(&[("kind", "mobile"), ("value", "07700 900143"), ("safe", "safe")]);
+            desk.save_point(id, Some(mobile), &v).unwrap();
+        }),
+        ("a date of birth was taken out", |desk, id| {
+            let c = Contact { born_on: None, over_18: "documented".into(), ..contact(desk, id) };
+            desk.save_contact(Some(id), &c.values()).unwrap();
+        }),
+        ("somebody must not find out the address", |desk, id| {
+            let c = Contact { must_not_find_out: vec!["landlord".into()], ..contact(desk, id) };
+            desk.save_contact(Some(id), &c.values()).unwrap();
+        }),
+    ];
+    for (what, change) in moved {
+        let (_room, mut desk) = Room::new();
+        let id = roxy(&mut desk);
+        if what.contains("address") {
+            let c = Contact { must_not_find_out: Vec::new(), ..contact(&desk, id) };
+            desk.save_contact(Some(id), &c.values()).unwrap();
+            let mobile = desk.record(id).unwrap().points.into_iter().find(|p| p.it.is_phone()).unwrap().meta.id;
+            let v = values(&[("kind", "mobile"), ("value", "07700 900142"), ("safe", "never")]);
+            desk.save_point(id, Some(mobile), &v).unwrap();
+        }
+        let u = desk.prepare_person_update(id).unwrap();
+        say_why(&mut desk, u);
+        desk.approve(u).unwrap();
+        assert_eq!(desk.seal_preview().unwrap().left_out.len(), 0, "{what}");
+        change(&mut desk, id);
+        assert_eq!(desk.seal_preview().unwrap().left_out.len(), 1, "{what}");
+        assert!(desk.seal(&mut go_on).unwrap_err().what.contains("no longer stands"), "{what}");
+        assert!(update(&desk, u).state.is(state::DRAFT), "{what}");
+    }
+}
+
+#[test]
 fn a_childs_notification_passes_every_gate_also_in_set_up_with_a_blank_policy_reference_and_a_marked_text() {
     let key = PracticeOrganisation::generate().unwrap().recipient;
     let (_room, mut desk) = Room::with(|o| {
