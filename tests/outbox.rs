@@ -177,6 +177,9 @@ fn roxy(desk: &mut Desk) -> RecordId {
     ground(desk, id, "told the DLO herself", "fact");
     ground(desk, id, "own advert, seen with her", "fact");
     ground(desk, id, "Pat at Harbour Project", "assessment");
+    for purpose in [purpose::RECORD_ON_IS, purpose::MARKER] {
+        consent(desk, id, purpose, consent_state::GIVEN);
+    }
     desk.consult(id, "follow-up-due", "").unwrap();
     id
 }
@@ -618,6 +621,27 @@ fn a_refusal_stops_the_update_and_is_overridden_only_by_ground_and_name() {
     desk.seal(&mut go_on).unwrap();
     let d = desk.reading().of_contact::<Disclosure>(id).unwrap();
     assert_eq!((d[0].it.override_by.as_str(), d[0].it.package), ("Insp. Marsh", Some(1)));
+}
+
+#[test]
+fn a_person_or_marker_update_waits_until_the_ledger_says_something_of_it() {
+    let (_room, mut desk) = Room::new();
+    let id = roxy(&mut desk);
+    // The two answers of Roxy's ledger are taken back: nobody asked, and nobody said why not.
+    desk.undo().unwrap();
+    desk.undo().unwrap();
+    let m = marker(&mut desk, id);
+    let placing = desk.make_marker_ready(m, None).unwrap();
+    let person = desk.prepare_person_update(id).unwrap();
+    say_why(&mut desk, person);
+    for (u, of) in [(placing, purpose::MARKER), (person, purpose::RECORD_ON_IS)] {
+        let refused = desk.approve(u).unwrap_err();
+        assert!(refused.what.contains("The ledger says nothing") && refused.remedy.contains("not asked"), "{refused}");
+        let why =
+            [("purpose", of), ("state", consent_state::NOT_ASKED), ("asked_on", "2026-11-24"), ("why_not", "rang off")];
+        desk.save_consent(id, &values(&why)).unwrap();
+        desk.approve(u).unwrap();
+    }
 }
 
 #[test]
