@@ -465,6 +465,50 @@ fn a_first_account_is_only_ever_added_to() {
 }
 
 #[test]
+fn a_hold_keeps_somebodys_own_words_as_they_were_written() {
+    for (scope, of_another) in [("contact", false), ("record", false), ("all", true)] {
+        let (_room, mut desk) = Room::new();
+        let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+        let other = desk.met_someone(&met("Mia", "said-so")).unwrap().contact;
+        let mut v = desk.engagement_defaults(id, "spoke").unwrap();
+        v.insert("first_account", Value::Text("he took the money back".into()));
+        let e = desk.save_engagement(id, None, &v).unwrap();
+        let account = |desk: &Desk| desk.reading().get::<Engagement>(e).unwrap().unwrap().it;
+        let hold = values(&[("scope", scope), ("why", "investigation"), ("asked_by", "DS 1190")]);
+        let hold = desk.save_hold(Some(if of_another { other } else { id }), None, &hold).unwrap();
+        let mut changed = account(&desk).values();
+        changed.insert("first_account", Value::Text("he took the money back, all of it".into()));
+        assert_eq!(faults(desk.save_engagement(id, Some(e), &changed)), ["first_account"], "{scope}");
+        assert!(desk.add_to_account(e, "and then he left").unwrap_err().what.contains("On hold"), "{scope}");
+        // The rest of the engagement may be put right, and what is said later is written down on its own.
+        let tidied = Engagement { place: "Low Quay".into(), ..account(&desk) };
+        desk.save_engagement(id, Some(e), &tidied.values()).unwrap();
+        desk.save_engagement(id, None, &v).unwrap();
+        assert!(desk.undo().unwrap_err().what.contains("on hold"), "{scope}");
+        assert_eq!(desk.reading().of_contact::<Engagement>(id).unwrap().len(), 3);
+        desk.lift_hold(hold).unwrap();
+        desk.add_to_account(e, "and then he left").unwrap();
+        desk.undo().unwrap();
+        assert_eq!(account(&desk).first_account, "he took the money back");
+    }
+}
+
+#[test]
+fn the_views_of_a_child_stay_as_they_are_while_they_are_on_hold() {
+    let (_room, mut desk) = Room::new();
+    let made = desk.met_someone(&met("Callie", "no")).unwrap();
+    let k = made.concern.unwrap();
+    let concern = |desk: &Desk| desk.reading().get::<Concern>(k).unwrap().unwrap().it;
+    let hold = values(&[("scope", "contact"), ("why", "investigation"), ("asked_by", "DS 1190")]);
+    desk.save_hold(Some(made.contact), None, &hold).unwrap();
+    let views = Concern { views: "I want to go home".into(), ..concern(&desk) };
+    desk.save_concern(made.contact, Some(k), &views.values()).unwrap();
+    let others = Concern { views: "I want to stay".into(), ..concern(&desk) };
+    assert_eq!(faults(desk.save_concern(made.contact, Some(k), &others.values())), ["views"]);
+    desk.settle_action(k, "is-entry", true, "").unwrap();
+}
+
+#[test]
 fn a_new_plan_is_a_new_version_and_settles_the_follow_up_that_asked_for_one() {
     let (_room, mut desk) = Room::new();
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;

@@ -472,8 +472,13 @@ impl Desk {
         let mut faults = check::faults(Kind::Concern, &values);
         let mut c = Concern::from_values(&values);
         // A child's concern that became another kind would leave a child without one, its actions and its notification.
-        if before.is_some_and(|b| b.kind != c.kind) {
+        if before.as_ref().is_some_and(|b| b.kind != c.kind) {
             faults.push(Fault::new("kind", "The kind of a concern stays. Record another one, and decide this one."));
+        }
+        if before.is_some_and(|b| !b.views.is_empty() && b.views != c.views)
+            && let Some(held) = self.held_words(Some(contact))?
+        {
+            faults.push(Fault::new("views", held));
         }
         no_faults(faults)?;
         if new {

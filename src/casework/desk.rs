@@ -228,6 +228,7 @@ impl Desk {
             return Err(Problem::refused("Nothing of this sitting is left to undo.", "Go on working."));
         };
         let what = self.reading().act(last)?.map(|a| a.what).unwrap_or_default();
+        self.words_not_held(last)?;
         let doing = self.doing("undo");
         let done = self.store.undo(&doing, last)?;
         self.undo.pop();
@@ -243,6 +244,7 @@ impl Desk {
         let Some(last) = self.redo.last().copied() else {
             return Err(Problem::refused("Nothing was undone, so there is nothing to redo.", "Go on working."));
         };
+        self.words_not_held(last)?;
         let doing = self.doing("redo");
         let done = self.store.undo(&doing, last)?;
         self.redo.pop();
