@@ -1073,6 +1073,31 @@ fn a_rejection_asks_for_the_correction_and_the_confirmation_of_the_next_settles_
 }
 
 #[test]
+fn what_changed_since_it_was_sealed_is_said_before_the_package_is_handed_over() {
+    let (room, mut desk) = Room::new();
+    let (child, refuses, stays) = (roxy(&mut desk), roxy(&mut desk), roxy(&mut desk));
+    for id in [child, refuses, stays] {
+        let u = desk.prepare_person_update(id).unwrap();
+        say_why(&mut desk, u);
+        desk.approve(u).unwrap();
+    }
+    let number = desk.seal(&mut go_on).unwrap().packages[0];
+    assert!(desk.package_view(number).unwrap().changed.is_empty());
+    let c = Contact { born_on: Some(day("2010-06-14")), ..contact(&desk, child) };
+    desk.save_contact(Some(child), &c.values()).unwrap();
+    consent(&mut desk, refuses, purpose::RECORD_ON_IS, consent_state::WITHDRAWN);
+    let changed = desk.package_view(number).unwrap().changed;
+    let mut whys: Vec<&str> = changed.iter().map(|c| c.why.as_str()).collect();
+    whys.sort_unstable();
+    assert_eq!(whys, ["the person is or may be under 18", "the person refused since"]);
+    // What was sealed about an adult has to be put right, also when it was not sent yet.
+    assert_eq!(updates(&desk, child, kind::RECTIFICATION).len(), 1);
+    desk.write_package(number, room.dir.path(), &mut go_on).unwrap();
+    desk.mark_sent(number).unwrap();
+    assert!(desk.package_view(number).unwrap().changed.is_empty(), "it is gone");
+}
+
+#[test]
 fn a_folder_that_takes_nothing_leaves_the_package_sealed_and_the_same_bytes_for_later() {
     let (room, mut desk) = Room::new();
     let id = roxy(&mut desk);

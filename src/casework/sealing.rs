@@ -191,6 +191,8 @@ pub struct PackageView {
     pub sent_at: Option<NaiveDateTime>,
     /// `package 12, sent 17/11, no receipt yet`; blank for the first.
     pub follows: String,
+    /// For one package, until it is handed over: what it says that would not be sealed today, and why.
+    pub changed: Vec<LeftOut>,
 }
 
 /// One update of a package.
@@ -381,7 +383,7 @@ impl Desk {
         }
         let purpose = crate::casework::content::consent_purpose(u.kind.as_str());
         if line.override_.is_none() && purpose.is_some_and(|p| consent::is_refused(&facts.consents, p, self.today())) {
-            return Ok(Some("the person refused since it was approved".to_owned()));
+            return Ok(Some("the person refused since".to_owned()));
         }
         let child = facts.contact.it.is_child();
         let marker = u.about.and_then(|id| facts.marker(id));
@@ -812,7 +814,23 @@ impl Desk {
         let package = self.stored_package(number)?;
         let mut view = self.package_line(&package, &self.reading().packages()?)?;
         view.bytes = (!package.sealed.is_empty()).then_some(package.sealed.len());
+        view.changed = self.changed_since_sealed(number)?;
         Ok(view)
+    }
+
+    /// What a package says, not handed over yet, that would not be sealed today: the person refused since, turned out
+    /// to be a child, or what it says no longer stands. What is sealed stays as it is, so that it is said before the
+    /// file is written and handed over.
+    fn changed_since_sealed(&self, number: i64) -> Outcome<Vec<LeftOut>> {
+        let mut changed = Vec::new();
+        for u in self.reading().updates_of_package(number)?.into_iter().filter(|u| u.it.state.is(state::SEALED)) {
+            let (Some(contact), Ok(line)) = (u.meta.contact, Line::from_json_line(&u.it.content)) else { continue };
+            let facts = self.facts(contact)?;
+            if let Some(why) = self.no_longer_holds(&facts, &u, &line)? {
+                changed.push(LeftOut { id: u.meta.id, reference: facts.contact.it.reference.clone(), why });
+            }
+        }
+        Ok(changed)
     }
 
     fn package_line(&self, p: &Package, all: &[Package]) -> Outcome<PackageView> {
@@ -848,6 +866,7 @@ impl Desk {
             sealed_at: local(&p.sealed_at),
             sent_at,
             follows,
+            changed: Vec::new(),
         })
     }
 
