@@ -366,10 +366,7 @@ fn place(of: DueOf, now: NaiveDateTime, today: NaiveDate) -> Option<TodayRow> {
     let late = (today - day).num_days();
     let (duty, urgency, when) = match class {
         Class::Clock => {
-            let end = match due {
-                Due::At(t) => t,
-                Due::On(d) => d.and_hms_opt(23, 59, 0)?,
-            };
+            let end = due.end()?;
             let left = end - now;
             let urgency = if child {
                 Urgency::Child
@@ -472,11 +469,7 @@ pub fn removal_is_due(marker: &Marker, today: NaiveDate) -> bool {
 /// The state of a concern's actions in words: `1 late · 3 due · 7 done · 1 not needed`.
 #[must_use]
 pub fn actions_line(actions: &[concern::Action], now: NaiveDateTime) -> String {
-    let due_at = |a: &concern::Action| match a.at.parse::<Due>() {
-        Ok(Due::At(t)) => Some(t),
-        Ok(Due::On(d)) => d.and_hms_opt(23, 59, 0),
-        Err(_) => None,
-    };
+    let due_at = |a: &concern::Action| a.at.parse::<Due>().ok().and_then(|due| due.end());
     let late = actions.iter().filter(|a| a.state == "due" && due_at(a).is_some_and(|t| t < now)).count();
     let open = actions.iter().filter(|a| a.state == "due").count() - late;
     let done = actions.iter().filter(|a| a.state == "done").count();

@@ -6,6 +6,7 @@ use rusqlite::{Row, params};
 use crate::domain::due::{Class, DueOf, DueRow};
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
+use crate::domain::when;
 use crate::store::open::failed;
 use crate::store::{Reading, id_or};
 
@@ -52,7 +53,8 @@ impl Reading<'_> {
             let before = today
                 .checked_add_days(class.horizon())
                 .and_then(|d| d.succ_opt())
-                .map(|d| d.to_string())
+                // The working day ends at 04:00 of the next; a bare day of that date sorts before it and is left out later.
+                .map(|d| format!("{d}T{:02}:00", when::DAY_TURNS_AT))
                 .unwrap_or_default();
             for area in areas {
                 let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
