@@ -128,6 +128,8 @@ pub enum Told {
     Checking(Progress),
     /// The copy was found whole, or not.
     Checked(Outcome<Box<Checked>>),
+    /// A backup goes to this folder or file.
+    BackUpTo(PathBuf),
     /// A backup was made of it.
     BackedUp(Outcome<Box<BackedUp>>),
     /// Something was kept.
@@ -591,6 +593,7 @@ impl App {
                 Vec::new()
             }
             Told::Checked(checked) => self.checked(checked),
+            Told::BackUpTo(folder) => vec![Effect::Lower, Effect::BackUp(Some(folder), Occasion::Asked)],
             Told::BackedUp(made) => self.backed_up(made),
             Told::Remembered(true) | Told::Consulted(Ok(())) => {
                 self.consulting.take().map(|(_, then)| then).unwrap_or_default()

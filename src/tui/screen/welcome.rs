@@ -319,7 +319,7 @@ impl Shown for State {
         }
         match action {
             Action::Open => self.go_on(),
-            Action::BackUp => vec![Effect::Go(Place::Records), Effect::Tell(super::records::Msg::BackUp.into())],
+            Action::BackUp => vec![super::records::where_to(ctx)],
             Action::Back => vec![Effect::Back],
             _ => Effects::new(),
         }
