@@ -21,14 +21,18 @@ impl Desk {
         Ok(self.reading().of_contact::<Plan>(contact)?.into_iter().map(|p| p.it).find(|p| !p.superseded))
     }
 
-    /// Which rule of the plan an outgoing engagement breaks, in words; `None` inside the plan, without a plan that
-    /// says otherwise, and for one that the person started.
+    /// The plan that an engagement is held to: the one in force when it was logged, for a new one the one in force now.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn broken_rule(&self, contact: RecordId, values: &Values) -> Outcome<Option<String>> {
-        let plan = self.plan_of(contact)?;
-        Ok(broken_rule(plan.as_ref(), values))
+    pub fn plan_for(&self, contact: RecordId, engagement: Option<RecordId>) -> Outcome<Option<Plan>> {
+        let logged = match engagement {
+            Some(id) => self.reading().get::<Engagement>(id)?.map(|e| e.meta.created_at),
+            None => None,
+        };
+        let Some(logged) = logged else { return self.plan_of(contact) };
+        let versions = self.reading().of_contact::<Plan>(contact)?;
+        Ok(versions.into_iter().filter(|p| p.meta.created_at <= logged).max_by_key(|p| p.it.version).map(|p| p.it))
     }
 
     /// An engagement form with what is known already: channel from the plan, now, outgoing.
@@ -57,8 +61,8 @@ impl Desk {
 
     /// Saves an engagement; its next step becomes a follow-up in the same act.
     ///
-    /// An outgoing one outside the plan needs its reason; one that the person started needs none. The first account
-    /// is only ever added to.
+    /// An outgoing one outside the plan needs its reason; one that the person started needs none. One that was logged
+    /// keeps what the plan said of it then, whatever the plan says now. The first account is only ever added to.
     ///
     /// # Errors
     /// Faults, or a failure.
@@ -68,9 +72,12 @@ impl Desk {
             Some(id) => self.reading().get::<Engagement>(id)?.map(|s| s.it),
             None => None,
         };
-        keep_written(Kind::Engagement, stored.as_ref().map(Record::values), &mut values, &[]);
+        let before = stored.as_ref().map(Record::values);
+        let plan = self.plan_for(contact, id)?;
+        let rule = rule_of(plan.as_ref(), before.as_ref(), &values);
+        keep_written(Kind::Engagement, before, &mut values, &[]);
         values.remove("plan_rule");
-        if let Some(rule) = self.broken_rule(contact, &values)? {
+        if let Some(rule) = rule {
             values.insert("plan_rule", Value::Text(rule));
         } else {
             values.remove("outside_reason");
@@ -174,9 +181,29 @@ pub fn broken_rule(plan: Option<&Plan>, values: &Values) -> Option<String> {
         return None;
     }
     let when = values.get("happened").and_then(Option::<When>::from_value)?;
-    match plan.verdict(text("channel"), when.from) {
+    let broken = |channel: &str| match plan.verdict(channel, when.from) {
         Verdict::Outside { rule, .. } => Some(rule),
         Verdict::Inside { .. } | Verdict::NoPlan => None,
+    };
+    // A message left by call is on somebody's voicemail: the rule of voicemail holds as well.
+    let voicemail = text("channel") == "call" && text("outcome") == outcome::MESSAGE;
+    broken(text("channel")).or_else(|| if voicemail { broken("voicemail") } else { None })
+}
+
+/// The rule that an engagement breaks: of a stored one the rule that was found when it was logged, as long as nothing
+/// changes that a plan looks at.
+#[must_use]
+pub fn rule_of(plan: Option<&Plan>, stored: Option<&Values>, values: &Values) -> Option<String> {
+    let looked_at = |v: &Values| {
+        let outcome = v.get("outcome").and_then(Value::text).unwrap_or_default();
+        let how = [outcome == outcome::NOT_TRIED, outcome == outcome::MESSAGE];
+        (["happened", "channel", "direction"].map(|name| v.get(name).cloned()), how)
+    };
+    match stored {
+        Some(stored) if looked_at(stored) == looked_at(values) => {
+            stored.get("plan_rule").and_then(Value::text).map(str::to_owned)
+        }
+        _ => broken_rule(plan, values),
     }
 }
 

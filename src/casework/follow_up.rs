@@ -55,7 +55,8 @@ impl Desk {
         }
     }
 
-    /// Saves a follow-up from its form.
+    /// Saves a follow-up from its form. An open promise stays one (domain rule 7), and a later day in the form is a
+    /// deferral as in [`Desk::wait`]: counted, and from the third time on refused here, where no reason can be given.
     ///
     /// # Errors
     /// Faults, or a failure.
@@ -67,16 +68,28 @@ impl Desk {
     ) -> Saved<RecordId> {
         let mut values = check::cleaned(Kind::FollowUp, values).0;
         let stored = match id {
-            Some(id) => Some(self.follow_up(id)?.it.values()),
+            Some(id) => Some(self.follow_up(id)?.it),
             None => None,
         };
-        keep_written(Kind::FollowUp, stored, &mut values, &[]);
+        keep_written(Kind::FollowUp, stored.as_ref().map(Record::values), &mut values, &[]);
         let mut f = FollowUp::from_values(&values);
         if f.state.is_blank() {
             f.state = Code::new(state::OPEN);
         }
         let mut faults = check::faults(Kind::FollowUp, &values);
         faults.extend(follow_up::faults(&f));
+        if let Some(before) = stored.as_ref().filter(|b| b.is_open()) {
+            if before.is_promise() && !f.is_promise() {
+                faults.push(Fault::new("kind", "A promise to the person stays one. Settle it, or cancel it and say why."));
+            }
+            if is_later(before.due, f.due) {
+                if before.next_deferral_needs_reason() {
+                    faults.push(Fault::new("due", "Deferred twice before. Put it off with w, which asks why."));
+                }
+                f.deferrals = Some(before.deferrals.unwrap_or(0) + 1);
+                f.deferral_reason = Code::default();
+            }
+        }
         no_faults(faults)?;
         let why = contact.map(|c| self.why(c)).unwrap_or_default();
         Ok(self.act(if id.is_some() { "change a follow-up" } else { "add a follow-up" }, |w| match id {
@@ -177,7 +190,7 @@ impl Desk {
     }
 
     /// Puts off what is open for several contacts and due before a day, to that day, in one act; gives how many that
-    /// were. Safeguarding clocks and reviews are no follow-ups and stay as they are.
+    /// were. Safeguarding actions keep their own time; safeguarding clocks and reviews are no follow-ups and stay too.
     ///
     /// # Errors
     /// A fault under `reason` or `due`; refused when nothing of theirs is due before that day; or a failure.
@@ -195,7 +208,8 @@ impl Desk {
             let open = self.reading().of_contact::<FollowUp>(*contact)?;
             waiting.extend(
                 open.into_iter()
-                    .filter(|f| f.it.is_open() && f.it.due.as_ref().is_some_and(|d| d.day() < due.day()))
+                    .filter(|f| f.it.is_open() && !f.it.kind.is(follow_up::kind::SAFEGUARDING))
+                    .filter(|f| f.it.due.as_ref().is_some_and(|d| d.day() < due.day()))
                     .map(|f| (*contact, f)),
             );
         }
@@ -238,6 +252,15 @@ impl Desk {
         let contact = stored.meta.contact;
         let why = contact.map(|c| self.why(c)).unwrap_or_default();
         self.act("cancel a follow-up", |w| w.put(id, contact, &f, &why))
+    }
+}
+
+/// Whether something is due later than it was: on a later day, or at a later time.
+fn is_later(before: Option<Due>, now: Option<Due>) -> bool {
+    match (before, now) {
+        (Some(Due::At(before)), Some(Due::At(now))) => now > before,
+        (Some(before), Some(now)) => now.day() > before.day(),
+        _ => false,
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::casework::contact::{Came, MetSomeone};
 use crate::casework::desk::{Desk, NotSaved, Saved};
-use crate::casework::engagement::broken_rule;
+use crate::casework::engagement::rule_of;
 use crate::casework::marker::{missing_words, track};
 use crate::domain::contact::{self, Contact};
 use crate::domain::engagement::{self, Engagement};
@@ -269,7 +269,9 @@ impl Task {
             let contact = desk.reading().get::<Contact>(who.id)?.map(|c| c.it);
             prepared.child = contact.as_ref().is_some_and(Contact::is_child);
             prepared.contact = contact;
-            prepared.plan = desk.plan_of(who.id)?;
+            // An engagement that is changed is held to the plan of its own time.
+            let logged = self.id().filter(|_| self.kind() == Kind::Engagement);
+            prepared.plan = desk.plan_for(who.id, logged)?;
         }
         prepared.values =
             match self {
@@ -401,10 +403,11 @@ impl Task {
             Kind::Engagement => {
                 let plan = prepared.plan.clone();
                 let rules = plan.clone();
+                let stored = self.id().map(|_| prepared.values.clone());
                 extra
                     .derive(move |values| {
                         values.remove("plan_rule");
-                        if let Some(rule) = broken_rule(plan.as_ref(), values) {
+                        if let Some(rule) = rule_of(plan.as_ref(), stored.as_ref(), values) {
                             values.insert("plan_rule", Value::Text(rule));
                         }
                     })
