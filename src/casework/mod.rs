@@ -21,5 +21,6 @@ pub mod outbox;
 pub mod practice;
 pub mod reach;
 pub mod record;
+pub mod review;
 pub mod sealing;
 pub mod today;

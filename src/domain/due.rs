@@ -19,9 +19,22 @@ use crate::domain::when::{self, Due};
 
 /// What sort of duty a stored row is; decides its horizon and its place.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr, strum::EnumString,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::EnumIter,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// A safeguarding clock.
     Clock,
@@ -58,6 +71,19 @@ impl Class {
             Self::Plan | Self::Marker | Self::Records => Days::new(7),
             Self::Chase | Self::Consent => Days::new(3),
             Self::Promise | Self::Task | Self::Interval => Days::new(0),
+        }
+    }
+
+    /// The kind of record that causes a row of this class.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Clock => Kind::Concern,
+            Self::Promise | Self::Task | Self::Chase => Kind::FollowUp,
+            Self::Plan => Kind::Plan,
+            Self::Marker => Kind::Marker,
+            Self::Consent => Kind::Consent,
+            Self::Interval | Self::Records => Kind::Contact,
         }
     }
 

@@ -115,7 +115,9 @@ fn task_of(draft: &Draft, who: Option<Who>) -> Option<Task> {
         return None;
     }
     match (kind, who) {
-        (Kind::Engagement, Some(who)) => Some(Task::Engagement { who, id, outcome: String::new(), through: false }),
+        (Kind::Engagement, Some(who)) => {
+            Some(Task::Engagement { who, id, outcome: String::new(), through: false, card: None })
+        }
         (kind, who) => Some(Task::Of { who, kind, id }),
     }
 }
