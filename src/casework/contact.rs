@@ -576,7 +576,7 @@ impl Desk {
 }
 
 /// A marker on a person who becomes a child: a draft is closed, one that IS has gets its removal.
-fn convert_marker(
+pub(crate) fn convert_marker(
     w: &mut Write<'_>,
     contact: RecordId,
     stored: &crate::store::table::Stored<Marker>,

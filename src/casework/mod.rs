@@ -16,6 +16,7 @@ pub mod keeping;
 pub mod keys;
 pub mod ledger;
 pub mod marker;
+pub mod merge;
 pub mod opening;
 pub mod outbox;
 pub mod practice;
