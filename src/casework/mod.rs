@@ -11,6 +11,7 @@ pub(crate) mod facts;
 pub mod finding;
 pub mod folder;
 pub mod follow_up;
+pub mod import;
 pub mod is_record;
 pub mod keeping;
 pub mod keys;
