@@ -297,7 +297,7 @@ fn runs(piece: &str) -> (Vec<String>, String) {
 /// Two numbers with nothing but a space between: each begins with 0 or +.
 fn apart(run: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for word in run.split_whitespace() {
+    for word in run.split_whitespace().filter(|w| w.bytes().any(|b| b.is_ascii_digit())) {
         let full = all.last().is_none_or(|n| n.chars().filter(char::is_ascii_digit).count() >= 10);
         let begins = word.starts_with(['0', '+', '(']) || all.is_empty();
         match all.last_mut() {

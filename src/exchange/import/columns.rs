@@ -89,7 +89,7 @@ impl Target {
 
 /// The words of a heading in plain small letters: `D.O.B.` is `d o b`.
 fn plain(heading: &str) -> String {
-    sound::word_keys(&heading.replace('’', "'").replace('\'', " ")).join(" ")
+    heading.split(|c: char| !c.is_alphanumeric()).flat_map(sound::word_keys).collect::<Vec<_>>().join(" ")
 }
 
 /// What a heading means; nothing when it is none of the words known.

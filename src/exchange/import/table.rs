@@ -113,7 +113,10 @@ impl Table {
         let mut last = 1;
         while let Ok(true) = reader.read_record(&mut record) {
             let at = record.position().map_or(0, csv::Position::byte);
-            let line = record.position().map_or(0, csv::Position::line);
+            // The reader tells where it began to look: blank lines before the row are passed over.
+            let blank = self.text.as_bytes().iter().skip(usize::try_from(at).unwrap_or(usize::MAX));
+            let blank = blank.take_while(|b| **b == b'\n').count() as u64;
+            let line = record.position().map_or(0, csv::Position::line) + blank;
             let number = line.saturating_sub(inside);
             inside += record.iter().map(|c| c.matches('\n').count() as u64).sum::<u64>();
             if record.len() == 1 && record.get(0) == Some(END) {
