@@ -7,13 +7,14 @@ use chrono::{DateTime, Duration, Utc};
 use common::{Room, tuesday};
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::desk::{Desk, Mode};
-use dlo_caseload::casework::opening::{self, Locking, NewCaseload};
+use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
 use dlo_caseload::casework::practice::{Practice, practice_officer};
 use dlo_caseload::domain::contact::Contact;
 use dlo_caseload::domain::engagement::Engagement;
 use dlo_caseload::domain::follow_up::FollowUp;
 use dlo_caseload::domain::hold::Hold;
 use dlo_caseload::store::contact::Filter;
+use dlo_caseload::tui::app::Exit;
 use dlo_caseload::tui::ctx::Ctx;
 use dlo_caseload::tui::perform::Threshold;
 use dlo_caseload::tui::pilot::Pilot;
@@ -21,7 +22,7 @@ use dlo_caseload::tui::screen::record::Section;
 use dlo_caseload::tui::screen::{Place, Who};
 use dlo_caseload::tui::task::Task;
 use dlo_caseload::tui::theme::Theme;
-use dlo_caseload::vault::{Passphrase, WorkFactor};
+use dlo_caseload::vault::{Passphrase, Secret, WorkFactor};
 use proptest::prelude::*;
 
 /// Roxy of the mock-ups: a plan in its third version, promises, a marker on IS.
@@ -465,6 +466,21 @@ fn what_is_half_typed_is_kept_and_offered_again() {
     pilot.keys("d");
     shows(&pilot, "Kept as a draft, not saved");
     pilot.keys("c Enter");
+    shows(&pilot, "asked about the hearing");
+    shows(&pilot, "Your draft of 24/11 14:05 is back");
+}
+
+#[test]
+fn what_is_half_typed_survives_a_lock() {
+    let (room, mut pilot) = record(ROXY, Section::Overview);
+    pilot.keys("c Enter Tab Tab Tab Tab Tab").types("asked about the hearing").keys("Ctrl+L");
+    assert!(matches!(pilot.exit(), Some(Exit::Locked(_))), "{}", pilot.screen());
+    drop(pilot);
+    let secret = Secret::Passphrase(room.passphrase.clone());
+    let clock = Clock::Fixed(tuesday());
+    let (desk, _) = opening::open(&room.places(), &secret, Locking::Take, clock, Use::Interface).unwrap();
+    let roxy = who(&desk, ROXY);
+    let pilot = interface(&room, desk, Place::Form(Task::engagement(roxy, "")), tuesday());
     shows(&pilot, "asked about the hearing");
     shows(&pilot, "Your draft of 24/11 14:05 is back");
 }

@@ -685,9 +685,9 @@ fn a_place_that_cannot_be_written_leaves_the_package_sealed_and_another_place_ta
     seals_to(&mut pilot, "/sys");
     has(
         &pilot,
-        &["! Package 1 was not written:", "It is sealed and kept in the vault.", "Nothing has left this vault."],
+        &["! Package 1 was not written:", "It is sealed and kept in the vault.", "Nothing has\n    left this vault."],
     );
-    has(&pilot, &["Enter choose another place   r try again", "1 unsent"]);
+    has(&pilot, &["Enter choose another place   r try again   Esc outbox", " KB are needed", "1 unsent"]);
     pilot.keys("r");
     has(&pilot, &["! Package 1 was not written:"]);
     pilot.keys("Enter");

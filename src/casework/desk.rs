@@ -4,6 +4,7 @@
 //! the command line call the same functions.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
@@ -26,9 +27,11 @@ use crate::vault::witness::{self, Witness};
 /// How long the reason for opening a contact is remembered (domain section 7).
 pub const REASON_LASTS: Duration = Duration::minutes(15);
 
-/// Words of the index read in one slice of idle work.
-const TERMS_A_SLICE: usize = 500;
-/// Pages of the index merged in one slice of idle work.
+/// Words of the index read before the time is looked at: a common one alone takes milliseconds.
+const TERMS_AT_ONCE: usize = 4;
+/// How long a slice of idle work lasts; a key pressed meanwhile waits for its end.
+const A_SLICE: std::time::Duration = std::time::Duration::from_millis(4);
+/// Pages of the index merged in one slice: a few milliseconds.
 const PAGES_A_SLICE: i64 = 16;
 
 /// Setting that names this device's epoch: new at creation and after every restore.
@@ -385,7 +388,13 @@ impl Desk {
     /// # Errors
     /// When the database fails; nothing of the records is lost.
     pub fn while_idle(&mut self) -> Outcome<bool> {
-        Ok(self.store.learn_terms(TERMS_A_SLICE)? || self.store.merge_search(PAGES_A_SLICE)?)
+        let began = Instant::now();
+        while self.store.learn_terms(TERMS_AT_ONCE)? {
+            if began.elapsed() >= A_SLICE {
+                return Ok(true);
+            }
+        }
+        self.store.merge_search(PAGES_A_SLICE)
     }
 
     /// Ends the sitting: journals the lock, writes the witness, closes the database.

@@ -565,8 +565,8 @@ impl Desk {
         let kept = || {
             format!(
                 "It is sealed and kept in the vault. Writing it again gives the same bytes under the same number. \
-                 {} bytes are needed: choose another place.",
-                all
+                 {} are needed: choose another place.",
+                size(all)
             )
         };
         // A file that is there and equal is what would be written.
@@ -922,6 +922,16 @@ impl Desk {
             })?;
         }
         Ok(readable::page(&head, &lines))
+    }
+}
+
+/// `3.1 MB`, `41 KB`, `812 bytes`.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        1_000_000.. => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+        1_000.. => format!("{} KB", bytes / 1_000),
+        _ => format!("{bytes} bytes"),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::problem::Outcome;
 use crate::store::contact::Filter;
 
 /// At most this many rows of each class are read; the count says when there are more.
-const ROWS: i64 = 200;
+const ROWS: i64 = 100;
 
 /// What Today shows.
 #[derive(Clone, Default)]

@@ -18,10 +18,10 @@ use crate::tui::effect::{Ask, LongAsk};
 use crate::tui::screen::Answer;
 use crate::vault::Places;
 
-/// How long nothing is asked before the search index is merged.
+/// How long nothing is asked before idle work begins.
 const QUIET: Duration = Duration::from_millis(400);
-/// Pages merged at a time: a few milliseconds.
-const MERGE: i64 = 16;
+/// How long is listened for a command between two slices of it.
+const BETWEEN: Duration = Duration::from_millis(2);
 /// How often long work in the background says how far it is.
 const TELL: Duration = Duration::from_millis(250);
 /// How often the witness is written while the vault is open (vault section 4).
@@ -68,14 +68,14 @@ pub fn answer(commands: &Receiver<Command>, answers: &Sender<Msg>, threshold: &T
     let mut desk = desk;
     let mut waiting: VecDeque<Command> = VecDeque::new();
     let mut witnessed = Instant::now();
-    let mut to_merge = true;
+    let (mut idle_work, mut pause) = (true, QUIET);
     // An interface that is gone wants no answer.
     let send = |number: u64, answer: Answer| drop(answers.send(Msg::Answer(number, answer)));
     loop {
         let next = match waiting.pop_front() {
             Some(command) => Next::Command(command),
-            None => match (&desk, to_merge) {
-                (Some(_), true) => wait(commands, QUIET),
+            None => match (&desk, idle_work) {
+                (Some(_), true) => wait(commands, pause),
                 (Some(_), false) => wait(commands, WITNESS.saturating_sub(witnessed.elapsed())),
                 (None, _) => commands.recv().map_or(Next::Gone, Next::Command),
             },
@@ -83,20 +83,23 @@ pub fn answer(commands: &Receiver<Command>, answers: &Sender<Msg>, threshold: &T
         while let Ok(more) = commands.try_recv() {
             waiting.push_back(more);
         }
+        if matches!(next, Next::Command(_)) {
+            pause = QUIET;
+        }
         match next {
             Next::Command(Command::Ask(number, ask)) => {
                 if !superseded(&ask, &waiting)
                     && let Some(open) = &mut desk
                 {
                     send(number, (ask.work)(open));
-                    to_merge = true;
+                    idle_work = true;
                 }
             }
             Next::Command(Command::AskLong(number, LongAsk { work })) => {
                 if let Some(open) = &mut desk {
                     let answer = work(open, &|a| send(number, a));
                     send(number, answer);
-                    to_merge = true;
+                    idle_work = true;
                 }
             }
             Next::Command(Command::Door(number, Door { work })) => {
@@ -119,8 +122,9 @@ pub fn answer(commands: &Receiver<Command>, answers: &Sender<Msg>, threshold: &T
                 send(0, Answer::App(Told::Closed(closed)));
             }
             Next::Quiet => {
-                if let Some(open) = &desk {
-                    to_merge = to_merge && open.store().merge_search(MERGE).unwrap_or(false);
+                if let Some(open) = &mut desk {
+                    idle_work = idle_work && open.while_idle().unwrap_or(false);
+                    pause = BETWEEN;
                     if witnessed.elapsed() >= WITNESS {
                         // What cannot be witnessed now is witnessed at the next minute or at the lock.
                         let _ = open.write_witness();

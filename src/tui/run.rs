@@ -135,8 +135,9 @@ const fn is_resize(msg: &Msg) -> bool {
 }
 
 fn draw(screen: &mut Screen, app: &App, anew: bool) {
-    if anew {
-        let _ = screen.clear();
+    if anew && let Ok(size) = screen.size() {
+        // Not `clear`: it asks the terminal where the cursor stands, and not every terminal answers.
+        let _ = screen.resize(ratatui::layout::Rect::new(0, 0, size.width, size.height));
     }
     // A frame that cannot be drawn is drawn again with the next event; a terminal that is gone says so by itself.
     let _ = screen.draw(|frame| {

@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::casework::desk::Saved;
-use crate::casework::sealing::{PackageUpdate, PackageView, SealPreview};
+use crate::casework::sealing::{PackageUpdate, PackageView, SealPreview, size};
 use crate::domain::field::{Field, FieldType, Shape, Values};
 use crate::domain::id::RecordId;
 use crate::domain::problem::{Outcome, Problem};
@@ -22,7 +22,7 @@ use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::marker::{settled, step, text_in};
 use crate::tui::screen::outbox::package_state;
-use crate::tui::screen::seal::{LABEL, counted, size, stays};
+use crate::tui::screen::seal::{LABEL, counted, stays};
 use crate::tui::screen::{Caveat, Place, Shown, moves};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;

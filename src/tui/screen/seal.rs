@@ -355,6 +355,7 @@ impl Shown for State {
                 self.stop.store(true, Ordering::Relaxed);
                 Effects::new()
             }
+            Action::Back => vec![Effect::Back],
             Action::AnotherPlace => vec![self.ask_folder(ctx)],
             Action::TryAgain => self.work(),
             _ => Effects::new(),
@@ -364,14 +365,16 @@ impl Shown for State {
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
         match &self.stage {
             Stage::Working(_) => vec![Action::Back, Action::Lock, Action::Cloak],
-            Stage::Failed(_) if self.number.is_some() => vec![Action::AnotherPlace, Action::TryAgain],
-            Stage::Failed(_) | Stage::Asking => Vec::new(),
+            Stage::Failed(_) if self.number.is_some() => vec![Action::AnotherPlace, Action::TryAgain, Action::Back],
+            Stage::Failed(_) => vec![Action::Back],
+            Stage::Asking => Vec::new(),
         }
     }
 
     fn word(&self, action: Action) -> Option<&'static str> {
         match action {
-            Action::Back => Some("stop"),
+            Action::Back if matches!(self.stage, Stage::Working(_)) => Some("stop"),
+            Action::Back => Some("outbox"),
             _ => None,
         }
     }
@@ -425,16 +428,6 @@ pub fn counted(n: impl TryInto<u64>, word: &str) -> String {
     if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
 }
 
-/// `3.1 MB`, `41 KB`, `812 bytes`.
-#[must_use]
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        1_000_000.. => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-        1_000.. => format!("{} KB", bytes / 1_000),
-        _ => format!("{bytes} bytes"),
-    }
-}
-
 /// `1.9 of 3.1 MB`.
 fn share_of(done: u64, all: u64) -> String {
     let (whole, unit) = match all {
@@ -482,8 +475,8 @@ mod tests {
     fn how_far_it_is_is_said_in_one_unit() {
         assert_eq!(share_of(1_940_000, 3_140_000), "1.9 of 3.1 MB");
         assert_eq!(share_of(0, 41_200), "0 of 41 KB");
-        assert_eq!(size(812), "812 bytes");
-        assert_eq!(size(3_140_000), "3.1 MB");
+        assert_eq!(crate::casework::sealing::size(812), "812 bytes");
+        assert_eq!(crate::casework::sealing::size(3_140_000), "3.1 MB");
     }
 
     #[test]

@@ -129,7 +129,7 @@ impl IsRecord {
         }
     }
 
-    fn readiness_entries(view: &IsRecordView, child: bool) -> Vec<Entry> {
+    fn readiness_entries(view: &IsRecordView, child: bool, wide: bool) -> Vec<Entry> {
         let second = if child {
             Phrase::new()
                 .sign(Sign::Child, "adult records are closed")
@@ -152,13 +152,14 @@ impl IsRecord {
             };
             Phrase::new().sign(Sign::Danger, format!("a person update cannot be prepared: {missing}"))
         };
-        let lines = vec![Line::new(readiness(&view.readiness, false)), Line::new(second)];
+        let lines = vec![Line::new(readiness(&view.readiness, !wide)), Line::new(second)];
         let mut entries = vec![Entry::rows("Ready for IS", lines).of(Of::Words)];
         let answered: Vec<&(String, String)> = view.missing.iter().filter(|(_, a)| !a.is_empty()).collect();
         for (what, answer) in &answered {
             entries.push(Entry::new(capital(what), answer.as_str()));
         }
         if !view.ready && !child {
+            entries.push(Entry::gap());
             let words = if answered.is_empty() {
                 Phrase::new().key("i").text(" prepares information without identity instead.")
             } else {
@@ -189,14 +190,14 @@ impl Part for IsRecord {
         };
         let theme = &see.ctx.theme;
         let room = room(see.ctx);
-        let mut entries = Self::readiness_entries(view, see.view.contact.it.is_child());
+        // Side by side from 100 columns on; below that each field is a group of lines.
+        let wide = see.ctx.wide();
+        let mut entries = Self::readiness_entries(view, see.view.contact.it.is_child(), wide);
         entries.push(Entry::gap());
         let on_is = match view.confirmed_on {
             Some(on) => format!("On IS, {}", long(on)),
             None => "On IS".to_owned(),
         };
-        // Side by side from 100 columns on; below that each field is a group of lines.
-        let wide = see.ctx.wide();
         if wide {
             let heads = Phrase::new().muted(text::pad("Here", room / 3, theme)).muted(on_is.as_str());
             entries.push(Entry::new("Field", heads));
