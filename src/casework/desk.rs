@@ -193,11 +193,16 @@ impl Desk {
     pub(crate) fn act<T>(&mut self, what: &'static str, f: impl FnOnce(&mut Write<'_>) -> Outcome<T>) -> Outcome<T> {
         let doing = self.doing(what);
         let (number, given) = self.store.write(&doing, f)?;
+        self.did(number);
+        Ok(given)
+    }
+
+    /// An act that was written through the store itself can be undone like any other.
+    pub(crate) fn did(&mut self, number: i64) {
         if number != 0 {
             self.undo.push(number);
             self.redo.clear();
         }
-        Ok(given)
     }
 
     /// One act that cannot be undone: sealing, disposal, handover, key change.

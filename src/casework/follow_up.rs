@@ -294,11 +294,12 @@ impl Desk {
         self.may_wait_together(due, reason)?;
         let mut waiting = Vec::new();
         for id in follow_ups {
-            waiting.extend(self.reading().get::<FollowUp>(*id)?.filter(|f| f.it.is_open()));
+            let stored = self.reading().get::<FollowUp>(*id)?;
+            waiting.extend(stored.filter(|f| f.it.is_open() && !f.it.kind.is(follow_up::kind::SAFEGUARDING)));
         }
         if waiting.is_empty() {
             return Err(Problem::refused(
-                "None of these is open any more.",
+                "None of these can wait: they are settled, or safeguarding actions, which keep their own time.",
                 "Clear the selection; the list shows what is open.",
             )
             .into());
