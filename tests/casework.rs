@@ -306,7 +306,7 @@ fn the_night_belongs_to_the_working_day_it_began_in() {
     let line = dlo_caseload::domain::due::actions_line(&concern.action_list(), night.local_now());
     assert!(!line.contains("late"), "{line}");
     let clock = night.today_list("central").unwrap().rows.remove(0);
-    assert_eq!((clock.duty.heading(), clock.when.as_str()), ("Clocks", "2 h 59 min"));
+    assert_eq!((clock.duty.heading(), clock.when.as_str()), ("Clocks", "3 h 0 min"));
 }
 
 #[test]

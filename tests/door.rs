@@ -356,6 +356,8 @@ fn what_was_kept_while_locked_is_offered_and_gone_on_with() {
     assert_eq!(rows[4], "  Vault              ✓ whole; journal and witness agree", "{screen}");
     assert!(rows.contains(&"  Kept while it was locked"), "{screen}");
     assert!(rows.contains(&"▸ 14:05              follow-up form, not saved, 1 page"), "{screen}");
+    pilot.keys("b").types("h");
+    assert!(pilot.shows("Backed up to this disk and checked:"), "{}", pilot.screen());
     assert!(screen.contains("Enter goes on with the form. Esc keeps it for later and opens Today."), "{screen}");
     assert_eq!(*rows.last().unwrap(), "  Enter go on with it   Esc Today   b back up now   ? help", "{screen}");
     pilot.keys("Enter");

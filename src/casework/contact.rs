@@ -588,7 +588,7 @@ impl Desk {
 
 /// A marker on a person who becomes a child: a draft is closed, one that IS has gets its removal. One whose removal is
 /// on its way to the centre stays so until the centre answers.
-fn convert_marker(
+pub(crate) fn convert_marker(
     w: &mut Write<'_>,
     contact: RecordId,
     stored: &crate::store::table::Stored<Marker>,

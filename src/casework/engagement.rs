@@ -2,9 +2,10 @@
 
 use crate::casework::contact::keep_written;
 use crate::casework::desk::{Desk, Saved, no_faults};
+use crate::casework::follow_up::{Done, Settled};
 use crate::domain::check;
 use crate::domain::engagement::{self, Engagement, direction, outcome};
-use crate::domain::field::{Code, Fault, FieldType, Record, Value, Values};
+use crate::domain::field::{self, Code, Fault, FieldType, Record, Value, Values};
 use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
@@ -67,6 +68,17 @@ impl Desk {
     /// # Errors
     /// Faults, or a failure.
     pub fn save_engagement(&mut self, contact: RecordId, id: Option<RecordId>, values: &Values) -> Saved<RecordId> {
+        self.save_engagement_with(contact, id, values, None)
+    }
+
+    /// As [`Desk::save_engagement`]; what it settles is settled in the same act.
+    fn save_engagement_with(
+        &mut self,
+        contact: RecordId,
+        id: Option<RecordId>,
+        values: &Values,
+        settles: Option<(RecordId, Settled)>,
+    ) -> Saved<RecordId> {
         let mut values = check::cleaned(Kind::Engagement, values).0;
         let stored = match id {
             Some(id) => self.reading().get::<Engagement>(id)?.map(|s| s.it),
@@ -112,6 +124,9 @@ impl Desk {
             if let (Some(f), false) = (&follow_up, made_before) {
                 e.next_follow_up = Some(w.add(Some(contact), f, &why)?);
             }
+            if let Some((follow_up, settled)) = &settles {
+                settled.write(w, *follow_up, Some(contact), &why)?;
+            }
             match id {
                 Some(id) => w.put(id, Some(contact), &e, &why).map(|()| id),
                 None => w.add(Some(contact), &e, &why),
@@ -131,29 +146,38 @@ impl Desk {
         self.save_engagement(contact, None, &values)
     }
 
-    /// Logs an engagement that settles a follow-up, in one act each that undo takes back one by one.
+    /// Logs an engagement that settles a follow-up, in one act that undo takes back whole; tells whether it did.
+    ///
+    /// Only when the person was spoken to: a promise is not kept by ringing and getting no answer (domain section 4).
     ///
     /// # Errors
     /// Faults, or a failure.
-    pub fn engagement_settles(&mut self, contact: RecordId, follow_up: RecordId, values: &Values) -> Saved<RecordId> {
-        let id = self.save_engagement(contact, None, values)?;
-        let summary = values.get("summary").and_then(Value::text).unwrap_or_default();
-        let first = summary.lines().next().unwrap_or_default();
-        let told = match values.get("channel").and_then(Value::text) {
-            Some("text") => "by-text",
-            Some("in-person") => "in-person",
-            Some("intermediary") => "through-somebody",
-            _ => "by-call",
+    pub fn engagement_settles(
+        &mut self,
+        contact: RecordId,
+        follow_up: RecordId,
+        values: &Values,
+    ) -> Saved<(RecordId, bool)> {
+        let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default();
+        let open = self.reading().get::<FollowUp>(follow_up)?.filter(|f| f.it.is_open());
+        let settles = match open.filter(|_| text("outcome") == outcome::SPOKE) {
+            Some(stored) => {
+                let summary = if text("summary").is_empty() { text("first_account") } else { text("summary") };
+                let first = summary.lines().find(|l| !l.trim().is_empty()).unwrap_or("engagement logged");
+                let first = crate::domain::text::truncate_graphemes(first, field::LINE);
+                let told = match text("channel") {
+                    "text" => "by-text",
+                    "in-person" => "in-person",
+                    "intermediary" => "through-somebody",
+                    _ => "by-call",
+                };
+                let done = Done { outcome: first.to_owned(), told: told.to_owned(), ..Done::default() };
+                Some((follow_up, self.as_done(stored.it, &done)?))
+            }
+            None => None,
         };
-        self.done(
-            follow_up,
-            &crate::casework::follow_up::Done {
-                outcome: if first.is_empty() { "engagement logged".to_owned() } else { first.to_owned() },
-                told: told.to_owned(),
-                ..Default::default()
-            },
-        )?;
-        Ok(id)
+        let settled = settles.is_some();
+        Ok((self.save_engagement_with(contact, None, values, settles)?, settled))
     }
 
     /// Adds below a first account, with the day; what stands above stays as it was said.

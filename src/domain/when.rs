@@ -219,12 +219,21 @@ impl Due {
         crate::domain::phrase::parse_due(text, now)
     }
 
-    /// Its day.
+    /// The working day it belongs to: what is due at 01:30 belongs to the evening before (the day turns at 04:00).
     #[must_use]
-    pub const fn day(&self) -> NaiveDate {
+    pub fn day(&self) -> NaiveDate {
         match self {
             Self::On(day) => *day,
-            Self::At(moment) => moment.date(),
+            Self::At(moment) => working_day_of(*moment),
+        }
+    }
+
+    /// The moment after which it is late, local: the minute itself, or the end of its working day.
+    #[must_use]
+    pub fn end(&self) -> Option<NaiveDateTime> {
+        match self {
+            Self::On(day) => day.succ_opt()?.and_hms_opt(DAY_TURNS_AT, 0, 0),
+            Self::At(moment) => Some(*moment),
         }
     }
 
@@ -234,18 +243,6 @@ impl Due {
         match self {
             Self::On(day) => *day,
             Self::At(moment) => working_day_of(*moment),
-        }
-    }
-
-    /// When it is up, local: its moment; for a day alone the last minute of that working day.
-    #[must_use]
-    pub fn end(&self) -> NaiveDateTime {
-        match self {
-            Self::On(day) => {
-                let turn = day.succ_opt().unwrap_or(*day).and_time(NaiveTime::MIN);
-                turn + Duration::minutes(i64::from(DAY_TURNS_AT) * 60 - 1)
-            }
-            Self::At(moment) => *moment,
         }
     }
 
