@@ -48,6 +48,8 @@ pub const IDLE: i64 = 300;
 const COUNTDOWN: i64 = 30;
 /// Seconds without the terminal's focus until the content is blanked.
 const UNWATCHED: i64 = 20;
+/// Keys that may come together though they were pressed one by one.
+const QUICK_HAND: usize = 2;
 /// How many messages of a sitting are kept.
 const MESSAGES: usize = 50;
 /// The draft that keeps where the officer was when the vault was locked.
@@ -57,6 +59,8 @@ pub const PLACES: &str = "places";
 pub enum Msg {
     /// From the terminal.
     Terminal(Event),
+    /// Several from the terminal that came together, faster than a hand types.
+    Burst(Vec<Event>),
     /// From the database thread, for the screen of that number.
     Answer(u64, Answer),
     /// Time passed; nothing else.
@@ -258,6 +262,7 @@ impl App {
             Msg::Terminal(event) => self.event(event, &mut commands),
             Msg::Answer(number, answer) => self.answer(number, answer, &mut commands),
             Msg::Tick => {}
+            Msg::Burst(events) => self.burst(events, &mut commands),
             Msg::End => self.close(Exit::Quit, &mut commands),
             Msg::Slept if self.ctx.unlocked => self.close(Exit::Locked(LockedBy::Sleep), &mut commands),
             Msg::Slept => {}
@@ -354,6 +359,37 @@ impl App {
 
     fn input(&mut self, input: &Input, commands: &mut Vec<Command>) {
         if self.closing.is_some() {
+    /// A paste that came as keys is text where text is typed; where it is not, none of its keys runs anything (vault
+    /// section 5). Two keys may be a quick hand.
+    fn burst(&mut self, events: Vec<Event>, commands: &mut Vec<Command>) {
+        let is_written = |e: &Event| matches!(e, Event::Key(k) if k.kind != KeyEventKind::Release);
+        let pasted = events.iter().filter(|e| is_written(e)).count() > QUICK_HAND;
+        let mut dropped = false;
+        for event in events {
+            if pasted && is_written(&event) && (dropped || !self.takes_text()) {
+                dropped = true;
+                self.last_key = self.ctx.now;
+            } else {
+                self.event(event, commands);
+            }
+        }
+        if dropped && !self.cloaked {
+            self.say(
+                Sign::Dot,
+                "That came faster than keys are pressed, like a paste: it ran nothing".to_owned(),
+                false,
+            );
+        }
+    }
+
+    /// Whether a letter would be written.
+    fn takes_text(&self) -> bool {
+        match self.overlays.last() {
+            Some(overlay) => overlay.takes_text(),
+            None => self.top().is_some_and(Screen::typing),
+        }
+    }
+
             return;
         }
         let chord = match input {
