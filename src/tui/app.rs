@@ -28,7 +28,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Ask, Effect, Effects, LongAsk, ask, done, refused};
 use crate::tui::form::{Extra, Form, Input};
 use crate::tui::overlay::choose::{Choice, Choose};
-use crate::tui::overlay::fill::Fill;
+use crate::tui::overlay::fill::{Fill, Kept};
 use crate::tui::overlay::help::Help;
 use crate::tui::overlay::messages::Messages;
 use crate::tui::overlay::palette::{Item, Palette};
@@ -136,6 +136,8 @@ pub enum Told {
     BackedUp(Outcome<Box<BackedUp>>),
     /// Something was kept.
     Kept(Outcome<()>),
+    /// What the sheet on top kept before a lock, if anything.
+    SheetKept(Option<Kept>),
     /// The vault is closed.
     Closed(Outcome<()>),
     /// Run an action of the palette or of help.
@@ -621,6 +623,14 @@ impl App {
             }
             Told::Counts(Err(p)) | Told::Kept(Err(p)) => vec![Effect::Failed(p)],
             Told::Kept(Ok(())) => Vec::new(),
+            Told::SheetKept(kept) => {
+                let restored = match (self.overlays.last_mut(), kept) {
+                    (Some(Overlay::Fill(sheet)), Some(kept)) => sheet.restore(&kept),
+                    _ => false,
+                };
+                let words = "What you had typed here is back. Esc, then Shift+T, throws it away";
+                if restored { vec![Effect::Toast(Sign::Due, words.to_owned())] } else { Vec::new() }
+            }
             Told::Copied(copied) => return self.copied(copied, commands),
             Told::Checking(progress) => {
                 self.ctx.checking = self.checking.as_ref().map(|_| percent(progress));
@@ -638,8 +648,13 @@ impl App {
             Told::Reason(code) if code == "other" => {
                 let form = Form::over(IN_WORDS, Values::new(), self.ctx.now, Extra::new());
                 let title = self.consulting.as_ref().map(|(w, _)| w.reference.clone()).unwrap_or_default();
+                let id = self.consulting.as_ref().map(|(w, _)| w.id.to_string()).unwrap_or_default();
                 let then = |values: Values| Answer::App(Told::ReasonInWords(values));
-                vec![Fill::new(format!("Why are you opening {title}?"), Vec::new(), form, 2, "open", then).raise()]
+                vec![
+                    Fill::new(format!("Why are you opening {title}?"), Vec::new(), form, 2, "open", then)
+                        .kept_as(format_args!("reason:{id}"))
+                        .raise(),
+                ]
             }
             Told::Reason(code) => self.consult(code, String::new()),
             Told::ReasonInWords(values) => {
@@ -659,7 +674,11 @@ impl App {
                 let said = faults.into_iter().map(|f| Phrase::new().marked(Sign::Danger, f.what)).collect();
                 let form = Form::over(OUTSIDE, Values::new(), self.ctx.now, Extra::new());
                 let then = move |values: Values| Answer::App(Told::OutsideReason(id, values));
-                vec![Fill::new("No answer, outside the plan", said, form, 4, "log it", then).raise()]
+                vec![
+                    Fill::new("No answer, outside the plan", said, form, 4, "log it", then)
+                        .kept_as(format_args!("outside:{id}"))
+                        .raise(),
+                ]
             }
             Told::NoAnswer(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
             Told::OutsideReason(id, values) => {
@@ -822,10 +841,8 @@ impl App {
                     self.enter(place, commands);
                 }
                 Effect::Consult(who, then) => self.begin_consulting(number, who, then, commands),
-                Effect::Raise(overlay) => self.overlays.push(*overlay),
-                Effect::Lower => {
-                    self.overlays.pop();
-                }
+                Effect::Raise(overlay) => self.raise(*overlay, commands),
+                Effect::Lower => self.lower(commands),
                 Effect::SheetFaults(faults) => {
                     if let Some(top) = self.overlays.last_mut() {
                         top.faults(faults);
@@ -875,6 +892,32 @@ impl App {
 
     fn back(&mut self, commands: &mut Vec<Command>) {
         if self.screens.len() > 1 {
+    fn raise(&mut self, mut overlay: Overlay, commands: &mut Vec<Command>) {
+        let whose = self.top().and_then(Screen::contact).map(|w| w.id);
+        let name = match &mut overlay {
+            Overlay::Fill(sheet) if self.ctx.unlocked => sheet.draft_of(whose),
+            _ => None,
+        };
+        self.overlays.push(overlay);
+        if let Some(name) = name {
+            let found = ask(move |desk| {
+                let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == name && d.contact == whose);
+                Answer::App(Told::SheetKept(kept.map(|d| Kept { name, whose, content: d.content })))
+            });
+            self.carry_out(0, vec![found], commands);
+        }
+    }
+
+    /// Closes the sheet on top: what it kept is saved, or thrown away on purpose.
+    fn lower(&mut self, commands: &mut Vec<Command>) {
+        if let Some(Overlay::Fill(sheet)) = self.overlays.pop()
+            && let Some((name, whose)) = sheet.draft_that_goes()
+        {
+            let dropped = ask(move |desk| Answer::App(Told::Kept(desk.drop_draft(&name, whose))));
+            self.carry_out(0, vec![dropped], commands);
+        }
+    }
+
             self.screens.pop();
         }
         if let Some(top) = self.screens.last_mut().filter(|s| s.stale) {
@@ -915,6 +958,16 @@ impl App {
         }
         if !self.ctx.unlocked {
             // A jot that is half-typed at the prompt is sealed.
+    fn keep_sheets(&mut self, commands: &mut Vec<Command>) {
+        let sheets =
+            self.overlays.iter_mut().filter_map(|o| if let Overlay::Fill(sheet) = o { Some(sheet) } else { None });
+        let kept: Vec<Kept> = sheets.filter_map(|sheet| sheet.keep()).collect();
+        for Kept { name, whose, content } in kept {
+            let keep = ask(move |desk| Answer::App(Told::Kept(desk.keep_draft(&name, whose, &content))));
+            self.carry_out(0, vec![keep], commands);
+        }
+    }
+
             self.keep_all(commands);
             self.exit = Some(how);
             return;
@@ -927,6 +980,7 @@ impl App {
                 self.carry_out(0, vec![kept], commands);
             }
         }
+        self.keep_sheets(commands);
         self.closing = Some(how);
         if let Some(checking) = self.no_longer_checking() {
             checking.stop.store(true, Ordering::Relaxed);

@@ -169,7 +169,11 @@ impl State {
         let form = Form::over(fields, Values::new(), ctx.now, Extra::new());
         let said = vec![Phrase::new().bold(row.of.reference.as_str()).text(format!("  {}", row.why))];
         let rows = if promise { 8 } else { 6 };
-        vec![Fill::new("Done: what came of it", said, form, rows, "save", move |v| Msg::Done(id, v).into()).raise()]
+        vec![
+            Fill::new("Done: what came of it", said, form, rows, "save", move |v| Msg::Done(id, v).into())
+                .kept_as(format_args!("done:{id}"))
+                .raise(),
+        ]
     }
 
     fn ask_day(id: RecordId, again: bool, ctx: &Ctx) -> Effects {

@@ -20,6 +20,8 @@ use crate::tui::action::Action;
 use crate::tui::app::PLACES;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, done};
+use crate::tui::overlay::choose::{Choice, Choose};
+use crate::tui::overlay::fill::{SHEET, title_of};
 use crate::tui::screen::{Place, Shown, Who, moves, today};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
@@ -37,8 +39,12 @@ pub enum Msg {
     Backup(Outcome<BackupState>),
     /// The form a draft belongs to, if its contact is still there.
     Form(Outcome<Option<Task>>),
-    /// How many jots were filed.
-    Filed(Outcome<usize>),
+    /// What became of the jots.
+    Filed(Outcome<Filed>),
+    /// The draft of a sheet at this place is thrown away.
+    ThrowAway(usize),
+    /// It is gone.
+    Dropped(Outcome<()>),
 }
 
 /// What was kept while the vault was locked.
@@ -227,6 +233,9 @@ impl State {
         }
         if !self.welcome.runs_out.is_empty() {
             lines.push(Line::whole(""));
+            Kept::Draft(draft) if draft.form.starts_with(SHEET) => {
+                format!("{}, not saved", title_of(&draft.content).unwrap_or_else(|| "a sheet".to_owned()))
+            }
             lines.push(Line::whole(Phrase::new().muted("Runs out within three days")));
             lines.extend(self.welcome.runs_out.iter().map(Self::runs_out));
         }
@@ -238,9 +247,12 @@ impl State {
         }
         lines.push(Line::whole(""));
         lines.push(Line::whole(match self.focused() {
-            Some(Kept::Draft(_)) => "Enter goes on with the form. Esc keeps it for later and opens Today.",
-            Some(Kept::Jot(_)) => "Enter files the jots as follow-ups for today. Esc keeps them and opens Today.",
-            None => "Enter or Esc opens Today.",
+            Some(Kept::Draft(d)) if d.form.starts_with(SHEET) => {
+                format!("Enter asks whether to keep what was typed in this sheet. Esc {below}.")
+            }
+            Some(Kept::Draft(_)) => format!("Enter goes on with the form. Esc keeps it for later and {below}."),
+            Some(Kept::Jot(_)) => format!("Enter files the jots as follow-ups for today. Esc keeps them and {below}."),
+            None => format!("Enter or Esc {below}."),
         }));
         lines
     }
@@ -271,6 +283,15 @@ pub fn backup_line(state: &BackupState) -> Phrase {
         (Some(_), 0) => Phrase::new().sign(Sign::Ready, "today").text(" one was checked on another disk"),
         (Some(_), days) => {
             let sign = if state.remind { Sign::Danger } else { Sign::Due };
+            Some(Kept::Draft(draft)) if draft.form.starts_with(SHEET) => {
+                let said = "What was typed is there again as soon as this is opened where it was.";
+                let choices = vec![
+                    Choice::new("", "Keep it", Effects::new()),
+                    Choice::new("Shift+T", "Throw it away", vec![Effect::Tell(Msg::ThrowAway(self.focus).into())]),
+                ];
+                let title = title_of(&draft.content).unwrap_or_default();
+                vec![Choose::dialog(title, vec![Phrase::from(said)], choices).raise()]
+            }
             let days = count(usize::try_from(days).unwrap_or(0), "day", "days");
             Phrase::new().sign(sign, days).text(" since one was checked on another disk")
         }
@@ -306,9 +327,20 @@ impl Shown for State {
                 self.welcome.jots.clear();
                 self.focus = self.focus.min(self.kept.len().saturating_sub(1));
                 let what = if filed == 1 { "The jot is filed".to_owned() } else { format!("{filed} jots are filed") };
-                vec![done(format!("{what} as follow-ups for today")), Effect::Changed]
+                let said = format!("{what} as follow-ups for today");
+                let said =
+                    if left == 0 { done(said) } else { Effect::Toast(Sign::Due, format!("{said}. {}", closed(left))) };
+                vec![said, Effect::Changed]
             }
-            Msg::Form(Err(p)) | Msg::Filed(Err(p)) => vec![Effect::Failed(p)],
+            Msg::ThrowAway(index) => {
+                let Some((_, Kept::Draft(draft))) = self.kept.get(index) else { return Effects::new() };
+                let draft = draft.clone();
+                self.kept.remove(index);
+                self.focus = self.focus.min(self.kept.len().saturating_sub(1));
+                vec![ask(move |desk| Msg::Dropped(desk.drop_draft(&draft.form, draft.contact)))]
+            }
+            Msg::Dropped(Ok(())) => Effects::new(),
+            Msg::Form(Err(p)) | Msg::Filed(Err(p)) | Msg::Dropped(Err(p)) => vec![Effect::Failed(p)],
         }
     }
 
@@ -359,6 +391,7 @@ impl Shown for State {
             if line.kept == Some(self.focus) {
                 cursor = focus(buf, pane, y, 1, theme);
             }
+                Some(Kept::Draft(d)) if d.form.starts_with(SHEET) => "keep it or not",
             let text = row(text_of(pane), y);
             line.label.draw(buf, text, 0, 0, theme);
             if !line.value.is_empty() {
