@@ -184,7 +184,7 @@ pub struct App {
     pub exit: Option<Exit>,
     /// Why the vault could not be opened, to be said after the screen is gone.
     pub parting: Option<Problem>,
-    greeting: Option<Screen>,
+    greeting: Option<(Screen, bool)>,
     screens: Vec<Standing>,
     overlays: Vec<Overlay>,
     toast: Option<(Toast, bool)>,
@@ -262,9 +262,9 @@ impl App {
         self.ctx.now = now;
         match msg {
             Msg::Terminal(event) => self.event(event, &mut commands),
+            Msg::Burst(events) => self.burst(events, &mut commands),
             Msg::Answer(number, answer) => self.answer(number, answer, &mut commands),
             Msg::Tick => {}
-            Msg::Burst(events) => self.burst(events, &mut commands),
             Msg::End => self.close(Exit::Quit, &mut commands),
             Msg::Slept if self.ctx.unlocked => self.close(Exit::Locked(LockedBy::Sleep), &mut commands),
             Msg::Slept => {}
@@ -359,8 +359,6 @@ impl App {
         }
     }
 
-    fn input(&mut self, input: &Input, commands: &mut Vec<Command>) {
-        if self.closing.is_some() {
     /// A paste that came as keys is text where text is typed; where it is not, none of its keys runs anything (vault
     /// section 5). Two keys may be a quick hand.
     fn burst(&mut self, events: Vec<Event>, commands: &mut Vec<Command>) {
@@ -392,6 +390,8 @@ impl App {
         }
     }
 
+    fn input(&mut self, input: &Input, commands: &mut Vec<Command>) {
+        if self.closing.is_some() {
             return;
         }
         let chord = match input {
@@ -714,7 +714,7 @@ impl App {
         self.overlays.clear();
         let mut places = opened.places;
         let greeting = self.greeting.take();
-        if places.is_empty() || greeting.is_some() {
+        if places.is_empty() || greeting.as_ref().is_some_and(|(_, over)| !over) {
             places = vec![Place::Today];
         }
         self.parting = None;
@@ -722,7 +722,7 @@ impl App {
             let screen = place.open(&self.ctx);
             self.push(screen, commands);
         }
-        if let Some(screen) = greeting {
+        if let Some((screen, _)) = greeting {
             self.push(screen, commands);
         }
         if self.ctx.mode != Mode::Practice {
@@ -857,7 +857,14 @@ impl App {
                     self.changed(commands);
                 }
                 Effect::Unlocked => commands.push(Command::Ask(number, opened_ask())),
-                Effect::Greet(screen) => self.greeting = Some(*screen),
+                Effect::Open(officer, mode) => {
+                    self.ctx.officer = *officer;
+                    self.ctx.mode = mode;
+                    self.ctx.unlocked = true;
+                    self.last_key = self.ctx.now;
+                    self.parting = None;
+                }
+                Effect::Greet(screen, over) => self.greeting = Some((*screen, over)),
                 Effect::Parting(problem) => self.parting = problem,
                 Effect::Officer(officer, mode) => {
                     self.ctx.officer = *officer;
@@ -885,13 +892,6 @@ impl App {
         self.carry_out(number, vec![remembered], commands);
     }
 
-    fn enter(&mut self, place: Place, commands: &mut Vec<Command>) {
-        let screen = place.open(&self.ctx);
-        self.push(screen, commands);
-    }
-
-    fn back(&mut self, commands: &mut Vec<Command>) {
-        if self.screens.len() > 1 {
     fn raise(&mut self, mut overlay: Overlay, commands: &mut Vec<Command>) {
         let whose = self.top().and_then(Screen::contact).map(|w| w.id);
         let name = match &mut overlay {
@@ -918,6 +918,13 @@ impl App {
         }
     }
 
+    fn enter(&mut self, place: Place, commands: &mut Vec<Command>) {
+        let screen = place.open(&self.ctx);
+        self.push(screen, commands);
+    }
+
+    fn back(&mut self, commands: &mut Vec<Command>) {
+        if self.screens.len() > 1 {
             self.screens.pop();
         }
         if let Some(top) = self.screens.last_mut().filter(|s| s.stale) {
@@ -951,13 +958,6 @@ impl App {
         }
     }
 
-    /// Closes the vault and ends: half-typed forms and where the officer was are kept first.
-    fn close(&mut self, how: Exit, commands: &mut Vec<Command>) {
-        if self.closing.is_some() {
-            return;
-        }
-        if !self.ctx.unlocked {
-            // A jot that is half-typed at the prompt is sealed.
     fn keep_sheets(&mut self, commands: &mut Vec<Command>) {
         let sheets =
             self.overlays.iter_mut().filter_map(|o| if let Overlay::Fill(sheet) = o { Some(sheet) } else { None });
@@ -968,19 +968,27 @@ impl App {
         }
     }
 
+    /// Closes the vault and ends: half-typed forms and where the officer was are kept first.
+    fn close(&mut self, how: Exit, commands: &mut Vec<Command>) {
+        if self.closing.is_some() {
+            return;
+        }
+        if !self.ctx.unlocked {
+            // A jot that is half-typed at the prompt is sealed.
             self.keep_all(commands);
             self.exit = Some(how);
             return;
         }
         self.keep_all(commands);
+        self.keep_sheets(commands);
         if matches!(how, Exit::Locked(_) | Exit::Suspended) {
             let places: Vec<Place> = self.screens.iter().filter_map(|s| s.screen.place()).collect();
-            if let Ok(text) = serde_json::to_string(&places) {
+            // Where nothing was gone to yet, what the lock before it kept stays kept.
+            if let Some(text) = serde_json::to_string(&places).ok().filter(|_| !places.is_empty()) {
                 let kept = ask(move |desk| Answer::App(Told::Kept(desk.keep_draft(PLACES, None, &text))));
                 self.carry_out(0, vec![kept], commands);
             }
         }
-        self.keep_sheets(commands);
         self.closing = Some(how);
         if let Some(checking) = self.no_longer_checking() {
             checking.stop.store(true, Ordering::Relaxed);

@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::casework::keeping::BackupState;
-use crate::casework::opening::{Repair, Welcome};
+use crate::casework::opening::{Filed, Repair, Welcome};
 use crate::domain::due::TodayRow;
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
@@ -60,6 +60,8 @@ pub struct State {
     backup: Option<BackupState>,
     focus: usize,
     top: Cell<usize>,
+    /// The screens of before stand below, not Today.
+    after_a_lock: bool,
 }
 
 struct Line {
@@ -109,6 +111,11 @@ fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
+/// Jots that cannot be opened.
+fn closed(jots: usize) -> String {
+    format!("{} cannot be opened and stay in the inbox", count(jots, "jot", "jots"))
+}
+
 /// The form that a draft belongs to.
 fn task_of(draft: &Draft, who: Option<Who>) -> Option<Task> {
     let (what, id) = draft.form.split_once(':')?;
@@ -135,7 +142,20 @@ impl State {
         let jots = welcome.jots.iter().map(|(at, lines)| (*at, Kept::Jot(*lines)));
         let mut kept: Vec<(NaiveDateTime, Kept)> = drafts.chain(jots).collect();
         kept.sort_by_key(|(at, _)| *at);
-        Self { welcome, kept, backup: None, focus: 0, top: Cell::new(0) }
+        Self { welcome, kept, backup: None, focus: 0, top: Cell::new(0), after_a_lock: false }
+    }
+
+    /// The screen over where the officer was before the lock: what was half-typed there is below it.
+    #[must_use]
+    pub fn after_a_lock(welcome: Welcome) -> Self {
+        let mut state = Self { after_a_lock: true, ..Self::new(welcome) };
+        state.kept.retain(|(_, kept)| matches!(kept, Kept::Jot(_)));
+        state
+    }
+
+    /// What `Esc` opens.
+    const fn below(&self) -> &'static str {
+        if self.after_a_lock { "goes back" } else { "opens Today" }
     }
 
     fn focused(&self) -> Option<&Kept> {
@@ -188,6 +208,9 @@ impl State {
             }
             None => Phrase::new().marked(Sign::Ready, witness),
         }];
+        if self.welcome.closed_jots > 0 {
+            said.push(Phrase::new().marked(Sign::Danger, closed(self.welcome.closed_jots)));
+        }
         if self.welcome.repairs.contains(&Repair::NotPossible) {
             said.push(Phrase::new().marked(Sign::Danger, "a damaged copy of a key file could not be put right"));
         } else if !self.welcome.repairs.is_empty() {
@@ -210,6 +233,9 @@ impl State {
     fn kept_line(&self, index: usize, at: NaiveDateTime, kept: &Kept, ctx: &Ctx) -> Line {
         let at = if at.date() == ctx.local().date() { at.format("%H:%M") } else { at.format("%a %d/%m %H:%M") };
         let value = match kept {
+            Kept::Draft(draft) if draft.form.starts_with(SHEET) => {
+                format!("{}, not saved", title_of(&draft.content).unwrap_or_else(|| "a sheet".to_owned()))
+            }
             Kept::Draft(draft) => {
                 let what = match draft.form.split(':').next() {
                     Some("met-someone") | None => "Met someone",
@@ -233,9 +259,6 @@ impl State {
         }
         if !self.welcome.runs_out.is_empty() {
             lines.push(Line::whole(""));
-            Kept::Draft(draft) if draft.form.starts_with(SHEET) => {
-                format!("{}, not saved", title_of(&draft.content).unwrap_or_else(|| "a sheet".to_owned()))
-            }
             lines.push(Line::whole(Phrase::new().muted("Runs out within three days")));
             lines.extend(self.welcome.runs_out.iter().map(Self::runs_out));
         }
@@ -246,6 +269,7 @@ impl State {
             lines.extend(kept.map(|(i, (at, kept))| self.kept_line(i, *at, kept, ctx)));
         }
         lines.push(Line::whole(""));
+        let below = self.below();
         lines.push(Line::whole(match self.focused() {
             Some(Kept::Draft(d)) if d.form.starts_with(SHEET) => {
                 format!("Enter asks whether to keep what was typed in this sheet. Esc {below}.")
@@ -259,6 +283,15 @@ impl State {
 
     fn go_on(&self) -> Effects {
         match self.focused() {
+            Some(Kept::Draft(draft)) if draft.form.starts_with(SHEET) => {
+                let said = "What was typed is there again as soon as this is opened where it was.";
+                let choices = vec![
+                    Choice::new("", "Keep it", Effects::new()),
+                    Choice::new("Shift+T", "Throw it away", vec![Effect::Tell(Msg::ThrowAway(self.focus).into())]),
+                ];
+                let title = title_of(&draft.content).unwrap_or_default();
+                vec![Choose::dialog(title, vec![Phrase::from(said)], choices).raise()]
+            }
             Some(Kept::Draft(draft)) => {
                 let draft = draft.clone();
                 vec![ask(move |desk| {
@@ -283,15 +316,6 @@ pub fn backup_line(state: &BackupState) -> Phrase {
         (Some(_), 0) => Phrase::new().sign(Sign::Ready, "today").text(" one was checked on another disk"),
         (Some(_), days) => {
             let sign = if state.remind { Sign::Danger } else { Sign::Due };
-            Some(Kept::Draft(draft)) if draft.form.starts_with(SHEET) => {
-                let said = "What was typed is there again as soon as this is opened where it was.";
-                let choices = vec![
-                    Choice::new("", "Keep it", Effects::new()),
-                    Choice::new("Shift+T", "Throw it away", vec![Effect::Tell(Msg::ThrowAway(self.focus).into())]),
-                ];
-                let title = title_of(&draft.content).unwrap_or_default();
-                vec![Choose::dialog(title, vec![Phrase::from(said)], choices).raise()]
-            }
             let days = count(usize::try_from(days).unwrap_or(0), "day", "days");
             Phrase::new().sign(sign, days).text(" since one was checked on another disk")
         }
@@ -322,7 +346,8 @@ impl Shown for State {
                     "The record this form belongs to is no longer there. Nothing was changed.",
                 )]
             }
-            Msg::Filed(Ok(filed)) => {
+            Msg::Filed(Ok(Filed { filed, left })) => {
+                self.welcome.closed_jots = left;
                 self.kept.retain(|(_, kept)| !matches!(kept, Kept::Jot(_)));
                 self.welcome.jots.clear();
                 self.focus = self.focus.min(self.kept.len().saturating_sub(1));
@@ -366,11 +391,13 @@ impl Shown for State {
     fn word(&self, action: Action) -> Option<&'static str> {
         match action {
             Action::Open => Some(match self.focused() {
+                Some(Kept::Draft(d)) if d.form.starts_with(SHEET) => "keep it or not",
                 Some(Kept::Draft(_)) => "go on with it",
                 Some(Kept::Jot(_)) => "file it",
+                None if self.after_a_lock => "go on",
                 None => "Today",
             }),
-            Action::Back => Some("Today"),
+            Action::Back => Some(if self.after_a_lock { "go on" } else { "Today" }),
             Action::BackUp => Some("back up now"),
             _ => None,
         }
@@ -391,7 +418,6 @@ impl Shown for State {
             if line.kept == Some(self.focus) {
                 cursor = focus(buf, pane, y, 1, theme);
             }
-                Some(Kept::Draft(d)) if d.form.starts_with(SHEET) => "keep it or not",
             let text = row(text_of(pane), y);
             line.label.draw(buf, text, 0, 0, theme);
             if !line.value.is_empty() {
