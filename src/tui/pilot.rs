@@ -88,6 +88,16 @@ impl Pilot {
         self
     }
 
+    /// A text comes as a burst of keys, as a paste does where the terminal cannot tell one.
+    pub fn bursts(&mut self, words: &str) -> &mut Self {
+        let keys = words.chars().map(|c| {
+            let code = if c == '\n' { crossterm::event::KeyCode::Enter } else { crossterm::event::KeyCode::Char(c) };
+            Event::Key(KeyEvent::new(code, KeyModifiers::NONE))
+        });
+        self.message(Msg::Burst(keys.collect()));
+        self
+    }
+
     /// Makes the window this large.
     pub fn window(&mut self, columns: u16, rows: u16) -> &mut Self {
         self.event(Event::Resize(columns, rows));
