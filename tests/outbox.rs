@@ -755,6 +755,30 @@ fn looking_at_an_update_is_one_consultation_for_its_contact() {
 }
 
 #[test]
+fn a_vault_open_for_reading_only_shows_neither_an_update_nor_a_packages_page() {
+    let (room, mut desk) = Room::new();
+    let id = roxy(&mut desk);
+    let sent = desk.prepare_person_update(id).unwrap();
+    say_why(&mut desk, sent);
+    let (number, _) = send(&mut desk, sent, room.dir.path());
+    let m = marker(&mut desk, id);
+    let waits = desk.make_marker_ready(m, None).unwrap();
+    desk.close().unwrap();
+    let database = room.places().vault.join("caseload.db");
+    let old = std::fs::read(&database).unwrap();
+    room.open("2026-11-24T15:00:00Z").close().unwrap();
+    std::fs::write(&database, old).unwrap();
+    let mut desk = room.open("2026-11-24T16:00:00Z");
+    assert_eq!(desk.mode(), Mode::ReadOnly);
+    for refused in [desk.walk_update(waits).err(), desk.readable_page(number).err()] {
+        let problem = refused.unwrap();
+        assert!(problem.what.contains("reading only"), "what cannot be journalled is not shown: {problem}");
+    }
+    desk.accept_older().unwrap();
+    assert!(desk.walk_update(waits).is_ok() && desk.readable_page(number).is_ok());
+}
+
+#[test]
 fn hold_and_never_ask_why_and_reopen_brings_them_back() {
     let (room, mut desk) = Room::new();
     let id = roxy(&mut desk);

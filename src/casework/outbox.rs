@@ -244,12 +244,10 @@ impl Desk {
     /// and one entry a contact (domain section 7).
     ///
     /// # Errors
-    /// When it is not there, or the consultation cannot be journalled.
+    /// When it is not there, or the consultation cannot be journalled: a vault open for reading only shows no update.
     pub fn walk_update(&mut self, id: RecordId) -> Outcome<UpdateView> {
         let (_, contact) = self.stored_update(id)?;
-        if !self.store.is_read_only() {
-            self.consult(contact, WALK, "")?;
-        }
+        self.consult(contact, WALK, "")?;
         self.update_view(id)
     }
 

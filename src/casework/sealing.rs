@@ -881,7 +881,7 @@ impl Desk {
     /// journalled as a consultation of each contact.
     ///
     /// # Errors
-    /// When there is no such package, or it cannot be journalled.
+    /// When there is no such package, or it cannot be journalled: a vault open for reading only shows no page.
     pub fn readable_page(&mut self, number: i64) -> Outcome<String> {
         let package = self.stored_package(number)?;
         let updates = self.reading().updates_of_package(number)?;
@@ -913,14 +913,10 @@ impl Desk {
             ..Manifest::default()
         };
         let contacts: std::collections::BTreeSet<RecordId> = updates.iter().filter_map(|u| u.meta.contact).collect();
-        if !self.store.is_read_only() {
-            let why = Why::code("readable-page");
-            self.quiet_act("look at a package's page", |w| {
-                contacts
-                    .iter()
-                    .try_for_each(|c| w.note(Operation::Consultation, Some((Kind::Contact, *c)), Some(*c), &why))
-            })?;
-        }
+        let why = Why::code("readable-page");
+        self.quiet_act("look at a package's page", |w| {
+            contacts.iter().try_for_each(|c| w.note(Operation::Consultation, Some((Kind::Contact, *c)), Some(*c), &why))
+        })?;
         Ok(readable::page(&head, &lines))
     }
 }
