@@ -273,6 +273,8 @@ fn no_answer_takes_the_plans_channel_and_outside_the_plan_it_asks_why() {
     let e = night.no_answer(id, "she asked me to").unwrap();
     let e = night.reading().get::<Engagement>(e).unwrap().unwrap().it;
     assert!(e.plan_rule.contains("10:00 to 15:00"), "{}", e.plan_rule);
+    assert!(night.contact_now(id).is_err(), "it was not opened with a reason");
+    night.consult(id, "follow-up-due", "").unwrap();
     assert!(matches!(night.contact_now(id).unwrap().verdict, Verdict::Outside { .. }));
     assert!(night.safe_number(id, "").is_err());
 }
@@ -341,6 +343,8 @@ fn a_new_plan_is_a_new_version_and_settles_the_follow_up_that_asked_for_one() {
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     plan(&mut desk, id);
     plan(&mut desk, id);
+    assert!(desk.plans(id).is_err(), "it was not opened with a reason");
+    desk.consult(id, "follow-up-due", "").unwrap();
     let plans = desk.plans(id).unwrap();
     assert_eq!(
         plans.iter().map(|p| (p.it.version, p.it.superseded)).collect::<Vec<_>>(),
@@ -362,6 +366,8 @@ fn opening_a_record_needs_a_reason_is_journalled_once_and_remembered_for_a_quart
     assert_eq!(desk.store().head().0, before + 1);
     assert!(desk.record(id).is_ok());
     assert!(desk.consult(id, "other", " ").is_err());
+    assert!(desk.consult(id, "other", &"why ".repeat(60)).is_err());
+    assert!(desk.consult(id, "other", "\u{202e}\u{200b}").is_err(), "hidden characters are no words");
 }
 
 #[test]
