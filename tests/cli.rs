@@ -310,8 +310,11 @@ fn reading_a_list_is_no_consultation_and_showing_a_record_is_one_with_its_reason
     assert_eq!((after.len(), after[0].as_str()), (before + 1, "incident"));
     let did = room.run(&["show", "K7-0001", "--reason", "other"]);
     assert!(did.refused(2).contains("reason is blank"));
-    room.run(&["show", "K7-0001", "--reason", "other", "--words", "asked by the sergeant"]).well();
+    room.run_with(&["show", "K7-0001", "--reason", "other"], &format!("{WORDS}\nasked by \u{202e}the sergeant\n"))
+        .well();
     assert_eq!(consultations(&room).len(), before + 2);
+    let typed = room.run(&["show", "K7-0001", "--reason", "other", "--words", "asked by the sergeant"]);
+    assert!(typed.refused(2).contains("shell remembers"));
     room.run(&["show", "K7-0001", "--reason", "curiosity"]).refused(2);
     room.run(&["show", "K7-0001"]).refused(2);
     assert_eq!(consultations(&room).len(), before + 2, "what is refused is not opened");
@@ -346,6 +349,42 @@ fn a_record_shows_names_and_numbers_only_when_asked_and_the_radio_sentence_with_
         serde_json::from_str(&room.run(&["show", "K7-0001", "--reason", "f", "--json"]).well()).unwrap();
     assert_eq!(json["radio"], radio::SENTENCE);
     assert_eq!(json["contact"]["surname"], "masked");
+}
+
+#[test]
+fn wherever_marker_or_is_data_is_printed_the_radio_sentence_goes_with_it() {
+    let room = Room::new();
+    let mut desk = room.open();
+    let contact = desk.reading().by_reference("K7-0001").unwrap().unwrap();
+    desk.consult(contact, "follow-up-due", "").unwrap();
+    let of = |pairs: &[(&'static str, &str)]| -> Values {
+        pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
+    };
+    desk.save_marker(contact, None, &of(&[("marker_type", "dlo-contact"), ("text", "Ring the DLO first, zinnia.")]))
+        .unwrap();
+    let known = [
+        ("statement", "told the DLO herself"),
+        ("standing", "fact"),
+        ("how_known", "self-disclosed"),
+        ("known_on", "2025-10-14"),
+    ];
+    desk.save_grounds(contact, None, &of(&known)).unwrap();
+    desk.close().unwrap();
+    for (kind, protected) in [("markers", true), ("grounds", true), ("updates", true), ("engagements", false)] {
+        let words = room.run(&["list", kind]).well();
+        let lines: Vec<&str> = words.lines().collect();
+        assert_eq!(lines[0] == radio::SENTENCE, protected, "{words}");
+        assert_eq!(lines[lines.len() - 1] == "OFFICIAL-SENSITIVE", protected, "{words}");
+        for item in room.run(&["list", kind, "--json"]).array() {
+            assert_eq!(item["radio"] == radio::SENTENCE, protected, "{item}");
+        }
+    }
+    let found = room.run_with(&["search"], &format!("{WORDS}\nzinnia\n")).well();
+    assert!(found.starts_with(radio::SENTENCE) && found.trim_end().ends_with("OFFICIAL-SENSITIVE"), "{found}");
+    let found = room.run_with(&["search", "--json"], &format!("{WORDS}\nzinnia\n")).array();
+    assert_eq!(found[0]["radio"], radio::SENTENCE);
+    let found = room.run_with(&["search"], &format!("{WORDS}\nlow quay\n")).well();
+    assert!(found.starts_with("caseload search."), "nothing that it protects: {found}");
 }
 
 #[test]
