@@ -650,6 +650,7 @@ fn a_childs_notification_passes_every_gate_also_in_set_up_with_a_blank_policy_re
     let (_room, mut desk) = Room::with(|o| {
         o.organisation =
             Organisation { name: "Central IS desk".into(), recipients: vec![key.clone()], ..Organisation::default() };
+        o.organisation.confirm(&key);
         o.force_decisions = ForceDecisions::default();
         o.point_of_contact = PointOfContact::default();
     });
@@ -738,6 +739,33 @@ fn a_blank_policy_reference_necessity_or_recipient_is_refused_each_with_its_reme
 }
 
 // The walk
+
+#[test]
+fn nothing_is_sealed_to_a_key_whose_fingerprint_nobody_read_out_and_such_an_escrow_key_opens_nothing() {
+    let escrow = PracticeOrganisation::generate().unwrap().recipient;
+    let (_room, mut desk) = Room::with(|o| {
+        o.organisation.confirmed.clear();
+        o.organisation.practice = false;
+        o.organisation.escrow.clone_from(&escrow);
+    });
+    assert_eq!(desk.mode(), Mode::SetUp, "its escrow key was not confirmed");
+    assert!(desk.vault().unwrap().lacks_escrow());
+    let child = met(&mut desk, "Callie", "no");
+    let n = updates(&desk, child, kind::SAFEGUARDING)[0];
+    desk.approve(n).unwrap();
+    assert!(desk.seal_preview().unwrap().unavailable.unwrap().what.contains("not confirmed"));
+    let refused = desk.seal(&mut go_on).unwrap_err();
+    assert!(refused.what.contains("not confirmed") && refused.remedy.contains("read it to you"), "{refused}");
+    assert!(update(&desk, n).state.is(state::APPROVED), "it waits for the confirmation");
+    let mut officer = desk.officer().clone();
+    let recipient = officer.organisation.recipients[0].clone();
+    officer.organisation.confirm(&recipient);
+    officer.organisation.confirm(&escrow);
+    desk.settle(officer).unwrap();
+    assert_eq!(desk.mode(), Mode::Live);
+    assert!(!desk.vault().unwrap().lacks_escrow());
+    assert_eq!(desk.seal(&mut go_on).unwrap().updates, 1);
+}
 
 #[test]
 fn looking_at_an_update_is_one_consultation_for_its_contact() {

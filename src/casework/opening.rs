@@ -93,7 +93,7 @@ pub fn create(new: &NewCaseload<'_>, clock: Clock) -> Outcome<(Desk, RecoveryCod
 /// # Errors
 /// As [`create`].
 pub fn create_with(new: &NewCaseload<'_>, code: &RecoveryCode, clock: Clock) -> Outcome<Desk> {
-    let escrow = match new.officer.organisation.escrow.as_str() {
+    let escrow = match new.officer.organisation.confirmed_escrow() {
         "" => Vec::new(),
         one => vec![one.to_owned()],
     };

@@ -598,7 +598,8 @@ impl Desk {
 #[must_use]
 pub fn recipient(organisation: &Organisation) -> String {
     let name = if organisation.name.is_empty() { "no recipient yet" } else { organisation.name.as_str() };
-    match organisation.recipients.first() {
+    let confirmed = organisation.confirmed_recipients();
+    match confirmed.first().or_else(|| organisation.recipients.first()) {
         Some(key) => {
             let end: String = key.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
             format!("{name}, key ending {end}")

@@ -316,10 +316,20 @@ impl Desk {
                 "Walk the outbox and approve what is to go.",
             ));
         }
-        self.officer.organisation.recipients.is_empty().then(|| {
-            Problem::refused(
+        let organisation = &self.officer.organisation;
+        if organisation.recipients.is_empty() {
+            return Some(Problem::refused(
                 "There is nobody to seal to: no recipient is set.",
                 "Ask the central IS desk for its recipient and confirm its fingerprint by telephone: 9 Records, settings.",
+            ));
+        }
+        organisation.confirmed_recipients().is_empty().then(|| {
+            Problem::refused(
+                format!(
+                    "The fingerprint of {} was not confirmed, so nothing is sealed to it.",
+                    recipient(organisation)
+                ),
+                "Have its holder read it to you by telephone and enter it: 9 Records, settings.",
             )
         })
     }
@@ -407,7 +417,7 @@ impl Desk {
     /// Stopped by `tell`, or failing, before that commit, nothing of the package has happened.
     ///
     /// # Errors
-    /// Refused when nothing is approved or nobody is set to seal to; or a failure.
+    /// Refused when nothing is approved, nobody is set to seal to or no fingerprint was confirmed; or a failure.
     pub fn seal(&mut self, tell: Tell<'_>) -> Outcome<SealResult> {
         let approved = self.reading().updates(&[state::APPROVED])?;
         let (go, left_out) = self.still_holding(approved)?;
@@ -491,7 +501,7 @@ impl Desk {
         if !say(all / 3) {
             return Ok(None);
         }
-        let recipients = self.officer.organisation.recipients.clone();
+        let recipients = self.officer.organisation.confirmed_recipients();
         let sealed = bundle::seal(&head, parts, signer, &recipients)?;
         if !say(all * 2 / 3) {
             return Ok(None);
