@@ -447,6 +447,38 @@ fn an_older_vault_put_back_is_refused_on_the_command_line_and_read_only_in_the_i
 }
 
 #[test]
+fn a_vault_that_came_to_lie_in_a_synced_folder_opens_there_only_if_that_was_allowed_and_journalled() {
+    let (room, desk) = Room::new();
+    desk.close().unwrap();
+    let dropbox = room.dir.path().join("Dropbox");
+    std::fs::create_dir(&dropbox).unwrap();
+    let moved = Places { vault: dropbox.join("vault"), state: room.places().state };
+    std::fs::rename(room.places().vault, &moved.vault).unwrap();
+    let database = std::fs::read(moved.vault.join("caseload.db")).unwrap();
+    let secret = Secret::Passphrase(room.passphrase.clone());
+    for usage in [Use::Command, Use::Interface] {
+        let refused = opening::open(&moved, &secret, Locking::Take, Clock::Fixed(tuesday()), usage).err().unwrap();
+        assert_eq!(refused.kind, Fault::PathRefused);
+        assert!(refused.what.contains("Dropbox") && refused.remedy.contains("Move the folder"), "{refused}");
+    }
+    assert_eq!(std::fs::read(moved.vault.join("caseload.db")).unwrap(), database, "not a byte is changed");
+    std::fs::rename(&moved.vault, room.places().vault).unwrap();
+    room.open(tuesday(), Use::Command).unwrap().0.close().unwrap();
+
+    let allowed = Places { vault: dropbox.join("allowed"), state: room.places().state };
+    let new = NewCaseload {
+        places: &allowed,
+        passphrase: &room.passphrase,
+        factor: WorkFactor::new(4).unwrap(),
+        officer: &officer(),
+        allow_synced: true,
+    };
+    opening::create(&new, Clock::Fixed(tuesday())).unwrap().0.close().unwrap();
+    let (desk, _) = opening::open(&allowed, &secret, Locking::Take, Clock::Fixed(tuesday()), Use::Command).unwrap();
+    desk.close().unwrap();
+}
+
+#[test]
 fn a_jot_taken_while_locked_is_filed_after_the_next_unlock_and_its_sealed_note_is_gone() {
     let (room, desk) = Room::new();
     desk.close().unwrap();
