@@ -358,6 +358,8 @@ fn no_answer_takes_the_plans_channel_and_outside_the_plan_it_asks_why() {
     let e = night.no_answer(id, "she asked me to").unwrap();
     let e = night.reading().get::<Engagement>(e).unwrap().unwrap().it;
     assert!(e.plan_rule.contains("10:00 to 15:00"), "{}", e.plan_rule);
+    assert!(night.contact_now(id).is_err(), "it was not opened with a reason");
+    night.consult(id, "follow-up-due", "").unwrap();
     assert!(matches!(night.contact_now(id).unwrap().verdict, Verdict::Outside { .. }));
     assert!(night.safe_number(id, "").is_err());
 }
@@ -515,6 +517,8 @@ fn a_new_plan_is_a_new_version_and_settles_the_follow_up_that_asked_for_one() {
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     plan(&mut desk, id);
     plan(&mut desk, id);
+    assert!(desk.plans(id).is_err(), "it was not opened with a reason");
+    desk.consult(id, "follow-up-due", "").unwrap();
     let plans = desk.plans(id).unwrap();
     assert_eq!(
         plans.iter().map(|p| (p.it.version, p.it.superseded)).collect::<Vec<_>>(),
@@ -536,6 +540,8 @@ fn opening_a_record_needs_a_reason_is_journalled_once_and_remembered_for_a_quart
     assert_eq!(desk.store().head().0, before + 1);
     assert!(desk.record(id).is_ok());
     assert!(desk.consult(id, "other", " ").is_err());
+    assert!(desk.consult(id, "other", &"why ".repeat(60)).is_err());
+    assert!(desk.consult(id, "other", "\u{202e}\u{200b}").is_err(), "hidden characters are no words");
 }
 
 #[test]
@@ -612,6 +618,38 @@ fn an_older_vault_put_back_is_refused_on_the_command_line_and_read_only_in_the_i
     assert!(desk.met_someone(&met("Mia", "said-so")).is_err());
     desk.accept_older().unwrap();
     desk.met_someone(&met("Mia", "said-so")).unwrap();
+}
+
+#[test]
+fn a_vault_that_came_to_lie_in_a_synced_folder_opens_there_only_if_that_was_allowed_and_journalled() {
+    let (room, desk) = Room::new();
+    desk.close().unwrap();
+    let dropbox = room.dir.path().join("Dropbox");
+    std::fs::create_dir(&dropbox).unwrap();
+    let moved = Places { vault: dropbox.join("vault"), state: room.places().state };
+    std::fs::rename(room.places().vault, &moved.vault).unwrap();
+    let database = std::fs::read(moved.vault.join("caseload.db")).unwrap();
+    let secret = Secret::Passphrase(room.passphrase.clone());
+    for usage in [Use::Command, Use::Interface] {
+        let refused = opening::open(&moved, &secret, Locking::Take, Clock::Fixed(tuesday()), usage).err().unwrap();
+        assert_eq!(refused.kind, Fault::PathRefused);
+        assert!(refused.what.contains("Dropbox") && refused.remedy.contains("Move the folder"), "{refused}");
+    }
+    assert_eq!(std::fs::read(moved.vault.join("caseload.db")).unwrap(), database, "not a byte is changed");
+    std::fs::rename(&moved.vault, room.places().vault).unwrap();
+    room.open(tuesday(), Use::Command).unwrap().0.close().unwrap();
+
+    let allowed = Places { vault: dropbox.join("allowed"), state: room.places().state };
+    let new = NewCaseload {
+        places: &allowed,
+        passphrase: &room.passphrase,
+        factor: WorkFactor::new(4).unwrap(),
+        officer: &officer(),
+        allow_synced: true,
+    };
+    opening::create(&new, Clock::Fixed(tuesday())).unwrap().0.close().unwrap();
+    let (desk, _) = opening::open(&allowed, &secret, Locking::Take, Clock::Fixed(tuesday()), Use::Command).unwrap();
+    desk.close().unwrap();
 }
 
 #[test]

@@ -109,14 +109,14 @@ pub enum Exit {
 pub enum Told {
     /// Updates unsent and unconfirmed.
     Counts(Outcome<(i64, i64)>),
-    /// Whether the reason for opening a contact is remembered.
-    Remembered(bool),
+    /// Whether the reason for opening this contact is remembered.
+    Remembered(RecordId, bool),
     /// The reason that was chosen.
     Reason(String),
     /// The reason in words.
     ReasonInWords(Values),
-    /// The record was opened.
-    Consulted(Outcome<()>),
+    /// The record of this contact was opened.
+    Consulted(RecordId, Outcome<()>),
     /// *No answer* was logged, or needs a reason.
     NoAnswer(RecordId, Saved<()>),
     /// Why it was tried outside the plan.
@@ -643,12 +643,13 @@ impl App {
             Told::Checked(checked) => self.checked(checked),
             Told::BackUpTo(folder) => vec![Effect::Lower, Effect::BackUp(Some(folder), Occasion::Asked)],
             Told::BackedUp(made) => self.backed_up(made),
-            Told::Remembered(true) | Told::Consulted(Ok(())) => {
-                self.consulting.take().map(|(_, then)| then).unwrap_or_default()
+            // An answer about another contact than the one asked for last opens nothing: the officer has moved on.
+            Told::Remembered(id, true) | Told::Consulted(id, Ok(())) => {
+                self.consulting.take_if(|(who, _)| who.id == id).map(|(_, then)| then).unwrap_or_default()
             }
-            Told::Remembered(false) => match &self.consulting {
-                Some((who, _)) => vec![reasons(who)],
-                None => Vec::new(),
+            Told::Remembered(id, false) => match &self.consulting {
+                Some((who, _)) if who.id == id => vec![reasons(who)],
+                _ => Vec::new(),
             },
             Told::Reason(code) if code == "other" => {
                 let form = Form::over(IN_WORDS, Values::new(), self.ctx.now, Extra::new());
@@ -668,8 +669,8 @@ impl App {
                 effects.extend(self.consult("other".to_owned(), words));
                 effects
             }
-            Told::Consulted(Err(p)) => {
-                self.consulting = None;
+            Told::Consulted(id, Err(p)) => {
+                self.consulting.take_if(|(who, _)| who.id == id);
                 vec![Effect::Failed(p)]
             }
             Told::NoAnswer(_, Ok(())) => {
@@ -819,7 +820,7 @@ impl App {
     fn consult(&mut self, code: String, words: String) -> Effects {
         let Some((who, _)) = &self.consulting else { return Effects::new() };
         let id = who.id;
-        vec![ask(move |desk| Answer::App(Told::Consulted(desk.consult(id, &code, &words))))]
+        vec![ask(move |desk| Answer::App(Told::Consulted(id, desk.consult(id, &code, &words))))]
     }
 
     /// Carries out what a screen wants.
@@ -893,7 +894,7 @@ impl App {
     fn begin_consulting(&mut self, number: u64, who: Who, then: Effects, commands: &mut Vec<Command>) {
         let id = who.id;
         self.consulting = Some((who, then));
-        let remembered = ask(move |desk| Answer::App(Told::Remembered(desk.remembered_reason(id).is_some())));
+        let remembered = ask(move |desk| Answer::App(Told::Remembered(id, desk.remembered_reason(id).is_some())));
         self.carry_out(number, vec![remembered], commands);
     }
 
