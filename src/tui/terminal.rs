@@ -49,6 +49,22 @@ pub fn hold() -> Outcome<()> {
     })
 }
 
+/// Whether the terminal, held already, draws signs wider than one cell each: writes them, asks where the cursor stands, and
+/// clears them again. A terminal that does not answer within two seconds is taken to draw them as it should.
+#[must_use]
+pub fn draws_wide(signs: &str) -> bool {
+    let measured = || -> io::Result<u16> {
+        let mut out = io::stdout();
+        write!(out, "{signs}")?;
+        out.flush()?;
+        let (column, _) = crossterm::cursor::position()?;
+        execute!(out, Clear(ClearType::All), MoveTo(0, 0))?;
+        Ok(column)
+    };
+    let cells = u16::try_from(signs.chars().count()).unwrap_or(u16::MAX);
+    measured().is_ok_and(|column| column > cells)
+}
+
 /// Takes the terminal for drawing, in a worker.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::domain::field::{Fault, Values};
+use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::form::{Form, Input, Reply};
@@ -87,7 +88,7 @@ impl Fill {
         }
         let input = match input {
             Input::Key(key) if quick || self.form.enter_saves(key) => {
-                Input::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))
+                Input::Key(Action::Save.press().unwrap_or(*key))
             }
             other => other.clone(),
         };
@@ -124,8 +125,8 @@ impl Fill {
         }
         let enter = if self.form.on_last_field() { self.save } else { "next" };
         vec![
-            Key::new("Ctrl+S", self.save),
-            Key::new("Tab", "next field"),
+            Key::new(Action::Save.key(), self.save),
+            Key::new(Action::NextField.key(), "next field"),
             Key::new("Enter", enter),
             Key::new("Esc", "back"),
         ]
