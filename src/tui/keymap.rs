@@ -301,8 +301,14 @@ mod tests {
 
     #[test]
     fn two_actions_may_change_keys_with_each_other() {
-        assert_eq!(reasons(&[("undo", &["z"]), ("follow-up", &["u"])]), [""; 0]);
-        assert_eq!(reasons(&[("follow-up", &["u"])]), ["1: u would be both follow-up and undo."]);
+        assert_eq!(reasons(&[("contact-now", &["f"]), ("follow-up", &["C"])]), [""; 0]);
+        assert_eq!(reasons(&[("follow-up", &["C"])]), ["1: C would be both follow-up and contact-now."]);
+    }
+
+    #[test]
+    fn two_screens_may_have_the_same_key_for_what_never_meets() {
+        assert_eq!(reasons(&[("back-up", &["z"]), ("hold", &["z"])]), [""; 0]);
+        assert_eq!(reasons(&[("back-up", &["z"]), ("verify", &["z"])]), ["2: z would be both back-up and verify."]);
     }
 
     #[test]

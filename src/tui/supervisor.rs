@@ -149,7 +149,7 @@ impl Supervisor {
     fn begin(mut session: Session, theme: Option<String>) -> Outcome<Self> {
         session.take_lock()?;
         terminal::hold()?;
-        // Asked only where the answer matters: not every terminal answers, and then this waits in vain.
+        // Asked only where the answer matters.
         let own = config::directory_config();
         let wide_signs = own.signs.is_none()
             && worker::look(theme.as_deref(), &own, false).signs() == Signs::Unicode
