@@ -5,7 +5,9 @@
 use chrono::NaiveDate;
 
 use crate::casework::contact::keep_written;
-use crate::casework::content::{is_child_notification, key_of, label, normal, readable, title, title_in};
+use crate::casework::content::{
+    consent_purpose, is_child_notification, key_of, label, normal, readable, title, title_in,
+};
 use crate::casework::desk::{Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
 use crate::casework::is_record::{information_faults, missing};
@@ -387,7 +389,17 @@ impl Desk {
                 gate(&f.what, "Edit the update.");
             }
         }
-        let refused = consent_line(facts, u.kind.as_str(), today).is_some_and(|l| l.refused);
+        let ledger = consent_line(facts, u.kind.as_str(), today);
+        // Not asking is never the easy way (domain section 4, *Consent ledger*): it has an entry with its reason too.
+        if let Some(l) = ledger.as_ref().filter(|_| matches!(u.kind.as_str(), kind::PERSON | kind::MARKER))
+            && consent_purpose(u.kind.as_str()).is_some_and(|p| facts.consent_for(p).is_none())
+        {
+            gate(
+                &format!("The ledger says nothing of this: {}.", l.purpose),
+                "Enter the person's answer in the ledger; not asked is one too, with its reason.",
+            );
+        }
+        let refused = ledger.is_some_and(|l| l.refused);
         if refused {
             match authorised(u) {
                 None => gate(

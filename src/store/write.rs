@@ -72,7 +72,15 @@ impl Store {
         .map_err(|e| failed(&e))?;
         let mut write = Write {
             conn: &tx,
-            act: ActHead { number, at, officer: doing.officer.clone(), device: doing.device.clone() },
+            act: ActHead {
+                number,
+                at,
+                officer: doing.officer.clone(),
+                device: doing.device.clone(),
+                what: doing.what,
+                is_final: doing.is_final,
+                undoes: doing.undoes,
+            },
             head,
             began_at: head.0,
             doing,
@@ -172,7 +180,7 @@ impl Write<'_> {
             updated_by: self.doing.officer.clone(),
             rev: 1,
         };
-        self.save(None, &AnyRow { kind, meta, values }, why)
+        self.save(None, &AnyRow { kind, meta, values }, None, why)
     }
 
     /// Makes or changes a record. A record that is not changed makes no entry.
@@ -195,6 +203,34 @@ impl Write<'_> {
         values: Values,
         why: &Why,
     ) -> Outcome<()> {
+        self.change_values(kind, id, contact, values, None, why)
+    }
+
+    /// As [`Write::put_values`], journalled as a combination: two records of one person become one, and what belonged to
+    /// the other belongs to `contact` from now on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn combine_values(
+        &mut self,
+        kind: Kind,
+        id: RecordId,
+        contact: Option<RecordId>,
+        values: Values,
+        why: &Why,
+    ) -> Outcome<()> {
+        self.change_values(kind, id, contact, values, Some(Operation::Combination), why)
+    }
+
+    fn change_values(
+        &mut self,
+        kind: Kind,
+        id: RecordId,
+        contact: Option<RecordId>,
+        values: Values,
+        operation: Option<Operation>,
+        why: &Why,
+    ) -> Outcome<()> {
         let Some(old) = table::get(self.conn, kind, id)? else {
             return self.make_values(kind, id, contact, values, why);
         };
@@ -211,18 +247,19 @@ impl Write<'_> {
             rev: old.meta.rev + 1,
             ..old.meta.clone()
         };
-        self.save(Some(&old), &AnyRow { kind, meta, values }, why)
+        self.save(Some(&old), &AnyRow { kind, meta, values }, operation, why)
     }
 
-    /// One row, what is worked out from it, and its journal entry: never one without the others.
-    fn save(&mut self, before: Option<&AnyRow>, row: &AnyRow, why: &Why) -> Outcome<()> {
+    /// One row, what is worked out from it, and its journal entry: never one without the others. Without an operation it
+    /// is journalled as collection or alteration.
+    fn save(&mut self, before: Option<&AnyRow>, row: &AnyRow, operation: Option<Operation>, why: &Why) -> Outcome<()> {
         let AnyRow { kind, meta: Meta { id, contact, .. }, .. } = *row;
         table::write(self.conn, row, before.is_none())?;
         derive::record_changed(self.conn, before, Some(row))?;
         if let Some(words) = &mut self.words {
             words.extend(crate::store::search::words_of(row));
         }
-        let (operation, fields, kept) = match before {
+        let (usual, fields, kept) = match before {
             None => (Operation::Collection, row.values.keys().copied().collect::<Vec<_>>().join(","), String::new()),
             Some(old) => {
                 let touched = touched_fields(&old.values, &row.values);
@@ -238,7 +275,7 @@ impl Write<'_> {
             self.head,
             salt,
             &NewEntry {
-                operation,
+                operation: operation.unwrap_or(usual),
                 kind: Some(kind),
                 record: Some(id),
                 contact,
@@ -299,27 +336,24 @@ impl Write<'_> {
         contact: Option<RecordId>,
         why: &Why,
     ) -> Outcome<()> {
+        let kind = record.map(|r| r.0);
+        let (fields, row, before) = (String::new(), String::new(), String::new());
+        self.append(&NewEntry { operation, kind, record: record.map(|r| r.1), contact, fields, row, before, why })
+    }
+
+    /// Journals a row that is no record, a setting or a package, with what it is now.
+    fn note_row(&mut self, operation: Operation, fields: String, row: String, why: &Why) -> Outcome<()> {
+        let before = String::new();
+        self.append(&NewEntry { operation, kind: None, record: None, contact: None, fields, row, before, why })
+    }
+
+    fn append(&mut self, entry: &NewEntry<'_>) -> Outcome<()> {
         let salt = self.random::<16>()?;
-        self.head = journal::append(
-            self.conn,
-            &self.act,
-            self.head,
-            salt,
-            &NewEntry {
-                operation,
-                kind: record.map(|r| r.0),
-                record: record.map(|r| r.1),
-                contact,
-                fields: String::new(),
-                row: String::new(),
-                before: String::new(),
-                why,
-            },
-        )?;
+        self.head = journal::append(self.conn, &self.act, self.head, salt, entry)?;
         Ok(())
     }
 
-    /// Changes a setting and journals it by name.
+    /// Changes a setting and journals it by name; the entry commits to its value.
     ///
     /// # Errors
     /// When the database fails.
@@ -330,7 +364,8 @@ impl Write<'_> {
             )
             .and_then(|mut s| s.execute([name, value]))
             .map_err(|e| failed(&e))?;
-        self.note(Operation::Settings, None, None, &Why::code(name))
+        let row = journal::setting_text(name, value);
+        self.note_row(Operation::Settings, journal::SETTING.to_owned(), row, &Why::code(name))
     }
 
     /// Keeps a sealed package.
@@ -339,7 +374,7 @@ impl Write<'_> {
     /// When the database fails, also when the number was used before.
     pub fn keep_package(&mut self, package: &crate::store::package::Package, why: &Why) -> Outcome<()> {
         crate::store::package::insert(self.conn, package)?;
-        self.note(Operation::Disclosure, None, None, why)
+        self.note_package(package.number, why)
     }
 
     /// Changes the state of a package.
@@ -348,7 +383,12 @@ impl Write<'_> {
     /// When the database fails.
     pub fn package_state(&mut self, number: i64, state: &str, file: Option<&str>, why: &Why) -> Outcome<()> {
         crate::store::package::set_state(self.conn, number, state, file)?;
-        self.note(Operation::Disclosure, None, None, why)
+        self.note_package(number, why)
+    }
+
+    fn note_package(&mut self, number: i64, why: &Why) -> Outcome<()> {
+        let row = crate::store::package::get(self.conn, number)?.map(|p| p.text()).unwrap_or_default();
+        self.note_row(Operation::Disclosure, format!("{}{number}", journal::PACKAGE), row, why)
     }
 
     fn touch(&mut self, contact: Option<RecordId>) {

@@ -90,6 +90,16 @@ impl Pilot {
         self
     }
 
+    /// A text comes as a burst of keys, as a paste does where the terminal cannot tell one.
+    pub fn bursts(&mut self, words: &str) -> &mut Self {
+        let keys = words.chars().map(|c| {
+            let code = if c == '\n' { crossterm::event::KeyCode::Enter } else { crossterm::event::KeyCode::Char(c) };
+            Event::Key(KeyEvent::new(code, KeyModifiers::NONE))
+        });
+        self.message(Msg::Burst(keys.collect()));
+        self
+    }
+
     /// The database thread is busy: what is asked of it waits until [`Pilot::answers`].
     pub fn is_busy(&mut self) -> &mut Self {
         self.waiting.get_or_insert_default();

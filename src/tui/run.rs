@@ -10,7 +10,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use crossterm::event;
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyModifiers};
 
 use crate::casework::desk::Desk;
 use crate::domain::problem::{Outcome, Problem};
@@ -24,6 +24,8 @@ use crate::tui::terminal::{self, Screen};
 pub const ZONE: Tz = chrono_tz::Europe::London;
 /// The longest sleep of the loop while a vault is open: so soon after a suspend it is noticed.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
+/// Keys that follow each other within this were not pressed one by one: a held key repeats some thirty times a second.
+const BURST: Duration = Duration::from_millis(4);
 /// Waking this much later than asked means that the computer slept.
 const SLEPT: chrono::Duration = chrono::Duration::seconds(20);
 
@@ -130,8 +132,13 @@ fn give(to_desk: &Sender<Command>, commands: Vec<Command>) {
 }
 
 /// A window that was made small and large again has lost what was in it, though its size is the same.
-const fn is_resize(msg: &Msg) -> bool {
-    matches!(msg, Msg::Terminal(event::Event::Resize(..)))
+fn is_resize(msg: &Msg) -> bool {
+    match msg {
+        Msg::Terminal(event) => matches!(event, Event::Resize(..)),
+        // The event that ended the burst.
+        Msg::Burst(events) => matches!(events.last(), Some(Event::Resize(..))),
+        _ => false,
+    }
 }
 
 fn draw(screen: &mut Screen, app: &App, anew: bool) {
@@ -147,10 +154,40 @@ fn draw(screen: &mut Screen, app: &App, anew: bool) {
     });
 }
 
+/// Whether it writes something: a letter, a digit, a line break. A held arrow or a wheel is no paste.
+const fn writes(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Key(KeyEvent { code: KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab, modifiers, .. })
+            if !modifiers.contains(KeyModifiers::CONTROL) && !modifiers.contains(KeyModifiers::ALT)
+    )
+}
+
+/// An event and those that came with it, faster than a hand types: a terminal without bracketed paste, as on Windows,
+/// gives a paste as such a burst of keys.
+fn together(first: Event, mut next: impl FnMut() -> Option<Event>) -> Vec<Event> {
+    let mut events = vec![first];
+    while events.last().is_some_and(writes)
+        && let Some(event) = next()
+    {
+        events.push(event);
+    }
+    events
+}
+
 pub(super) fn read_terminal(to_app: &Guard) {
     loop {
         let msg = match event::read() {
-            Ok(event) => Msg::Terminal(event),
+            Ok(event) => {
+                let mut events = together(event, || if event::poll(BURST).ok()? { event::read().ok() } else { None });
+                match events.pop() {
+                    Some(event) if events.is_empty() => Msg::Terminal(event),
+                    last => {
+                        events.extend(last);
+                        Msg::Burst(events)
+                    }
+                }
+            }
             // A terminal that cannot be read is gone.
             Err(_) => Msg::End,
         };
@@ -189,3 +226,26 @@ pub(super) fn watch_signals(to_app: &Sender<Msg>) {
 
 #[cfg(not(unix))]
 pub(super) const fn watch_signals(_to_app: &Sender<Msg>) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(code: KeyCode) -> Event {
+        Event::Key(code.into())
+    }
+
+    fn gathered(events: &[Event]) -> usize {
+        let mut rest = events.iter().skip(1).cloned();
+        together(events.first().cloned().unwrap_or(Event::FocusGained), || rest.next()).len()
+    }
+
+    #[test]
+    fn written_keys_that_come_together_are_one_burst_up_to_the_first_that_writes_nothing() {
+        let a = || key(KeyCode::Char('a'));
+        assert_eq!(gathered(&[a(), key(KeyCode::Enter), a(), a()]), 4);
+        assert_eq!(gathered(&[a(), a(), key(KeyCode::Down), a()]), 3);
+        // A held arrow and a turned wheel are no paste, however fast they come.
+        assert_eq!(gathered(&[key(KeyCode::Down), key(KeyCode::Down), key(KeyCode::Down)]), 1);
+    }
+}

@@ -106,10 +106,7 @@ fn read(desk: &Desk, whose: RecordId, id: RecordId) -> Outcome<Box<Read>> {
 
 /// When an action is due or was settled, local; a day alone counts until its end.
 fn moment(step: &Step) -> Option<NaiveDateTime> {
-    match step.at.parse::<Due>().ok()? {
-        Due::At(at) => Some(at),
-        Due::On(day) => day.and_hms_opt(23, 59, 0),
-    }
+    step.at.parse::<Due>().ok()?.end()
 }
 
 fn name_of(step: &Step, contact: &Contact, ctx: &Ctx) -> String {
@@ -139,7 +136,7 @@ fn standing(step: &Step, ctx: &Ctx) -> (Sign, String) {
             Some(Due::On(day)) if day == ctx.today() && step.code == "abduction-warning-notice" => {
                 (Sign::Due, "to decide today".to_owned())
             }
-            Some(due) if due.day() == ctx.today() => (Sign::Due, format!("due {}", due.label(ctx.today()))),
+            Some(due) if due.working_day() == ctx.today() => (Sign::Due, format!("due {}", due.label(ctx.today()))),
             // The weekday, also tomorrow: the clock beside it is in weekdays too.
             Some(Due::On(day)) => (Sign::Due, format!("due {}", day.format("%a %d/%m"))),
             Some(Due::At(at)) => (Sign::Due, format!("due {}", at.format("%a %d/%m %H:%M"))),
@@ -332,7 +329,12 @@ impl State {
     ) -> Effects {
         let form = Form::over(fields, Values::new(), ctx.now, Extra::new());
         let said = if said.is_empty() { Vec::new() } else { vec![Phrase::new().muted(said)] };
-        vec![Fill::new(title, said, form, rows, "save", move |v| Msg::Filled(about.clone(), v).into()).raise()]
+        let name = format!("{about:?}:{}", self.id);
+        vec![
+            Fill::new(title, said, form, rows, "save", move |v| Msg::Filled(about.clone(), v).into())
+                .kept_as(name)
+                .raise(),
+        ]
     }
 
     fn carry_out(&self, about: About, values: &Values) -> Effects {

@@ -450,7 +450,11 @@ impl Shown for State {
             Action::ContactAnyway => {
                 let form = Form::over(WHY, Values::new(), ctx.now, Extra::new());
                 let said = vec![Phrase::new().muted("It is written to the history with the engagement.")];
-                vec![Fill::new("Contact anyway", said, form, 4, "go on", |v| Msg::Anyway(v).into()).raise()]
+                vec![
+                    Fill::new("Contact anyway", said, form, 4, "go on", |v| Msg::Anyway(v).into())
+                        .kept_as(format_args!("anyway:{}", self.who.id))
+                        .raise(),
+                ]
             }
             Action::NowSpoke => self.log(outcome::SPOKE),
             Action::NowNoAnswer => self.no_answer(),

@@ -9,8 +9,10 @@ pub mod contact_now;
 pub mod contacts;
 pub mod first_run;
 pub mod form;
+pub mod import;
 pub mod locked;
 pub mod marker;
+pub mod merge;
 pub mod moves;
 pub mod outbox;
 pub mod package;
@@ -19,9 +21,11 @@ pub mod record;
 pub mod records;
 pub mod reference;
 pub mod renew;
+pub mod review;
 pub mod safeguarding;
 pub mod seal;
 pub mod search;
+pub mod settle;
 pub mod today;
 pub mod welcome;
 
@@ -29,6 +33,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use serde::{Deserialize, Serialize};
 
+use crate::casework::review::CardKey;
 use crate::domain::id::RecordId;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
@@ -121,6 +126,10 @@ pub trait Shown {
     }
     /// The contact in focus, for `c f s m C`.
     fn contact(&self) -> Option<Who> {
+        None
+    }
+    /// The card of a daily review, with its area, that an engagement logged from here settles.
+    fn settles(&self, _ctx: &Ctx) -> Option<(String, CardKey)> {
         None
     }
     /// Marker, person-update or intelligence data is on the screen.
@@ -218,6 +227,8 @@ screens! {
     ($)
     /// The day's list.
     Today(today);
+    /// Today card by card.
+    Review(review);
     /// The contacts of the area.
     Contacts(contacts);
     /// Search over everything.
@@ -254,6 +265,10 @@ screens! {
     Welcome(welcome);
     /// Backup, verification, journal, settings.
     Records(records);
+    /// Two records of one person, side by side.
+    Merge(merge);
+    /// Moving in from a file.
+    Import(import);
 }
 
 impl Screen {
@@ -320,6 +335,11 @@ impl Screen {
     pub fn contact(&self) -> Option<Who> {
         each!(self, s => s.contact())
     }
+    /// See [`Shown::settles`].
+    #[must_use]
+    pub fn settles(&self, ctx: &Ctx) -> Option<(String, CardKey)> {
+        each!(self, s => s.settles(ctx))
+    }
     /// See [`Shown::caveat`].
     #[must_use]
     pub fn caveat(&self, ctx: &Ctx) -> Option<Caveat> {
@@ -367,6 +387,8 @@ impl Screen {
 pub enum Place {
     /// Today.
     Today,
+    /// The daily review.
+    Review,
     /// Contacts.
     Contacts,
     /// Search over everything.
@@ -397,6 +419,10 @@ pub enum Place {
     Packages,
     /// Backup, verification, journal, settings.
     Records,
+    /// Two records side by side: the one that is kept, and the one that goes into it. Both were opened with a reason.
+    Merge(Who, Who),
+    /// Moving in from a file.
+    Import,
     /// The first run.
     FirstRun,
     /// A new passphrase, a new recovery code.
@@ -409,6 +435,7 @@ impl Place {
     pub fn open(self, ctx: &Ctx) -> Screen {
         match self {
             Self::Today => today::State::default().into(),
+            Self::Review => review::State::default().into(),
             Self::Contacts => contacts::State::new(ctx).into(),
             Self::Search => search::State::default().into(),
             Self::Record(who, section) => record::State::new(who, section).into(),
@@ -424,6 +451,8 @@ impl Place {
             Self::Package(number) => package::State::new(number).into(),
             Self::Packages => packages::State::default().into(),
             Self::Records => records::State::new().into(),
+            Self::Merge(kept, other) => merge::State::new(kept, other).into(),
+            Self::Import => import::State::default().into(),
             Self::FirstRun => first_run::State::new().into(),
             Self::Renew(what) => renew::State::new(what).into(),
         }
@@ -436,6 +465,7 @@ impl Place {
             Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) | Self::Marker(who, _) => Some(who),
             Self::Form(task) => task.consults(),
             Self::Today
+            | Self::Review
             | Self::Contacts
             | Self::Search
             | Self::Reference
@@ -446,6 +476,8 @@ impl Place {
             | Self::Package(_)
             | Self::Packages
             | Self::Records
+            | Self::Merge(..)
+            | Self::Import
             | Self::FirstRun
             | Self::Renew(_) => None,
         }
