@@ -24,7 +24,7 @@ use dlo_caseload::domain::officer::{Officer, PointOfContact};
 use dlo_caseload::domain::plan::{Plan, Verdict};
 use dlo_caseload::domain::problem::Kind as Fault;
 use dlo_caseload::domain::update::{self, Update};
-use dlo_caseload::domain::when::Due;
+use dlo_caseload::domain::when::{Due, When};
 use dlo_caseload::store::contact::Filter;
 use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
 
@@ -156,6 +156,34 @@ fn a_person_who_may_be_a_child_gets_a_concern_with_its_actions_and_a_notificatio
 }
 
 #[test]
+fn a_child_concern_entered_by_hand_drafts_its_notification_and_stays_a_childs() {
+    let (_room, mut desk) = Room::new();
+    // The child met with her is no contact.
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let v = values(&[
+        ("kind", "child"),
+        ("what", "her sister, about 14, waits in the car"),
+        ("noticed", &When::at("2026-11-24T13:00:00".parse().unwrap()).to_string()),
+    ]);
+    let k = desk.save_concern(id, None, &v).unwrap();
+    let drafts = |desk: &Desk| {
+        let updates = desk.reading().of_contact::<Update>(id).unwrap();
+        updates.iter().filter(|u| u.it.kind.is(update::kind::SAFEGUARDING) && u.it.about == Some(k)).count()
+    };
+    assert_eq!(drafts(&desk), 1);
+    let mut c = desk.reading().get::<Concern>(k).unwrap().unwrap().it;
+    c.kind = "adult".into();
+    assert_eq!(faults(desk.save_concern(id, Some(k), &c.values())), ["kind"]);
+    c.kind = "child".into();
+    c.views = "I want to go home".into();
+    desk.save_concern(id, Some(k), &c.values()).unwrap();
+    assert_eq!(drafts(&desk), 1, "one is enough");
+    desk.undo().unwrap();
+    desk.undo().unwrap();
+    assert_eq!(drafts(&desk), 0, "concern and notification are one act");
+}
+
+#[test]
 fn somebody_who_only_looks_so_stays_of_unknown_age() {
     let (_room, mut desk) = Room::new();
     let made = desk.met_someone(&met("Lola", "looks-so")).unwrap();
@@ -261,6 +289,40 @@ fn the_third_deferral_demands_a_reason() {
 }
 
 #[test]
+fn putting_off_everything_of_several_contacts_leaves_safeguarding_actions_where_they_are() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let action = [("what", "get the override authorised"), ("kind", kind::SAFEGUARDING), ("due", "2026-11-25T14:05")];
+    let action = desk.save_follow_up(Some(id), None, &values(&action)).unwrap();
+    let promise = promise(&mut desk, id, "2026-11-24");
+    desk.wait_all(&[id], "2026-12-01".parse().unwrap(), "leave").unwrap();
+    let due = |id| desk.reading().get::<FollowUp>(id).unwrap().unwrap().it.due.unwrap().to_string();
+    assert_eq!((due(promise).as_str(), due(action).as_str()), ("2026-12-01", "2026-11-25T14:05"));
+}
+
+#[test]
+fn an_open_promise_stays_one_and_a_later_day_in_its_form_is_a_deferral() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let promise = promise(&mut desk, id, "2026-11-24");
+    let stored = |desk: &Desk| desk.reading().get::<FollowUp>(promise).unwrap().unwrap().it;
+    let mut f = stored(&desk);
+    f.kind = kind::OTHER.into();
+    assert_eq!(faults(desk.save_follow_up(Some(id), Some(promise), &f.values())), ["kind"]);
+    assert_eq!(desk.open_promises(id).unwrap(), 1);
+    for (due, deferred) in [("2026-11-25", 1), ("2026-11-25T15:00", 1), ("2026-11-25T16:00", 2)] {
+        let f = FollowUp { due: Some(due.parse().unwrap()), ..stored(&desk) };
+        desk.save_follow_up(Some(id), Some(promise), &f.values()).unwrap();
+        assert_eq!(stored(&desk).deferrals, Some(deferred), "{due}");
+    }
+    let again = FollowUp { due: Some("2026-12-01".parse().unwrap()), ..stored(&desk) };
+    assert_eq!(faults(desk.save_follow_up(Some(id), Some(promise), &again.values())), ["due"]);
+    let sooner = FollowUp { due: Some("2026-11-24".parse().unwrap()), ..stored(&desk) };
+    desk.save_follow_up(Some(id), Some(promise), &sooner.values()).unwrap();
+    assert_eq!(stored(&desk).deferrals, Some(2));
+}
+
+#[test]
 fn no_answer_takes_the_plans_channel_and_outside_the_plan_it_asks_why() {
     let (room, mut desk) = Room::new();
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
@@ -289,6 +351,51 @@ fn the_person_may_get_in_touch_at_any_hour_without_a_reason() {
     v.insert("direction", Value::Text("in".into()));
     v.insert("summary", Value::Text("wants to talk".into()));
     night.save_engagement(id, None, &v).unwrap();
+}
+
+#[test]
+fn an_engagement_that_is_corrected_keeps_what_the_plan_of_its_time_said() {
+    let (room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    plan(&mut desk, id);
+    let inside = desk.no_answer(id, "").unwrap();
+    desk.close().unwrap();
+    let (mut night, _) = room.open("2026-11-24T21:40:00Z".parse().unwrap(), Use::Interface).unwrap();
+    let outside = night.no_answer(id, "she asked me to").unwrap();
+    // From tomorrow on it is the other way round.
+    let evenings = Plan { windows: vec!["any day after 18:00".into()], ..night.plan_of(id).unwrap().unwrap() };
+    night.close().unwrap();
+    let (mut desk, _) = room.open("2026-11-25T09:00:00Z".parse().unwrap(), Use::Interface).unwrap();
+    desk.save_plan(id, &evenings.values()).unwrap();
+    for (e, reason) in [(inside, ""), (outside, "she asked me to")] {
+        let mut v = desk.reading().get::<Engagement>(e).unwrap().unwrap().it.values();
+        v.insert("summary", Value::Text("rang off after a minute".into()));
+        desk.save_engagement(id, Some(e), &v).unwrap();
+        let now = desk.reading().get::<Engagement>(e).unwrap().unwrap().it;
+        assert_eq!((now.outside_reason.as_str(), now.plan_rule.is_empty()), (reason, reason.is_empty()));
+    }
+    // A corrected time is looked at again, by the plan that held then.
+    let mut v = desk.reading().get::<Engagement>(inside).unwrap().unwrap().it.values();
+    v.insert("happened", Value::Text(When::at("2026-11-24T20:00:00".parse().unwrap()).to_string()));
+    assert_eq!(faults(desk.save_engagement(id, Some(inside), &v)), ["outside_reason"]);
+}
+
+#[test]
+fn a_message_left_by_call_keeps_to_the_rule_of_voicemail() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    plan(&mut desk, id);
+    let mut v = desk.engagement_defaults(id, "message-left").unwrap();
+    v.insert("channel", Value::Text("call".into()));
+    assert_eq!(faults(desk.save_engagement(id, None, &v)), ["outside_reason"]);
+    v.insert("outside_reason", Value::Text("she had asked for the time of the hearing".into()));
+    let e = desk.save_engagement(id, None, &v).unwrap();
+    let e = desk.reading().get::<Engagement>(e).unwrap().unwrap().it;
+    assert!(e.plan_rule.contains("voicemail: never"), "{}", e.plan_rule);
+    // A call that nobody answered left nothing on it.
+    v.insert("outcome", Value::Text("no-answer".into()));
+    v.remove("outside_reason");
+    desk.save_engagement(id, None, &v).unwrap();
 }
 
 #[test]

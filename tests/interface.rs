@@ -43,3 +43,11 @@ fn the_reference_is_read_page_by_page_and_says_what_was_corrected() {
     pilot.keys("] ]");
     assert!(pilot.shows("Areas and SRNs") && pilot.shows("Central"), "{}", pilot.screen());
 }
+
+#[test]
+fn what_is_promised_for_after_midnight_stands_on_the_evenings_list() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("a").types("ring her when she is home").keys("Tab Tab").types("tomorrow 01:30").keys("Ctrl+S");
+    assert!(pilot.shows("◐ 01:30") && pilot.shows("ring her when she is home"), "{}", pilot.screen());
+}

@@ -705,6 +705,25 @@ fn a_child_has_no_person_update_and_becoming_one_closes_what_was_approved() {
 }
 
 #[test]
+fn a_removal_on_its_way_is_still_answered_by_the_centre_when_the_person_turns_out_to_be_a_child() {
+    let (room, mut desk) = Room::new();
+    let id = roxy(&mut desk);
+    let m = marker(&mut desk, id);
+    let placing = desk.make_marker_ready(m, None).unwrap();
+    send(&mut desk, placing, room.dir.path());
+    desk.confirm_by_hand(placing, "M/884120", day("2026-11-24")).unwrap();
+    let removal = desk.remove_marker(m, "person-asked").unwrap().unwrap();
+    send(&mut desk, removal, room.dir.path());
+    assert!(marker_of(&desk, m).state.is(marker_state::REMOVAL));
+    let mut c = contact(&desk, id);
+    c.born_on = Some(day("2010-06-14"));
+    desk.save_contact(Some(id), &c.values()).unwrap();
+    assert!(marker_of(&desk, m).state.is(marker_state::REMOVAL), "nobody has said that it is gone");
+    desk.reject_by_hand(removal, "R-07", "reference unknown").unwrap();
+    assert!(marker_of(&desk, m).is_placed(), "it still stands on IS");
+}
+
+#[test]
 fn a_secret_marking_is_saved_and_never_sent() {
     let (_room, mut desk) = Room::new();
     let id = roxy(&mut desk);

@@ -10,6 +10,7 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::casework::clock::Clock;
+use crate::casework::review;
 use crate::domain::field::Fault;
 use crate::domain::id::RecordId;
 use crate::domain::journal::Operation;
@@ -192,11 +193,16 @@ impl Desk {
     pub(crate) fn act<T>(&mut self, what: &'static str, f: impl FnOnce(&mut Write<'_>) -> Outcome<T>) -> Outcome<T> {
         let doing = self.doing(what);
         let (number, given) = self.store.write(&doing, f)?;
+        self.did(number);
+        Ok(given)
+    }
+
+    /// An act that was written through the store itself can be undone like any other.
+    pub(crate) fn did(&mut self, number: i64) {
         if number != 0 {
             self.undo.push(number);
             self.redo.clear();
         }
-        Ok(given)
     }
 
     /// One act that cannot be undone: sealing, disposal, handover, key change.
@@ -297,6 +303,12 @@ impl Desk {
         if reason == "other" && words.trim().is_empty() {
             return Err(Problem::refused("The reason is blank.", "Write in a few words why you open the record."));
         }
+        self.consult_anew(contact, reason, words)
+    }
+
+    /// As [`Desk::consult`], with an entry of its own though the reason is remembered: each card of a daily review has
+    /// one (domain section 7).
+    pub(crate) fn consult_anew(&mut self, contact: RecordId, reason: &str, words: &str) -> Outcome<()> {
         let why = Why { code: reason.to_owned(), text: words.to_owned(), ..Why::default() };
         self.quiet_act("open a record", |w| {
             w.note(Operation::Consultation, Some((Kind::Contact, contact)), Some(contact), &why)
@@ -362,12 +374,17 @@ impl Desk {
         self.store.drop_draft(form, contact)
     }
 
-    /// Half-typed forms, newest first.
+    /// Half-typed forms, newest first. Where a daily review stands is kept beside them and is none.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn drafts(&self) -> Outcome<Vec<Draft>> {
-        self.store.drafts()
+        Ok(self.store.drafts()?.into_iter().filter(|d| !d.form.starts_with(review::SITTING)).collect())
+    }
+
+    /// The number of the last act that can be taken back; 0 when there is none.
+    pub(crate) fn last_act(&self) -> i64 {
+        self.undo.last().copied().unwrap_or(0)
     }
 
     /// The open vault, if the desk was opened from one.

@@ -10,7 +10,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::cli::out::Stop;
 use crate::cli::shell::Shell;
-use crate::cli::{backup, completions, demo, device, export, init, list, man, restore, search, show, today, verify};
+use crate::cli::{
+    backup, completions, demo, device, export, import, init, list, man, restore, search, show, today, verify,
+};
 use crate::domain::problem::{Kind, Outcome, Problem};
 
 /// The names `--theme` takes.
@@ -64,6 +66,8 @@ pub(crate) enum Command {
     Show(show::Show),
     /// Take a note while locked, from standard input; filed at the next unlock
     Jot,
+    /// Bring in contacts from a spreadsheet, whole or not at all
+    Import(import::Import),
     /// Seal what is approved into packages and write them
     Export(export::Export),
     /// Make and check a backup

@@ -10,6 +10,7 @@ mod completions;
 mod demo;
 mod device;
 mod export;
+mod import;
 mod init;
 mod input;
 mod interface;
@@ -74,6 +75,7 @@ fn go(command: Option<Command>, mut shell: Shell) -> Result<ExitCode, Stop> {
         Some(Command::Show(it)) => show::run(&it, &mut shell),
         Some(Command::Jot) => jot::run(&mut shell),
         Some(Command::Export(it)) => export::run(&it, &mut shell),
+        Some(Command::Import(it)) => import::run(&it, &mut shell),
         Some(Command::Device(it)) => device::run(&it, &mut shell),
         Some(Command::Backup(it)) => backup::run(&it, &mut shell),
         Some(Command::Restore(it)) => restore::run(&it, &mut shell),

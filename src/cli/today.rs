@@ -178,10 +178,7 @@ fn when_words(row: &TodayRow, due: Option<&Due>, moment: Moment) -> String {
         return format!("{late}{}.", row.when);
     }
     if row.of.row.class == Class::Clock {
-        let end = due.and_then(|d| match d {
-            Due::At(at) => Some(*at),
-            Due::On(day) => day.and_hms_opt(23, 59, 0),
-        });
+        let end = due.and_then(|d| d.end());
         let left = end.map_or_else(chrono::Duration::zero, |end| end - moment.at);
         return match end {
             _ if left.num_minutes() >= 0 => format!("{} left.", capital(&words::span(left))),

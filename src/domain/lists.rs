@@ -151,6 +151,7 @@ embedded! {
     "marker_removal_reasons",
     "marker_states",
     "marker_types",
+    "next_steps",
     "outcomes",
     "override_grounds",
     "plan_made_with",

@@ -304,6 +304,44 @@ impl Reading<'_> {
             .map_err(|e| failed(&e))
     }
 
+    /// The names of every contact that stands for itself: whose, working names, legal given names, surname and date of
+    /// birth. For finding who is there twice; nothing of it is shown.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn each_name(self, see: &mut dyn FnMut(RecordId, &[String], &str, &str, &str)) -> Outcome<()> {
+        let mut statement = self
+            .conn
+            .prepare("SELECT id, working_names, given_names, surname, born_on FROM contact WHERE merged_into IS NULL")
+            .map_err(|e| failed(&e))?;
+        let mut rows = statement.query([]).map_err(|e| failed(&e))?;
+        while let Some(r) = rows.next().map_err(|e| failed(&e))? {
+            let text = |i| r.get::<_, Option<String>>(i).map(Option::unwrap_or_default).map_err(|e| failed(&e));
+            let Some(id) = id_or(r, 0).map_err(|e| failed(&e))? else { continue };
+            let working: Vec<String> = serde_json::from_str(&text(1)?).unwrap_or_default();
+            see(id, &working, &text(2)?, &text(3)?, &text(4)?);
+        }
+        Ok(())
+    }
+
+    /// Every number, address and handle: whose, its kind, itself. For the same.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn each_point(self, see: &mut dyn FnMut(RecordId, &str, &str)) -> Outcome<()> {
+        let mut statement = self
+            .conn
+            .prepare("SELECT contact, kind, value FROM contact_point WHERE value IS NOT NULL")
+            .map_err(|e| failed(&e))?;
+        let mut rows = statement.query([]).map_err(|e| failed(&e))?;
+        while let Some(r) = rows.next().map_err(|e| failed(&e))? {
+            let text = |i| r.get::<_, Option<String>>(i).map(Option::unwrap_or_default).map_err(|e| failed(&e));
+            let Some(id) = id_or(r, 0).map_err(|e| failed(&e))? else { continue };
+            see(id, &text(1)?, &text(2)?);
+        }
+        Ok(())
+    }
+
     /// How many contacts there are of any status.
     ///
     /// # Errors

@@ -283,6 +283,14 @@ impl Reading<'_> {
             .collect())
     }
 
+    /// A contact's records of a kind as they are kept, in the order of making.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn any_of_contact(self, kind: Kind, contact: RecordId) -> Outcome<Vec<AnyRow>> {
+        table::query(self.conn, kind, " WHERE contact = ?1 ORDER BY n", &[blob(contact)])
+    }
+
     /// The newest `limit` of a contact's records of a kind.
     ///
     /// # Errors

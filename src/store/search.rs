@@ -99,6 +99,14 @@ pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: 
     let old = before.map(doc).unwrap_or_default();
     let new = after.map(doc).unwrap_or_default();
     if old == new && before.is_some() == after.is_some() {
+        // Its words stay as they are; only whose they are may be another.
+        if let (Some(was), Some(is)) = (before, after)
+            && was.meta.contact != is.meta.contact
+        {
+            conn.prepare_cached("UPDATE search_doc SET contact = ?2 WHERE record = ?1")
+                .and_then(|mut s| s.execute(params![blob(is.meta.id), blob_or_null(is.meta.contact)]))
+                .map_err(|e| failed(&e))?;
+        }
         return Ok(());
     }
     if let Some(row) = before {

@@ -132,7 +132,23 @@ fn take_back(w: &mut Write<'_>, change: &Change) -> Outcome<()> {
             };
         }
     }
-    w.put_values(change.kind, change.record, now.meta.contact, values, &why)
+    let owner = owner_before(conn, change)?.or(now.meta.contact);
+    w.put_values(change.kind, change.record, owner, values, &why)
+}
+
+/// Whose a record was before an entry: a combination moves records from one contact to another.
+fn owner_before(conn: &Connection, change: &Change) -> Outcome<Option<RecordId>> {
+    let found = conn
+        .prepare_cached(
+            "SELECT contact FROM journal WHERE record = ?1 AND n < ?2
+             AND operation IN ('collection', 'alteration', 'erasure', 'combination') ORDER BY n DESC LIMIT 1",
+        )
+        .and_then(|mut s| s.query_row(rusqlite::params![table::blob(change.record), change.entry], |r| id_or(r, 0)));
+    match found {
+        Ok(owner) => Ok(owner),
+        Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
+        Err(e) => Err(failed(&e)),
+    }
 }
 
 /// A contact is not removed while records still belong to it: what was disclosed since, or drafted by the program, would

@@ -180,7 +180,7 @@ impl Write<'_> {
             updated_by: self.doing.officer.clone(),
             rev: 1,
         };
-        self.save(None, &AnyRow { kind, meta, values }, why)
+        self.save(None, &AnyRow { kind, meta, values }, None, why)
     }
 
     /// Makes or changes a record. A record that is not changed makes no entry.
@@ -203,6 +203,34 @@ impl Write<'_> {
         values: Values,
         why: &Why,
     ) -> Outcome<()> {
+        self.change_values(kind, id, contact, values, None, why)
+    }
+
+    /// As [`Write::put_values`], journalled as a combination: two records of one person become one, and what belonged to
+    /// the other belongs to `contact` from now on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn combine_values(
+        &mut self,
+        kind: Kind,
+        id: RecordId,
+        contact: Option<RecordId>,
+        values: Values,
+        why: &Why,
+    ) -> Outcome<()> {
+        self.change_values(kind, id, contact, values, Some(Operation::Combination), why)
+    }
+
+    fn change_values(
+        &mut self,
+        kind: Kind,
+        id: RecordId,
+        contact: Option<RecordId>,
+        values: Values,
+        operation: Option<Operation>,
+        why: &Why,
+    ) -> Outcome<()> {
         let Some(old) = table::get(self.conn, kind, id)? else {
             return self.make_values(kind, id, contact, values, why);
         };
@@ -219,18 +247,19 @@ impl Write<'_> {
             rev: old.meta.rev + 1,
             ..old.meta.clone()
         };
-        self.save(Some(&old), &AnyRow { kind, meta, values }, why)
+        self.save(Some(&old), &AnyRow { kind, meta, values }, operation, why)
     }
 
-    /// One row, what is worked out from it, and its journal entry: never one without the others.
-    fn save(&mut self, before: Option<&AnyRow>, row: &AnyRow, why: &Why) -> Outcome<()> {
+    /// One row, what is worked out from it, and its journal entry: never one without the others. Without an operation it
+    /// is journalled as collection or alteration.
+    fn save(&mut self, before: Option<&AnyRow>, row: &AnyRow, operation: Option<Operation>, why: &Why) -> Outcome<()> {
         let AnyRow { kind, meta: Meta { id, contact, .. }, .. } = *row;
         table::write(self.conn, row, before.is_none())?;
         derive::record_changed(self.conn, before, Some(row))?;
         if let Some(words) = &mut self.words {
             words.extend(crate::store::search::words_of(row));
         }
-        let (operation, fields, kept) = match before {
+        let (usual, fields, kept) = match before {
             None => (Operation::Collection, row.values.keys().copied().collect::<Vec<_>>().join(","), String::new()),
             Some(old) => {
                 let touched = touched_fields(&old.values, &row.values);
@@ -246,7 +275,7 @@ impl Write<'_> {
             self.head,
             salt,
             &NewEntry {
-                operation,
+                operation: operation.unwrap_or(usual),
                 kind: Some(kind),
                 record: Some(id),
                 contact,

@@ -95,6 +95,17 @@ actions! {
     Done: Screen, ["d"], "done", "Done, with one line", "Settles what is in focus and asks what came of it.";
     Wait: Screen, ["w"], "wait", "Wait until", "Puts what is in focus off to another day.";
     AddFollowUp: Screen, ["a"], "add follow-up", "Add a follow-up", "Adds something to be done by a day.";
+    Review: Screen, ["R"], "review", "Daily review", "Goes through Today card by card; it can be stopped and gone on with.";
+
+    // The daily review.
+    Reviewed: Screen, ["Enter"], "reviewed", "Reviewed, and the next card", "Counts the card as looked at and goes to the next.";
+    NextCard: Screen, ["j", "Down"], "next card", "Next card, not counted", "Goes to the next card without counting this one.";
+    PreviousCard: Screen, ["k", "Up"], "card before", "The card before", "Goes back to the card before.";
+    StopReview: Screen, ["q", "Esc"], "stop", "Stop the review", "Goes back; R goes on where it stands.";
+    OpenCard: Screen, ["O"], "open the record", "Open the record of the card", "Opens the contact's record; Esc comes back to the card.";
+    TryCard: Screen, ["r"], "try again", "Try the card again", "Reads or keeps the card again that failed.";
+
+    // The pane beside Today, and others.
     Pane: Screen, ["Tab"], "calendar", "Calendar and warnings", "Moves between the list and the pane beside it.";
 
     // Contacts.

@@ -18,6 +18,7 @@ use zeroize::Zeroize as _;
 
 use crate::casework::desk::{Mode, NotSaved, Saved};
 use crate::casework::keeping::{BackedUp, Checked, Copied, Occasion, Progress};
+use crate::casework::review::CardKey;
 use crate::domain::field::{Field, Shape, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::officer::Officer;
@@ -39,7 +40,7 @@ use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::footer::{self, Key, Toast};
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::{Phrase, caveat, ground, header, row, text_of};
+use crate::tui::widget::{self, Phrase, caveat, ground, header, row, text_of};
 use crate::tui::worker::LockedBy;
 
 /// Seconds without a key until the vault locks.
@@ -132,6 +133,8 @@ pub enum Told {
     Checking(Progress),
     /// The copy was found whole, or not.
     Checked(Outcome<Box<Checked>>),
+    /// A backup goes to this folder or file.
+    BackUpTo(PathBuf),
     /// A backup was made of it.
     BackedUp(Outcome<Box<BackedUp>>),
     /// Something was kept.
@@ -525,7 +528,8 @@ impl App {
         match (group, self.top().and_then(Screen::contact)) {
             // A screen may name an act for the contact among its own, for the footer; it means the same everywhere.
             (Group::Contact, Some(who)) => {
-                let effects = with_contact(action, who);
+                let card = self.top().and_then(|s| s.settles(&self.ctx));
+                let effects = with_contact(action, who, card);
                 let number = self.screens.last().map_or(0, |s| s.number);
                 self.carry_out(number, effects, commands);
             }
@@ -637,6 +641,7 @@ impl App {
                 Vec::new()
             }
             Told::Checked(checked) => self.checked(checked),
+            Told::BackUpTo(folder) => vec![Effect::Lower, Effect::BackUp(Some(folder), Occasion::Asked)],
             Told::BackedUp(made) => self.backed_up(made),
             Told::Remembered(true) | Told::Consulted(Ok(())) => {
                 self.consulting.take().map(|(_, then)| then).unwrap_or_default()
@@ -901,8 +906,8 @@ impl App {
         self.overlays.push(overlay);
         if let Some(name) = name {
             let found = ask(move |desk| {
-                let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == name && d.contact == whose);
-                Answer::App(Told::SheetKept(kept.map(|d| Kept { name, whose, content: d.content })))
+                let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == name);
+                Answer::App(Told::SheetKept(kept.map(|d| Kept { name, whose: d.contact, content: d.content })))
             });
             self.carry_out(0, vec![found], commands);
         }
@@ -1067,6 +1072,7 @@ impl App {
         // What the sentence protects is drawn only if the sentence was.
         let mut cursor = if whole { top.view(buf, &frame, &self.ctx) } else { None };
         if let Some(overlay) = self.overlays.last() {
+            widget::unfocus(buf, frame.body, theme);
             cursor = overlay.view(buf, &frame, &self.ctx);
         }
         let keys = self.footer_keys(top);
@@ -1195,8 +1201,17 @@ fn percent(progress: Progress) -> u8 {
 }
 
 /// What an action for the contact in focus opens or does.
-fn with_contact(action: Action, who: Who) -> Effects {
-    let log = |who: Who, outcome: &str| vec![Effect::Go(Place::Form(Task::engagement(who, outcome)))];
+/// `card` is the card of a daily review that an engagement logged from it settles.
+fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>) -> Effects {
+    let log = |who: Who, outcome: &str| {
+        vec![Effect::Go(Place::Form(Task::Engagement {
+            who,
+            id: None,
+            outcome: outcome.to_owned(),
+            through: false,
+            card: card.clone(),
+        }))]
+    };
     match action {
         Action::ContactNow => vec![Effect::Go(Place::ContactNow(who))],
         Action::NoAnswer => vec![no_answer(who.id, String::new())],

@@ -2,6 +2,7 @@
 //!
 //! What is typed in it is never lost without a question; at a lock it is kept, if the sheet has a name to find it by.
 
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use serde_json::json;
@@ -52,6 +53,10 @@ pub struct Fill {
     name: Option<String>,
     whose: Option<RecordId>,
     has_draft: bool,
+    quick: Option<&'static str>,
+    grows: u16,
+    /// Fields at first.
+    fields: usize,
 }
 
 impl Fill {
@@ -64,6 +69,7 @@ impl Fill {
         save: &'static str,
         then: impl Fn(Values) -> Answer + 'static,
     ) -> Self {
+        let fields = form.fields();
         Self {
             title: title.into(),
             said,
@@ -74,6 +80,9 @@ impl Fill {
             name: None,
             whose: None,
             has_draft: false,
+            quick: None,
+            grows: rows,
+            fields,
         }
     }
 
@@ -101,10 +110,11 @@ impl Fill {
     /// Puts back what was kept, if this is its sheet and nothing was typed in it meanwhile.
     pub fn restore(&mut self, kept: &Kept) -> bool {
         let Ok(content) = serde_json::from_str::<serde_json::Value>(&kept.content) else { return false };
-        let its_own = self.name.as_deref() == Some(kept.name.as_str()) && self.whose == kept.whose;
+        let its_own = self.name.as_deref() == Some(kept.name.as_str());
         let form = content.get("form").filter(|_| its_own && !self.form.dirty());
         if let Some(form) = form {
             self.form.restore(form);
+            self.whose = kept.whose;
             self.has_draft = true;
         }
         form.is_some()
@@ -116,6 +126,20 @@ impl Fill {
         self.name.clone().filter(|_| self.has_draft).map(|name| (name, self.whose))
     }
 
+    /// `Enter` saves from every field in which it has nothing else to do; `leave` is the word for `Esc`.
+    #[must_use]
+    pub const fn quick(mut self, leave: &'static str) -> Self {
+        self.quick = Some(leave);
+        self
+    }
+
+    /// It is this tall while a list is open, something is wrong or there is more to fill in than at first.
+    #[must_use]
+    pub const fn grows(mut self, rows: u16) -> Self {
+        self.grows = rows;
+        self
+    }
+
     /// As an overlay to raise.
     #[must_use]
     pub fn raise(self) -> Effect {
@@ -125,11 +149,17 @@ impl Fill {
     /// Takes a key or a paste. It stays open after saving: casework may find something wrong; the screen lowers it.
     pub fn input(&mut self, input: &Input, ctx: &Ctx) -> Outcome {
         self.form.set_now(ctx.now);
+        let quick = matches!(input, Input::Key(k) if k.code == KeyCode::Enter && k.kind != KeyEventKind::Release)
+            && self.quick.is_some()
+            && self.form.enter_is_free();
+        if quick {
+            // An answer that was moved to is taken first.
+            self.form.handle(input.clone());
+        }
         let input = match input {
-            Input::Key(key) if self.form.enter_saves(key) => Input::Key(crossterm::event::KeyEvent::new(
-                crossterm::event::KeyCode::Char('s'),
-                crossterm::event::KeyModifiers::CONTROL,
-            )),
+            Input::Key(key) if quick || self.form.enter_saves(key) => {
+                Input::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))
+            }
             other => other.clone(),
         };
         match self.form.handle(input) {
@@ -147,7 +177,8 @@ impl Fill {
 
     /// Draws it.
     pub fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        let pane = sheet::rise(buf, frame, self.rows, &ctx.theme);
+        let more = self.form.has_open_list() || self.form.shows_faults() || self.form.fields() > self.fields;
+        let pane = sheet::rise(buf, frame, if more { self.grows } else { self.rows }, &ctx.theme);
         frame::rule(buf, pane, 0, &self.title, &ctx.theme);
         let used = 1 + paragraphs(buf, below(pane, 1), &self.said, &ctx.theme);
         self.form.draw(buf, below(pane, used), &ctx.theme).cursor
@@ -158,6 +189,10 @@ impl Fill {
     pub fn keys(&self) -> Vec<Key> {
         if self.form.has_open_list() {
             return vec![Key::new("Enter", "take it"), Key::new("Esc", "back")];
+        }
+        if let Some(leave) = self.quick {
+            let enter = if self.form.enter_is_free() { self.save } else { "choose" };
+            return vec![Key::new("Enter", enter), Key::new("Tab", "next field"), Key::new("Esc", leave)];
         }
         let enter = if self.form.on_last_field() { self.save } else { "next" };
         vec![

@@ -9,6 +9,7 @@ pub mod help;
 pub mod messages;
 pub mod palette;
 pub mod pick;
+pub mod wait;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -28,6 +29,8 @@ pub enum Overlay {
     Fill(Box<fill::Fill>),
     /// One of a long list, narrowed by typing.
     Pick(pick::Pick),
+    /// Until when something waits, and why.
+    Wait(Box<wait::Wait>),
     /// Every action by name.
     Palette(palette::Palette),
     /// The keys of this screen.
@@ -51,6 +54,7 @@ impl Overlay {
             Self::Choose(o) => o.input(input),
             Self::Fill(o) => o.input(input, ctx),
             Self::Pick(o) => o.input(input),
+            Self::Wait(o) => o.input(input, ctx),
             Self::Palette(o) => o.input(input),
             Self::Help(o) => o.input(input),
             Self::Messages(o) => o.input(input),
@@ -60,7 +64,11 @@ impl Overlay {
     /// Whether a letter is written in it.
     #[must_use]
     pub const fn takes_text(&self) -> bool {
-        matches!(self, Self::Fill(_) | Self::Pick(_) | Self::Palette(_))
+        match self {
+            Self::Fill(_) | Self::Pick(_) | Self::Palette(_) => true,
+            Self::Wait(o) => o.takes_text(),
+            Self::Choose(_) | Self::Help(_) | Self::Messages(_) => false,
+        }
     }
 
     /// Draws it over the screen; tells where the cursor belongs.
@@ -69,6 +77,7 @@ impl Overlay {
             Self::Choose(o) => o.view(buf, frame, ctx),
             Self::Fill(o) => o.view(buf, frame, ctx),
             Self::Pick(o) => o.view(buf, frame, ctx),
+            Self::Wait(o) => o.view(buf, frame, ctx),
             Self::Palette(o) => o.view(buf, frame, ctx),
             Self::Help(o) => o.view(buf, frame, ctx),
             Self::Messages(o) => o.view(buf, frame, ctx),
@@ -82,6 +91,7 @@ impl Overlay {
             Self::Choose(o) => o.keys(),
             Self::Fill(o) => o.keys(),
             Self::Pick(o) => o.keys(),
+            Self::Wait(o) => o.keys(),
             Self::Palette(o) => o.keys(),
             Self::Help(o) => o.keys(),
             Self::Messages(o) => o.keys(),
@@ -90,8 +100,10 @@ impl Overlay {
 
     /// Shows what casework found wrong, if it has a form.
     pub fn faults(&mut self, faults: Vec<Fault>) {
-        if let Self::Fill(o) = self {
-            o.faults(faults);
+        match self {
+            Self::Fill(o) => o.faults(faults),
+            Self::Wait(o) => o.faults(faults),
+            _ => {}
         }
     }
 }

@@ -106,10 +106,7 @@ fn read(desk: &Desk, whose: RecordId, id: RecordId) -> Outcome<Box<Read>> {
 
 /// When an action is due or was settled, local; a day alone counts until its end.
 fn moment(step: &Step) -> Option<NaiveDateTime> {
-    match step.at.parse::<Due>().ok()? {
-        Due::At(at) => Some(at),
-        Due::On(day) => day.and_hms_opt(23, 59, 0),
-    }
+    step.at.parse::<Due>().ok()?.end()
 }
 
 fn name_of(step: &Step, contact: &Contact, ctx: &Ctx) -> String {

@@ -540,7 +540,7 @@ impl Shown for State {
             At::Waiting => {}
         }
         let mut actions = vec![Action::Take, Action::Jot, Action::ShowTyped];
-        if own && ctx.can_practise && self.locked_by.is_none() {
+        if own && ctx.can_practise && self.locked_by.is_none() && self.asks == Asks::Passphrase {
             actions.push(Action::Practice);
         }
         if own {

@@ -19,9 +19,11 @@ pub mod record;
 pub mod records;
 pub mod reference;
 pub mod renew;
+pub mod review;
 pub mod safeguarding;
 pub mod seal;
 pub mod search;
+pub mod settle;
 pub mod today;
 pub mod welcome;
 
@@ -29,6 +31,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use serde::{Deserialize, Serialize};
 
+use crate::casework::review::CardKey;
 use crate::domain::id::RecordId;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
@@ -121,6 +124,10 @@ pub trait Shown {
     }
     /// The contact in focus, for `c f s m C`.
     fn contact(&self) -> Option<Who> {
+        None
+    }
+    /// The card of a daily review, with its area, that an engagement logged from here settles.
+    fn settles(&self, _ctx: &Ctx) -> Option<(String, CardKey)> {
         None
     }
     /// Marker, person-update or intelligence data is on the screen.
@@ -218,6 +225,8 @@ screens! {
     ($)
     /// The day's list.
     Today(today);
+    /// Today card by card.
+    Review(review);
     /// The contacts of the area.
     Contacts(contacts);
     /// Search over everything.
@@ -320,6 +329,11 @@ impl Screen {
     pub fn contact(&self) -> Option<Who> {
         each!(self, s => s.contact())
     }
+    /// See [`Shown::settles`].
+    #[must_use]
+    pub fn settles(&self, ctx: &Ctx) -> Option<(String, CardKey)> {
+        each!(self, s => s.settles(ctx))
+    }
     /// See [`Shown::caveat`].
     #[must_use]
     pub fn caveat(&self, ctx: &Ctx) -> Option<Caveat> {
@@ -367,6 +381,8 @@ impl Screen {
 pub enum Place {
     /// Today.
     Today,
+    /// The daily review.
+    Review,
     /// Contacts.
     Contacts,
     /// Search over everything.
@@ -409,6 +425,7 @@ impl Place {
     pub fn open(self, ctx: &Ctx) -> Screen {
         match self {
             Self::Today => today::State::default().into(),
+            Self::Review => review::State::default().into(),
             Self::Contacts => contacts::State::new(ctx).into(),
             Self::Search => search::State::default().into(),
             Self::Record(who, section) => record::State::new(who, section).into(),
@@ -436,6 +453,7 @@ impl Place {
             Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) | Self::Marker(who, _) => Some(who),
             Self::Form(task) => task.consults(),
             Self::Today
+            | Self::Review
             | Self::Contacts
             | Self::Search
             | Self::Reference

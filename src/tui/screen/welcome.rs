@@ -128,7 +128,9 @@ fn task_of(draft: &Draft, who: Option<Who>) -> Option<Task> {
         return None;
     }
     match (kind, who) {
-        (Kind::Engagement, Some(who)) => Some(Task::Engagement { who, id, outcome: String::new(), through: false }),
+        (Kind::Engagement, Some(who)) => {
+            Some(Task::Engagement { who, id, outcome: String::new(), through: false, card: None })
+        }
         (kind, who) => Some(Task::Of { who, kind, id }),
     }
 }
@@ -376,7 +378,7 @@ impl Shown for State {
         }
         match action {
             Action::Open => self.go_on(),
-            Action::BackUp => vec![Effect::Go(Place::Records), Effect::Tell(super::records::Msg::BackUp.into())],
+            Action::BackUp => vec![super::records::where_to(ctx)],
             Action::Back => vec![Effect::Back],
             _ => Effects::new(),
         }

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::casework::contact::age_words;
 use crate::casework::desk::{NotSaved, Saved};
-use crate::casework::follow_up::WaitChoice;
+use crate::casework::follow_up::Settling;
 use crate::casework::record::RecordView;
 use crate::domain::contact::{Contact, status};
 use crate::domain::field::Values;
@@ -141,7 +141,7 @@ pub enum Msg {
     /// Its lines of the journal.
     History(Outcome<Vec<HistoryLine>>),
     /// The days that waiting is offered for.
-    Choices(RecordId, Outcome<Vec<WaitChoice>>),
+    Settle(Act, Outcome<Settling>),
     /// A sheet is wanted.
     Ask(Act),
     /// Something of another section is to be seen first.
@@ -459,8 +459,8 @@ impl Shown for State {
                 self.history = lines;
                 Effects::new()
             }
-            Msg::History(Err(p)) | Msg::Choices(_, Err(p)) => vec![Effect::Failed(p)],
-            Msg::Choices(id, Ok(choices)) => acts::wait_choices(id, choices, ctx),
+            Msg::History(Err(p)) | Msg::Settle(_, Err(p)) => vec![Effect::Failed(p)],
+            Msg::Settle(act, Ok(about)) => acts::settle(act, &about, ctx),
             Msg::Ask(act) => act.ask(&self.who, ctx),
             Msg::See(section) => self.go_to(section),
             Msg::Filled(act, values) => vec![act.carry_out(&self.who, values)],

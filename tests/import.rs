@@ -1,0 +1,588 @@
+//! Moving in from a spreadsheet, and two records of one person that become one: what the officer gets, what is refused
+//! row by row, and that nothing is half done.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{Room, officer};
+use dlo_caseload::casework::desk::{Desk, NotSaved};
+use dlo_caseload::casework::import::{self, Alike, DryRun, Imported, Possible, Source, With};
+use dlo_caseload::casework::merge::{Merge, Side};
+use dlo_caseload::domain::concern::Concern;
+use dlo_caseload::domain::consent::Consent;
+use dlo_caseload::domain::contact::Contact;
+use dlo_caseload::domain::contact_point::ContactPoint;
+use dlo_caseload::domain::engagement::Engagement;
+use dlo_caseload::domain::field::{Record, Value, Values};
+use dlo_caseload::domain::follow_up::{self, FollowUp};
+use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::domain::kind::Kind;
+use dlo_caseload::domain::plan::Plan;
+use dlo_caseload::exchange::line::{ConsentNote, Dlo, FieldChange, Line, Statement};
+
+fn values(pairs: &[(&'static str, &str)]) -> Values {
+    pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
+}
+
+// ---------------------------------------------------------------------------------------------------- one of two
+
+fn add(desk: &mut Desk, contact: Contact) -> RecordId {
+    let c = Contact { area: "central".into(), ..contact };
+    desk.save_contact(None, &c.values()).unwrap()
+}
+
+fn point(desk: &mut Desk, id: RecordId, number: &str, safe: &str) {
+    let p = ContactPoint { kind: "mobile".into(), value: number.into(), safe: safe.into(), ..ContactPoint::default() };
+    desk.save_point(id, None, &p.values()).unwrap();
+}
+
+fn plan(desk: &mut Desk, id: RecordId, words: &str) {
+    let p = Plan {
+        text_rule: "only-with-wording".into(),
+        text_words: words.into(),
+        call_rule: "never".into(),
+        ..Plan::default()
+    };
+    desk.save_plan(id, &p.values()).unwrap();
+}
+
+/// The same person twice: Roxy with a plan and a number, Roxanne with a promise, the same number marked never.
+fn twice(desk: &mut Desk) -> (RecordId, RecordId) {
+    let roxy = add(
+        desk,
+        Contact {
+            working_names: vec!["Roxy".into()],
+            over_18: "said-so".into(),
+            must_not_find_out: vec!["landlord".into()],
+            locality: "Low Quay".into(),
+            ..Contact::default()
+        },
+    );
+    let roxanne = add(
+        desk,
+        Contact {
+            working_names: vec!["Roxanne".into(), "roxy".into()],
+            over_18: "said-so".into(),
+            must_not_find_out: vec!["sister".into()],
+            locality: "Tannery Lane".into(),
+            surname: "Invented".into(),
+            known_since: "2025-10-14".parse().ok(),
+            ..Contact::default()
+        },
+    );
+    point(desk, roxy, "07700 900142", "safe");
+    point(desk, roxanne, "07700 900142", "never");
+    point(desk, roxanne, "07700 900143", "safe");
+    plan(desk, roxy, "are you about?");
+    plan(desk, roxanne, "about the parcel?");
+    let f =
+        values(&[("what", "find out the bail conditions"), ("kind", follow_up::kind::PROMISE), ("due", "2026-11-27")]);
+    desk.save_follow_up(Some(roxanne), None, &f).unwrap();
+    let c = Consent {
+        purpose: "record-on-is".into(),
+        state: "refused".into(),
+        asked_on: "2026-11-17".parse().ok(),
+        words: "not yet".into(),
+        ..Consent::default()
+    };
+    desk.save_consent(roxanne, &c.values()).unwrap();
+    for id in [roxy, roxanne] {
+        desk.consult(id, "follow-up-due", "").unwrap();
+    }
+    (roxy, roxanne)
+}
+
+fn of<R: Record>(desk: &Desk, id: RecordId) -> Vec<R> {
+    desk.reading().of_contact::<R>(id).unwrap().into_iter().map(|r| r.it).collect()
+}
+
+/// Every row of both, to be compared before and after.
+fn everything(desk: &Desk, ids: [RecordId; 2]) -> Vec<(Kind, RecordId, Option<RecordId>, Values)> {
+    let mut all = Vec::new();
+    for kind in Kind::all() {
+        for id in ids {
+            for row in desk.reading().any_of_contact(kind, id).unwrap() {
+                all.push((kind, row.meta.id, row.meta.contact, row.values));
+            }
+        }
+    }
+    all.sort_by_key(|(k, id, _, _)| (*k, *id));
+    all
+}
+
+fn merge_of(kept: RecordId, other: RecordId) -> Merge {
+    Merge { kept, other, sides: BTreeMap::new(), decided: String::new() }
+}
+
+#[test]
+fn two_records_of_one_person_become_one_and_nothing_of_either_is_lost() {
+    let (_room, mut desk) = Room::new(&officer());
+    let (roxy, roxanne) = twice(&mut desk);
+    let view = desk.merge_view(roxy, roxanne).unwrap();
+    let pair = |key: &str| view.pairs.iter().find(|p| p.key == key).unwrap();
+    assert_eq!((pair("locality").kept.as_str(), pair("locality").other.as_str()), ("Low Quay", "Tannery Lane"));
+    assert_eq!(pair("must_not_find_out").usual, Side::Both);
+    assert!(pair("surname").masked && pair("surname").usual == Side::Other);
+    assert!(view.notes.iter().any(|n| n.contains("1 open promise")), "{:?}", view.notes);
+    let sides = BTreeMap::from([("locality", Side::Other)]);
+    desk.merge(&Merge { sides, ..merge_of(roxy, roxanne) }).unwrap();
+
+    let one = desk.reading().get::<Contact>(roxy).unwrap().unwrap().it;
+    assert_eq!(one.working_names, ["Roxy", "Roxanne"]);
+    assert_eq!(one.must_not_find_out, ["landlord", "sister"]);
+    assert_eq!((one.locality.as_str(), one.surname.as_str()), ("Tannery Lane", "Invented"));
+    assert_eq!(one.known_since, "2025-10-14".parse().ok());
+    let points: Vec<(String, String)> =
+        of::<ContactPoint>(&desk, roxy).into_iter().map(|p| (p.value, p.safe.0)).collect();
+    assert_eq!(points.len(), 2, "the same number stands once");
+    assert!(points.contains(&("+447700900142".into(), "never".into())), "the stricter word wins");
+    let plans = of::<Plan>(&desk, roxy);
+    let mut versions: Vec<_> =
+        plans.iter().map(|p| (p.version.unwrap(), p.superseded, p.text_words.as_str())).collect();
+    versions.sort_unstable();
+    assert_eq!(versions, [(1, true, "about the parcel?"), (2, false, "are you about?")]);
+    assert!(of::<FollowUp>(&desk, roxy).iter().any(|f| f.is_promise() && f.is_open()), "a promise is never lost");
+    assert_eq!(of::<Consent>(&desk, roxy).len(), 1);
+    // The other is out of every list and of search, and nothing hangs on it any more.
+    assert_eq!(everything(&desk, [roxanne, roxanne]).iter().filter(|r| r.0 != Kind::Contact).count(), 0);
+    assert!(desk.find("Roxanne", 10).unwrap().iter().all(|f| f.contact == Some(roxy)));
+    assert!(desk.find("0143", 10).unwrap().iter().all(|f| f.contact == Some(roxy)));
+    assert_eq!(desk.find("0143", 10).unwrap().len(), 1, "a number that moved is found where it is now");
+    assert_eq!(desk.joined_into(roxanne).unwrap().unwrap().id, roxy);
+    assert!(desk.duplicates("Roxanne", "").unwrap().iter().all(|d| d.line.id == roxy));
+    let entries = desk.reading().journal_of("combination", 50).unwrap();
+    assert!(entries.len() > 5 && entries.iter().all(|e| e.what == "join two records of one person"));
+    assert!(entries.iter().any(|e| e.record == Some(roxanne)), "the history of both tells of it");
+    desk.store().verify(|_, _| true).unwrap();
+}
+
+#[test]
+fn joining_two_records_is_one_act_and_undo_and_redo_take_all_of_it() {
+    let (_room, mut desk) = Room::new(&officer());
+    let (roxy, roxanne) = twice(&mut desk);
+    let before = everything(&desk, [roxy, roxanne]);
+    desk.merge(&merge_of(roxy, roxanne)).unwrap();
+    let after = everything(&desk, [roxy, roxanne]);
+    assert!(before != after);
+    assert_eq!(desk.undo().unwrap(), "join two records of one person");
+    assert!(before == everything(&desk, [roxy, roxanne]), "undo brings both back as they were");
+    assert!(desk.joined_into(roxanne).unwrap().is_none());
+    assert_eq!(desk.find("0143", 10).unwrap()[0].contact, Some(roxanne));
+    desk.redo().unwrap();
+    assert!(after == everything(&desk, [roxy, roxanne]));
+    desk.store().verify(|_, _| true).unwrap();
+}
+
+#[test]
+fn a_childs_record_is_joined_to_an_adults_only_by_a_decision_and_stays_a_childs() {
+    let (_room, mut desk) = Room::new(&officer());
+    let adult = add(
+        &mut desk,
+        Contact {
+            working_names: vec!["Callie".into()],
+            over_18: "said-so".into(),
+            settings: vec!["internet".into()],
+            ..Contact::default()
+        },
+    );
+    let child =
+        add(&mut desk, Contact { working_names: vec!["Cal".into()], over_18: "no".into(), ..Contact::default() });
+    for id in [adult, child] {
+        desk.consult(id, "welfare-check", "").unwrap();
+    }
+    assert!(desk.merge_view(adult, child).unwrap().needs_decision);
+    let age_fault = |not: Result<(), NotSaved>| match not {
+        Err(NotSaved::Faults(f)) => f.iter().any(|f| f.field == "age"),
+        _ => false,
+    };
+    let head = desk.store().head();
+    assert!(age_fault(desk.merge(&merge_of(adult, child))), "not without a decision");
+    let grown = Merge {
+        sides: BTreeMap::from([("age", Side::Kept)]),
+        decided: "agreed with Sgt 0211".into(),
+        ..merge_of(adult, child)
+    };
+    assert!(age_fault(desk.merge(&grown)), "not raised without a document");
+    assert_eq!(desk.store().head(), head, "nothing changed");
+    desk.merge(&Merge { decided: "same school, agreed with Sgt 0211".into(), ..merge_of(adult, child) }).unwrap();
+    let one = desk.reading().get::<Contact>(adult).unwrap().unwrap().it;
+    assert!(one.is_child() && one.settings.is_empty());
+    assert_eq!(of::<Concern>(&desk, adult).iter().filter(|c| c.is_open()).count(), 1);
+}
+
+#[test]
+fn a_record_joined_once_or_not_opened_is_not_joined() {
+    let (_room, mut desk) = Room::new(&officer());
+    let (roxy, roxanne) = twice(&mut desk);
+    let ash = add(&mut desk, Contact { working_names: vec!["Ash".into()], ..Contact::default() });
+    assert!(desk.merge(&merge_of(roxy, ash)).is_err(), "Ash was not opened with a reason");
+    assert!(desk.merge(&merge_of(roxy, roxy)).is_err());
+    desk.merge(&merge_of(roxy, roxanne)).unwrap();
+    desk.consult(ash, "follow-up-due", "").unwrap();
+    assert!(desk.merge(&merge_of(ash, roxanne)).is_err());
+    assert!(desk.merge(&merge_of(roxanne, ash)).is_err());
+}
+
+// ------------------------------------------------------------------------------------------------- moving in
+
+/// Writes a file into the room and reads it as the program does.
+fn file(room: &Room, name: &str, bytes: &[u8]) -> std::path::PathBuf {
+    let path = room.dir.path().join(name);
+    std::io::Write::write_all(&mut std::fs::File::create(&path).unwrap(), bytes).unwrap();
+    path
+}
+
+fn source(room: &Room, bytes: &[u8]) -> Source {
+    import::read(&file(room, "sheet.csv", bytes), None).unwrap()
+}
+
+fn dry(desk: &Desk, source: &Source) -> DryRun {
+    desk.import_dry_run(source, source.columns(), &mut |_| true).unwrap()
+}
+
+fn bring(desk: &mut Desk, source: &Source) -> Imported {
+    desk.import(source, &source.columns().to_vec(), &mut |_| true).unwrap()
+}
+
+fn contacts(desk: &Desk) -> Vec<(RecordId, Contact)> {
+    let mut all = desk.reading().list(Kind::Contact, 0, 1_000).unwrap();
+    all.reverse();
+    all.iter().map(|r| (r.meta.id, Contact::from_values(&r.values))).collect()
+}
+
+fn faults(run: &DryRun) -> Vec<(u64, String)> {
+    run.faults.iter().map(|f| (f.row, format!("{}: {}", f.column, f.what))).collect()
+}
+
+/// The spreadsheet of somebody who kept one for years.
+const MESS: &str = "My girls, DO NOT SHARE;;;;;;;;;\r\n\
+    NAME;a.k.a.;D.O.B.;Age;Mobile No.;E-mail;Type of work;Don't tell;Last seen;Notes\r\n\
+    ROXY;Roxanne;03/11/90;;07700 900142 / 07700900143;;flat;landlord, sister;17/11/26;\"Worried about\r\nthe bail date; eats\"\r\n\
+    ;;;;;;;;;\r\n\
+    Żaneta;;unknown;23;7700900150;zaneta@mail.example;online;;summer 2025;\r\n\
+    roxanne;;;;+44 (0)7700 900142;;;;;same as above?\r\n\
+    Callie;;05/06/2010;;;;internet;;;\r\n\
+    \"Lola, red coat\";;;;;;;;;\r\n";
+
+#[test]
+fn a_real_spreadsheets_mess_comes_in_right() {
+    let (room, mut desk) = Room::new(&officer());
+    let sheet = source(&room, MESS.as_bytes());
+    let run = dry(&desk, &sheet);
+    assert_eq!(faults(&run), [], "{:?}", run.columns);
+    assert_eq!(run.read_as, "UTF-8, separated by semicolon");
+    assert_eq!((run.rows, run.people, run.children), (5, 5, 1));
+    assert_eq!((run.put_right.capitals, run.put_right.zeros, run.put_right.closed), (1, 1, 1));
+    assert_eq!(
+        run.duplicates,
+        [Possible { row: 6, with: With::Row(3), why: Alike::Number }],
+        "the same person three times is proposed, not joined"
+    );
+    let made = bring(&mut desk, &sheet);
+    assert_eq!((made.people, made.children, made.compare), (5, 1, 1));
+    assert_eq!(made.references, ("K7-0001".to_owned(), "K7-0005".to_owned()));
+
+    let all = contacts(&desk);
+    let (roxy, c) = &all[0];
+    assert_eq!(c.working_names, ["Roxy", "Roxanne"], "an alias is another working name and never a given name");
+    assert_eq!((c.given_names.as_str(), c.surname.as_str(), c.reference.as_str()), ("", "", "K7-0001"));
+    assert_eq!(c.born_on, "1990-11-03".parse().ok());
+    assert_eq!((c.age_status.as_str(), c.area.as_str(), c.dlo.as_str()), ("adult", "central", "PC 4417 Whitfield"));
+    assert_eq!(c.must_not_find_out, ["landlord", "sister"]);
+    assert_eq!(c.settings, ["brothel-or-flat".into()]);
+    let mut numbers: Vec<(String, String)> =
+        of::<ContactPoint>(&desk, *roxy).into_iter().map(|p| (p.value, p.safe.0)).collect();
+    numbers.sort();
+    assert_eq!(
+        numbers,
+        [("+447700900142".to_owned(), "not-known".to_owned()), ("+447700900143".to_owned(), "not-known".to_owned())]
+    );
+    let e = &of::<Engagement>(&desk, *roxy)[0];
+    assert_eq!(e.summary, "Worried about\nthe bail date; eats");
+    assert_eq!(e.happened.as_ref().unwrap().from.date().to_string(), "2026-11-17");
+    assert_eq!(all[1].1.age_status.as_str(), "unknown", "an age somebody wrote down is not known");
+    assert!(of::<Engagement>(&desk, all[1].0)[0].happened.as_ref().unwrap().shown().contains("summer 2025"));
+    assert_eq!(all[2].1.working_names, ["roxanne"]);
+    assert!(all[3].1.is_child() && all[3].1.settings.is_empty());
+    assert_eq!(of::<Concern>(&desk, all[3].0).len(), 1, "a child comes in with its concern");
+    assert_eq!(all[4].1.working_names, ["Lola, red coat"], "a description stays whole");
+    let compare = &of::<FollowUp>(&desk, all[2].0)[0];
+    assert!(compare.what.contains("K7-0001 (same number)"), "{}", compare.what);
+    assert_eq!(desk.find("roxanne", 10).unwrap().len(), 2, "they are found at once");
+    desk.store().verify(|_, _| true).unwrap();
+}
+
+#[test]
+fn the_same_sheet_is_read_from_every_separator_and_encoding() {
+    let plain = "Name;Phone;Notes\r\nZoë;07700 900142;tall, red coat\r\nŻaneta;;\r\n";
+    let western = "Name;Phone;Notes\r\nZoë;07700 900142;tall, red coat\r\nChloé;;\r\n";
+    let utf16 = |text: &str, le: bool| -> Vec<u8> {
+        let unit = |u: u16| if le { u.to_le_bytes() } else { u.to_be_bytes() };
+        std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(unit).collect()
+    };
+    let latin: Vec<u8> = western.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let quoted = |s: &str, by: char| s.replace("tall, red coat", "\"tall, red coat\"").replace(';', &by.to_string());
+    for (bytes, read_as, second) in [
+        (plain.as_bytes().to_vec(), "UTF-8, separated by semicolon", "Żaneta"),
+        (format!("\u{FEFF}{plain}").into_bytes(), "UTF-8 with its mark, separated by semicolon", "Żaneta"),
+        (quoted(plain, ',').into_bytes(), "UTF-8, separated by comma", "Żaneta"),
+        (quoted(plain, '\t').into_bytes(), "UTF-8, separated by tab", "Żaneta"),
+        (quoted(plain, '|').into_bytes(), "UTF-8, separated by bar", "Żaneta"),
+        (utf16(plain, true), "UTF-16, separated by semicolon", "Żaneta"),
+        (utf16(&plain.replace(';', "\t"), false), "UTF-16, separated by tab", "Żaneta"),
+        (latin, "Windows-1252, separated by semicolon", "Chloé"),
+        (plain.replace("\r\n", "\n").into_bytes(), "UTF-8, separated by semicolon", "Żaneta"),
+    ] {
+        let (room, mut desk) = Room::new(&officer());
+        let sheet = source(&room, &bytes);
+        assert_eq!(dry(&desk, &sheet).read_as, read_as);
+        bring(&mut desk, &sheet);
+        let all = contacts(&desk);
+        let names: Vec<&str> = all.iter().map(|(_, c)| c.preferred_name()).collect();
+        assert_eq!(names, ["Zoë", second], "{read_as}");
+        assert_eq!(of::<Engagement>(&desk, all[0].0)[0].summary, "tall, red coat");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_row_by_row_and_then_nothing_at_all_comes_in() {
+    let (room, mut desk) = Room::new(&officer());
+    let sheet = source(
+        &room,
+        "Name,DOB,Phone,Area,Gender,Email,First name,Surname\n\
+         Ash,,,,,,,\n\
+         Dee,03/25/1990,,,,,,\n\
+         Mia,,4.47701E+11,,,,,\n\
+         Kris,,,Atlantis,,,,\n\
+         ,,07700 900142,,,,,\n\
+         Jade,01/02/2027,,,,,,\n\
+         Nell,,,,robot,nell.example,,\n\
+         Ines,,=A1,,,,,\n\
+         Roxy,,,,,,Roxy,\n\
+         Lena,,,,,,,\n"
+            .as_bytes(),
+    );
+    let run = dry(&desk, &sheet);
+    let said = faults(&run);
+    for (row, part) in [
+        (3, "DOB: There is no month 25. Is it 25/03/1990?"),
+        (4, "Phone: The spreadsheet shortened the number"),
+        (5, "Area: This is none of: Northern · Central · Southern."),
+        (6, "There is no working name."),
+        (7, "still to come"),
+        (8, "Gender: This is none of: Male"),
+        (8, "Email: An e-mail address has an @"),
+        (9, "Phone: The cell holds a formula"),
+        (10, "A working name never becomes a given name"),
+    ] {
+        assert!(said.iter().any(|(r, what)| *r == row && what.contains(part)), "row {row}: {part}\n{said:#?}");
+    }
+    assert_eq!((run.fault_count, run.people), (9, 2));
+    assert!(!said.iter().any(|(_, what)| what.contains("Atlantis")), "what was typed is not repeated");
+    let head = desk.store().head();
+    let refused = desk.import(&sheet, &sheet.columns().to_vec(), &mut |_| true).unwrap_err();
+    assert!(refused.what.contains("whole or not at all") && !refused.changed, "{refused}");
+    assert_eq!((contacts(&desk).len(), desk.store().head()), (0, head));
+}
+
+#[test]
+fn a_column_that_no_word_fits_is_left_out_and_a_mapping_file_brings_it_in() {
+    let (room, desk) = Room::new(&officer());
+    let csv = file(&room, "a.csv", b"Girl,Partner's phone,Colour\nRoxy,07700 900199,red\n");
+    let plain = import::read(&csv, None).unwrap();
+    let run = dry(&desk, &plain);
+    assert!(!run.can_go() && run.faults[0].what.contains("No column holds a working name"), "{:?}", run.faults);
+    assert!(run.columns.iter().all(|c| c.target.is_none()), "a partner's phone is not the person's");
+    let map = file(&room, "map.toml", b"[columns]\n\"Girl\" = \"name\"\n\"Colour\" = \"notes\"\n");
+    let mapped = import::read(&csv, Some(&map)).unwrap();
+    let run = dry(&desk, &mapped);
+    assert_eq!((run.can_go(), run.people, run.engagements, run.points), (true, 1, 1, 0));
+    let wrong = file(&room, "wrong.toml", b"[columns]\n\"Girls\" = \"name\"\n");
+    assert!(import::read(&csv, Some(&wrong)).err().unwrap().remedy.contains("Girl"));
+}
+
+#[test]
+fn whoever_is_in_the_caseload_already_is_proposed() {
+    let (room, mut desk) = Room::new(&officer());
+    let ash = add(&mut desk, Contact { working_names: vec!["Marley".into()], ..Contact::default() });
+    point(&mut desk, ash, "07700 900142", "safe");
+    let sheet = source(&room, b"Name,Phone\nKris,07700900142\nMarlie,\nMarley,\nZoe,\n");
+    let run = dry(&desk, &sheet);
+    let why: Vec<(u64, With, Alike)> = run.duplicates.iter().map(|d| (d.row, d.with.clone(), d.why)).collect();
+    let here = || With::Here("K7-0001".to_owned());
+    assert_eq!(why, [(2, here(), Alike::Number), (3, here(), Alike::Sound), (4, here(), Alike::Name)]);
+}
+
+#[test]
+fn what_was_brought_in_is_one_act_and_undo_takes_all_of_it() {
+    let (room, mut desk) = Room::new(&officer());
+    let before = desk.reading().records_total().unwrap();
+    bring(&mut desk, &source(&room, MESS.as_bytes()));
+    let after = desk.reading().records_total().unwrap();
+    assert!(after > before + 10);
+    assert_eq!(desk.undo().unwrap(), import::ACT);
+    assert_eq!(desk.reading().records_total().unwrap(), before);
+    assert!(desk.find("roxanne", 10).unwrap().is_empty());
+    desk.redo().unwrap();
+    assert_eq!(desk.reading().records_total().unwrap(), after);
+    desk.store().verify(|_, _| true).unwrap();
+}
+
+/// A plain sheet of so many people.
+fn many(n: usize) -> String {
+    let mut text = String::from("Name,Phone,Setting,Notes\n");
+    for i in 0..n {
+        text.push_str(&format!("Person {i},07700 {:06},internet,met at the drop-in {i}\n", 900_000 + i % 1000));
+    }
+    text
+}
+
+#[test]
+fn a_large_one_is_backed_up_first_and_can_be_stopped_until_it_is_done() {
+    let (room, mut desk) = Room::new(&officer());
+    let sheet = source(&room, many(600).as_bytes());
+    let columns = sheet.columns().to_vec();
+    let mut told = Vec::new();
+    let stopped = desk
+        .import(&sheet, &columns, &mut |p| {
+            told.push(p.what);
+            !(p.what == "bringing in" && p.done >= 256)
+        })
+        .unwrap_err();
+    assert!(stopped.what.contains("Stopped") && !stopped.changed);
+    assert!(told.contains(&"reading the file") && told.contains(&"checking the records"), "{told:?}");
+    assert_eq!(contacts(&desk).len(), 0, "nothing is half done");
+    let made = bring(&mut desk, &sheet);
+    assert!(made.backed_up);
+    assert_eq!(desk.reading().contacts_total().unwrap(), 600);
+    let backups = std::fs::read_dir(room.places().vault.join("backups")).unwrap();
+    let names: Vec<String> = backups.map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    assert!(names.iter().any(|n| n.contains("before-import")), "{names:?}");
+    let entries = desk.reading().journal(5_000).unwrap();
+    assert!(entries.iter().filter(|e| e.what == import::ACT).all(|e| e.operation == "collection"));
+}
+
+#[test]
+fn a_hostile_file_meets_its_own_sentence_and_changes_nothing() {
+    let (room, mut desk) = Room::new(&officer());
+    let head = desk.store().head();
+    let code = |bytes: &[u8]| match import::read(&file(&room, "x", bytes), None) {
+        Err(p) => p.kind.exit_code(),
+        Ok(_) => 0,
+    };
+    assert_eq!(code(b"Name\0,Phone\nRoxy,1\n"), 9);
+    assert_eq!(code(b"PK\x03\x04 a workbook"), 9);
+    assert_eq!(code(b""), 9);
+    assert_eq!(code(b"\xFF\xFEN\0a\0m"), 9, "cut off in the middle of a letter");
+    assert_eq!(code(vec!["x"; 1_000_000].join(",").as_bytes()), 9, "a million columns");
+    let cut = source(&room, b"Name,Phone,Notes\nAsh,,\nRoxy,\"07700");
+    assert!(dry(&desk, &cut).faults[0].what.contains("never closed"));
+    let cut = source(&room, b"Name,Phone,Notes\nAsh,,\nRoxy,077");
+    assert!(dry(&desk, &cut).faults[0].what.contains("cut off"));
+    let large = source(&room, format!("Name,Notes\nRoxy,\"{}\"\n", "x".repeat(200_000)).as_bytes());
+    assert!(dry(&desk, &large).faults[0].what.contains("20,000"));
+    let hidden = source(&room, "Name\nRo\u{202E}x\u{200B}y\n".as_bytes());
+    assert_eq!(dry(&desk, &hidden).put_right.hidden, 2);
+    for bytes in [&b"Name,Phone\nRoxy,=cmd|' /C calc'!A0\n"[..], b"Name\n=HYPERLINK(\"http://x.example\")\n"] {
+        assert!(dry(&desk, &source(&room, bytes)).faults[0].what.contains("formula"));
+    }
+    assert_eq!(import::read(room.dir.path(), None).err().unwrap().kind.exit_code(), 8, "a folder");
+    assert_eq!(import::read(&room.dir.path().join("nowhere"), None).err().unwrap().kind.exit_code(), 7);
+    let big = room.dir.path().join("big.csv");
+    std::fs::File::create(&big).unwrap().set_len(65 * 1024 * 1024).unwrap();
+    assert_eq!(import::read(&big, None).err().unwrap().kind.exit_code(), 8, "too large to be one");
+    let deep = format!("{{\"a\":{}", "[".repeat(100_000));
+    let lines = import::read(&file(&room, "x.ndjson", deep.as_bytes()), None).unwrap();
+    assert!(dry(&desk, &lines).faults[0].what.contains("not an update"));
+    assert!(desk.import(&cut, &cut.columns().to_vec(), &mut |_| true).is_err());
+    assert_eq!(desk.store().head(), head);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_and_a_pipe_are_refused_without_waiting() {
+    let (room, _desk) = Room::new(&officer());
+    let real = file(&room, "real.csv", b"Name\nRoxy\n");
+    let link = room.dir.path().join("link.csv");
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    assert_eq!(import::read(&link, None).err().unwrap().kind.exit_code(), 8);
+    let pipe = room.dir.path().join("pipe.csv");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    assert_eq!(import::read(&pipe, None).err().unwrap().kind.exit_code(), 8);
+    assert_eq!(import::read(std::path::Path::new("/dev/zero"), None).err().unwrap().kind.exit_code(), 8);
+}
+
+fn person_line() -> String {
+    let line = Line {
+        schema: 1,
+        update_id: "018f0000-0000-7000-8000-000000000001".into(),
+        kind: "person".into(),
+        contact_ref: "M2-0042".into(),
+        area: "northern".into(),
+        srn: "1273178".into(),
+        purpose: "safeguarding".into(),
+        necessity: "IS does not know her".into(),
+        condition: "individuals-at-risk".into(),
+        policy_ref: "APD-2026-04".into(),
+        consent: Some(ConsentNote {
+            purpose: "record-on-is".into(),
+            state: "given".into(),
+            on: "2026-11-17".into(),
+            words: "yes".into(),
+        }),
+        statements: vec![Statement {
+            text: "told the DLO herself".into(),
+            standing: "fact".into(),
+            grounds: "self-disclosed".into(),
+            on: "2026-11-17".into(),
+        }],
+        fields: [
+            ("GivenName", "Jane"),
+            ("Surname", "Invented"),
+            ("DateOfBirth", "1990-11-03"),
+            ("Gender", "Female"),
+            ("TelephoneNumber", "+447700900142"),
+        ]
+        .into_iter()
+        .map(|(name, after)| FieldChange {
+            name: name.into(),
+            label: name.into(),
+            before: String::new(),
+            after: after.into(),
+        })
+        .collect(),
+        dlo: Dlo { name: "B. Other".into(), phone: "0191 498 0118".into(), ..Dlo::default() },
+        radio: dlo_caseload::domain::radio::SENTENCE.into(),
+        classification: "OFFICIAL-SENSITIVE".into(),
+        ..Line::default()
+    };
+    line.to_json_line().unwrap()
+}
+
+#[test]
+fn a_person_line_becomes_a_contact_and_every_other_kind_says_why_it_does_not() {
+    let (room, mut desk) = Room::new(&officer());
+    let lines = import::read(&file(&room, "u.ndjson", format!("{}\n\n", person_line()).as_bytes()), None).unwrap();
+    let run = dry(&desk, &lines);
+    assert_eq!(faults(&run), []);
+    bring(&mut desk, &lines);
+    let (id, c) = &contacts(&desk)[0];
+    assert_eq!(c.working_names, ["M2-0042"], "no legal name becomes a working name");
+    assert_eq!((c.given_names.as_str(), c.surname.as_str(), c.gender.as_str()), ("Jane", "Invented", "female"));
+    assert_eq!((c.area.as_str(), c.reference.as_str()), ("northern", "K7-0001"));
+    assert_eq!(of::<ContactPoint>(&desk, *id)[0].value, "+447700900142");
+    assert_eq!(of::<Consent>(&desk, *id)[0].state.as_str(), "given");
+    assert_eq!(of::<dlo_caseload::domain::grounds::Grounds>(&desk, *id)[0].statement, "told the DLO herself");
+    for kind in ["marker", "marker-removal", "information", "safeguarding-event", "rectification", "removal", "other"] {
+        let text = person_line().replace("\"kind\":\"person\"", &format!("\"kind\":\"{kind}\""));
+        let run = dry(&desk, &import::read(&file(&room, "u.ndjson", text.as_bytes()), None).unwrap());
+        assert_eq!((run.people, run.fault_count), (0, 1), "{kind}");
+        assert_eq!(run.faults[0].row, 1);
+    }
+    let twice = format!("{0}\n{{}}\n{0}\n", person_line());
+    let run = dry(&desk, &import::read(&file(&room, "u.ndjson", twice.as_bytes()), None).unwrap());
+    assert_eq!(run.faults[0].row, 2);
+}
