@@ -964,8 +964,8 @@ impl App {
         self.overlays.push(overlay);
         if let Some(name) = name {
             let found = ask(move |desk| {
-                let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == name && d.contact == whose);
-                Answer::App(Told::SheetKept(kept.map(|d| Kept { name, whose, content: d.content })))
+                let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == name);
+                Answer::App(Told::SheetKept(kept.map(|d| Kept { name, whose: d.contact, content: d.content })))
             });
             self.carry_out(0, vec![found], commands);
         }

@@ -210,6 +210,12 @@ impl Wait {
         self.choices.get(self.at).map(|c| Due::On(c.day))
     }
 
+    /// Whether a letter is written in it, and does not choose a day.
+    #[must_use]
+    pub const fn takes_text(&self) -> bool {
+        self.on_form
+    }
+
     /// Shows what casework found wrong.
     pub fn faults(&mut self, faults: Vec<Fault>) {
         self.on_form = true;
