@@ -12,13 +12,14 @@ use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::{Desk, NotSaved, Saved};
 use dlo_caseload::casework::follow_up::Done;
-use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
+use dlo_caseload::casework::opening::{self, Filed, Locking, NewCaseload, Use};
 use dlo_caseload::domain::concern::Concern;
 use dlo_caseload::domain::contact::{Contact, age};
 use dlo_caseload::domain::engagement::Engagement;
 use dlo_caseload::domain::field::{Code, Record, Value, Values};
 use dlo_caseload::domain::follow_up::{FollowUp, kind, state};
 use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::domain::kind::Kind;
 use dlo_caseload::domain::officer::{Officer, PointOfContact};
 use dlo_caseload::domain::plan::{Plan, Verdict};
 use dlo_caseload::domain::problem::Kind as Fault;
@@ -357,6 +358,8 @@ fn no_answer_takes_the_plans_channel_and_outside_the_plan_it_asks_why() {
     let e = night.no_answer(id, "she asked me to").unwrap();
     let e = night.reading().get::<Engagement>(e).unwrap().unwrap().it;
     assert!(e.plan_rule.contains("10:00 to 15:00"), "{}", e.plan_rule);
+    assert!(night.contact_now(id).is_err(), "it was not opened with a reason");
+    night.consult(id, "follow-up-due", "").unwrap();
     assert!(matches!(night.contact_now(id).unwrap().verdict, Verdict::Outside { .. }));
     assert!(night.safe_number(id, "").is_err());
 }
@@ -514,6 +517,8 @@ fn a_new_plan_is_a_new_version_and_settles_the_follow_up_that_asked_for_one() {
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     plan(&mut desk, id);
     plan(&mut desk, id);
+    assert!(desk.plans(id).is_err(), "it was not opened with a reason");
+    desk.consult(id, "follow-up-due", "").unwrap();
     let plans = desk.plans(id).unwrap();
     assert_eq!(
         plans.iter().map(|p| (p.it.version, p.it.superseded)).collect::<Vec<_>>(),
@@ -535,6 +540,8 @@ fn opening_a_record_needs_a_reason_is_journalled_once_and_remembered_for_a_quart
     assert_eq!(desk.store().head().0, before + 1);
     assert!(desk.record(id).is_ok());
     assert!(desk.consult(id, "other", " ").is_err());
+    assert!(desk.consult(id, "other", &"why ".repeat(60)).is_err());
+    assert!(desk.consult(id, "other", "\u{202e}\u{200b}").is_err(), "hidden characters are no words");
 }
 
 #[test]
@@ -614,16 +621,114 @@ fn an_older_vault_put_back_is_refused_on_the_command_line_and_read_only_in_the_i
 }
 
 #[test]
+fn a_vault_that_came_to_lie_in_a_synced_folder_opens_there_only_if_that_was_allowed_and_journalled() {
+    let (room, desk) = Room::new();
+    desk.close().unwrap();
+    let dropbox = room.dir.path().join("Dropbox");
+    std::fs::create_dir(&dropbox).unwrap();
+    let moved = Places { vault: dropbox.join("vault"), state: room.places().state };
+    std::fs::rename(room.places().vault, &moved.vault).unwrap();
+    let database = std::fs::read(moved.vault.join("caseload.db")).unwrap();
+    let secret = Secret::Passphrase(room.passphrase.clone());
+    for usage in [Use::Command, Use::Interface] {
+        let refused = opening::open(&moved, &secret, Locking::Take, Clock::Fixed(tuesday()), usage).err().unwrap();
+        assert_eq!(refused.kind, Fault::PathRefused);
+        assert!(refused.what.contains("Dropbox") && refused.remedy.contains("Move the folder"), "{refused}");
+    }
+    assert_eq!(std::fs::read(moved.vault.join("caseload.db")).unwrap(), database, "not a byte is changed");
+    std::fs::rename(&moved.vault, room.places().vault).unwrap();
+    room.open(tuesday(), Use::Command).unwrap().0.close().unwrap();
+
+    let allowed = Places { vault: dropbox.join("allowed"), state: room.places().state };
+    let new = NewCaseload {
+        places: &allowed,
+        passphrase: &room.passphrase,
+        factor: WorkFactor::new(4).unwrap(),
+        officer: &officer(),
+        allow_synced: true,
+    };
+    opening::create(&new, Clock::Fixed(tuesday())).unwrap().0.close().unwrap();
+    let (desk, _) = opening::open(&allowed, &secret, Locking::Take, Clock::Fixed(tuesday()), Use::Command).unwrap();
+    desk.close().unwrap();
+}
+
+#[test]
 fn a_jot_taken_while_locked_is_filed_after_the_next_unlock_and_its_sealed_note_is_gone() {
     let (room, desk) = Room::new();
     desk.close().unwrap();
     opening::take_jot(&room.places(), "Lola asked again about Friday,\nafter 6, not by phone").unwrap();
     let (mut desk, welcome) = room.open(tuesday(), Use::Interface).unwrap();
     assert_eq!(welcome.jots.iter().map(|j| j.1).collect::<Vec<_>>(), [2]);
-    assert_eq!(desk.file_jots().unwrap(), 1);
-    assert_eq!(desk.file_jots().unwrap(), 0);
+    assert_eq!(desk.file_jots().unwrap(), Filed { filed: 1, left: 0 });
+    assert_eq!(desk.file_jots().unwrap(), Filed::default());
     let today = desk.today_list("").unwrap();
-    assert!(today.rows.iter().any(|r| r.why.contains("Lola asked again about Friday, after 6")));
+    let row = today.rows.iter().find(|r| r.why.contains("Lola asked again about Friday, after 6")).unwrap();
+    let filed = desk.reading().any(Kind::FollowUp, row.of.row.record).unwrap().unwrap().values;
+    assert_eq!(
+        filed["note"].text(),
+        Some("Lola asked again about Friday,\nafter 6, not by phone"),
+        "as it was written"
+    );
+    // The sealed note is gone: taking the filing back would lose what it said.
+    assert!(desk.undo().is_err());
+    assert!(desk.today_list("").unwrap().rows.iter().any(|r| r.why.contains("Lola")));
+}
+
+#[test]
+fn a_long_jot_is_filed_whole_and_can_be_saved_from_its_form() {
+    let (room, desk) = Room::new();
+    desk.close().unwrap();
+    let long = format!("{}\n{}", "the house by the bridge ".repeat(20), "x".repeat(25_000));
+    opening::take_jot(&room.places(), &long).unwrap();
+    let (mut desk, _) = room.open(tuesday(), Use::Interface).unwrap();
+    assert_eq!(desk.file_jots().unwrap().filed, 1);
+    let rows = desk.today_list("").unwrap().rows;
+    let ids: Vec<RecordId> = rows.iter().map(|r| r.of.row.record).collect();
+    let mut whole = String::new();
+    let mut all = ids.iter().map(|id| desk.reading().any(Kind::FollowUp, *id).unwrap().unwrap().values);
+    let mut parts: Vec<Values> = all.by_ref().collect();
+    parts.sort_by_key(|v| v["note"].text().is_some_and(|n| n.starts_with('x')));
+    for (id, values) in ids.iter().zip(&parts) {
+        whole.push_str(values["note"].text().unwrap());
+        assert_eq!(desk.save_follow_up(None, Some(*id), values).map(|_| ()), Ok(()));
+    }
+    assert_eq!((parts.len(), whole), (2, long.trim().to_owned()), "in two, none of it lost");
+}
+
+#[test]
+fn a_jot_that_cannot_be_opened_keeps_no_other_from_being_filed() {
+    let (room, desk) = Room::new();
+    desk.close().unwrap();
+    let bad = room.places().vault.join("inbox").join(format!("{}.age", "00".repeat(16)));
+    std::fs::write(&bad, b"not sealed to this vault").unwrap();
+    opening::take_jot(&room.places(), "ring the drop-in").unwrap();
+    let (mut desk, welcome) = room.open(tuesday(), Use::Interface).unwrap();
+    assert_eq!((welcome.jots.len(), welcome.closed_jots), (1, 1));
+    assert_eq!(desk.file_jots().unwrap(), Filed { filed: 1, left: 1 });
+    assert!(bad.exists(), "it stays for whoever can open it");
+    assert!(desk.today_list("").unwrap().rows.iter().any(|r| r.why.contains("ring the drop-in")));
+}
+
+#[test]
+fn what_can_never_be_undone_is_said_once_and_is_not_in_the_way_of_what_was_done_before() {
+    let (_room, mut desk) = Room::new();
+    let first = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let second = desk.met_someone(&met("Mia", "said-so")).unwrap().contact;
+    let disclosed = values(&[
+        ("happened", "2026-11-24"),
+        ("to_whom", "the IS desk"),
+        ("verified", "rang back"),
+        ("channel", "phone"),
+        ("what", "that she is well"),
+        ("purpose", "safeguarding"),
+        ("basis", "safeguarding"),
+    ]);
+    desk.save_disclosure(second, &disclosed).unwrap();
+    assert_eq!(desk.undo().unwrap_err().what, "Other records belong to this contact by now.");
+    assert!(desk.reading().contact_line(second).unwrap().is_some());
+    assert_eq!(desk.undo().unwrap(), "met someone");
+    assert!(desk.reading().contact_line(first).unwrap().is_none());
+    assert_eq!(desk.undo().unwrap_err().what, "Nothing of this sitting is left to undo.");
 }
 
 #[test]

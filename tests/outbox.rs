@@ -753,6 +753,7 @@ fn a_childs_notification_passes_every_gate_also_in_set_up_with_a_blank_policy_re
     let (_room, mut desk) = Room::with(|o| {
         o.organisation =
             Organisation { name: "Central IS desk".into(), recipients: vec![key.clone()], ..Organisation::default() };
+        o.organisation.confirm(&key);
         o.force_decisions = ForceDecisions::default();
         o.point_of_contact = PointOfContact::default();
     });
@@ -862,6 +863,33 @@ fn a_blank_policy_reference_necessity_or_recipient_is_refused_each_with_its_reme
 // The walk
 
 #[test]
+fn nothing_is_sealed_to_a_key_whose_fingerprint_nobody_read_out_and_such_an_escrow_key_opens_nothing() {
+    let escrow = PracticeOrganisation::generate().unwrap().recipient;
+    let (_room, mut desk) = Room::with(|o| {
+        o.organisation.confirmed.clear();
+        o.organisation.practice = false;
+        o.organisation.escrow.clone_from(&escrow);
+    });
+    assert_eq!(desk.mode(), Mode::SetUp, "its escrow key was not confirmed");
+    assert!(desk.vault().unwrap().lacks_escrow());
+    let child = met(&mut desk, "Callie", "no");
+    let n = updates(&desk, child, kind::SAFEGUARDING)[0];
+    desk.approve(n).unwrap();
+    assert!(desk.seal_preview().unwrap().unavailable.unwrap().what.contains("not confirmed"));
+    let refused = desk.seal(&mut go_on).unwrap_err();
+    assert!(refused.what.contains("not confirmed") && refused.remedy.contains("read it to you"), "{refused}");
+    assert!(update(&desk, n).state.is(state::APPROVED), "it waits for the confirmation");
+    let mut officer = desk.officer().clone();
+    let recipient = officer.organisation.recipients[0].clone();
+    officer.organisation.confirm(&recipient);
+    officer.organisation.confirm(&escrow);
+    desk.settle(officer).unwrap();
+    assert_eq!(desk.mode(), Mode::Live);
+    assert!(!desk.vault().unwrap().lacks_escrow());
+    assert_eq!(desk.seal(&mut go_on).unwrap().updates, 1);
+}
+
+#[test]
 fn looking_at_an_update_is_one_consultation_for_its_contact() {
     let (_room, mut desk) = Room::new();
     let id = roxy(&mut desk);
@@ -874,6 +902,30 @@ fn looking_at_an_update_is_one_consultation_for_its_contact() {
     let entry = desk.reading().journal(1).unwrap().remove(0);
     assert_eq!((entry.operation.as_str(), entry.reason.as_str()), ("consultation", "outbox-walk"));
     assert_eq!(entry.contact, Some(id));
+}
+
+#[test]
+fn a_vault_open_for_reading_only_shows_neither_an_update_nor_a_packages_page() {
+    let (room, mut desk) = Room::new();
+    let id = roxy(&mut desk);
+    let sent = desk.prepare_person_update(id).unwrap();
+    say_why(&mut desk, sent);
+    let (number, _) = send(&mut desk, sent, room.dir.path());
+    let m = marker(&mut desk, id);
+    let waits = desk.make_marker_ready(m, None).unwrap();
+    desk.close().unwrap();
+    let database = room.places().vault.join("caseload.db");
+    let old = std::fs::read(&database).unwrap();
+    room.open("2026-11-24T15:00:00Z").close().unwrap();
+    std::fs::write(&database, old).unwrap();
+    let mut desk = room.open("2026-11-24T16:00:00Z");
+    assert_eq!(desk.mode(), Mode::ReadOnly);
+    for refused in [desk.walk_update(waits).err(), desk.readable_page(number).err()] {
+        let problem = refused.unwrap();
+        assert!(problem.what.contains("reading only"), "what cannot be journalled is not shown: {problem}");
+    }
+    desk.accept_older().unwrap();
+    assert!(desk.walk_update(waits).is_ok() && desk.readable_page(number).is_ok());
 }
 
 #[test]

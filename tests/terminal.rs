@@ -21,10 +21,11 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use dlo_caseload::casework::clock::Clock;
-use dlo_caseload::casework::opening::{self, NewCaseload};
+use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
 use dlo_caseload::domain::officer::{Officer, PointOfContact};
+use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
 use dlo_caseload::vault::dir::STATE_DIR_VARIABLE;
-use dlo_caseload::vault::{Passphrase, Places, WorkFactor};
+use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 const WORDS: &str = "lantern copper anthem drizzle pocket";
@@ -516,4 +517,58 @@ fn the_first_run_makes_a_vault_step_by_step() {
     t.types(&format!("{passphrase}\r"));
     t.sees("1 Today · Central");
     t.quits();
+}
+
+#[test]
+fn init_shows_passphrase_and_code_apart_and_has_them_and_the_fingerprints_retyped() {
+    let home = tempfile::tempdir().unwrap();
+    let vault = home.path().join("vault");
+    let desk = PracticeOrganisation::generate().unwrap().recipient;
+    let escrow = PracticeOrganisation::generate().unwrap().recipient;
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/officer.example.toml");
+    let officer = std::fs::read_to_string(example).unwrap();
+    let officer = officer.replace("recipients = []", &format!("recipients = [\"{desk}\"]"));
+    let officer = officer.replace("escrow = \"\"", &format!("escrow = \"{escrow}\""));
+    std::fs::write(home.path().join("officer.toml"), officer).unwrap();
+    let file = home.path().join("officer.toml");
+    let mut t = Terminal::start(
+        &["init", "--officer", file.to_str().unwrap(), "--vault", vault.to_str().unwrap()],
+        home.path(),
+    );
+    t.sees("Fingerprint: ");
+    let spoken = organisation::spoken(&desk).unwrap();
+    assert!(!t.screen().contains(&spoken), "nobody can copy what is to be heard\n{}", t.screen());
+    t.types(&format!("{}\r", organisation::spoken(&escrow).unwrap()));
+    t.sees("These are not the digits of this key.");
+    t.types(&format!("{spoken}\r"));
+    t.sees("escrow key ending");
+    // The holder of the escrow key is not reached today.
+    t.types("\r");
+    t.sees("Your five words");
+    assert!(t.screen.lock().unwrap().screen().alternate_screen());
+    let screen = t.screen();
+    let line = screen.lines().find(|l| l.contains("Your five words")).unwrap();
+    let passphrase = line.split("words").nth(1).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    t.types(&format!("{passphrase}\r"));
+    t.sees("Recovery code");
+    let screen = t.screen();
+    let code =
+        screen.lines().find(|l| l.contains("Recovery code")).unwrap().split_whitespace().last().unwrap().to_owned();
+    t.types("07700-90014\r");
+    t.sees("!");
+    assert!(!vault.exists(), "nothing is made before the code was retyped");
+    t.types(&"\x7f".repeat(11));
+    t.types(&format!("{code}\r"));
+    assert_eq!(t.ends(), 0, "{}", t.screen());
+    t.is_given_back();
+    t.sees("The vault is made.");
+    let left = t.screen();
+    assert!(!left.contains(&code) && !left.contains(&passphrase), "{left}");
+    assert!(left.contains("escrow key ending") && left.contains("SET-UP"), "{left}");
+    let places = Places { vault, state: home.path().join("state") };
+    let secret = Secret::Passphrase(Passphrase::typed(&passphrase));
+    let (opened, _) = opening::open(&places, &secret, Locking::Take, Clock::Machine, Use::Command).unwrap();
+    assert_eq!(opened.officer().organisation.confirmed, [desk]);
+    assert!(opened.vault().unwrap().lacks_escrow());
+    opened.close().unwrap();
 }

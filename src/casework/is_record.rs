@@ -101,9 +101,7 @@ impl Desk {
     /// # Errors
     /// Refused when it was not; when it is not there; or a failure.
     pub fn is_record(&self, contact: RecordId) -> Outcome<IsRecordView> {
-        if self.remembered_reason(contact).is_none() {
-            return Err(Problem::refused("This record was not opened with a reason.", "Open it and say why."));
-        }
+        self.opened(contact)?;
         let facts = self.facts(contact)?;
         let readiness = facts.readiness();
         let rows = rows(&facts, &self.officer.point_of_contact);

@@ -246,12 +246,10 @@ impl Desk {
     /// and one entry a contact (domain section 7).
     ///
     /// # Errors
-    /// When it is not there, or the consultation cannot be journalled.
+    /// When it is not there, or the consultation cannot be journalled: a vault open for reading only shows no update.
     pub fn walk_update(&mut self, id: RecordId) -> Outcome<UpdateView> {
         let (_, contact) = self.stored_update(id)?;
-        if !self.store.is_read_only() {
-            self.consult(contact, WALK, "")?;
-        }
+        self.consult(contact, WALK, "")?;
         self.update_view(id)
     }
 
@@ -612,7 +610,8 @@ impl Desk {
 #[must_use]
 pub fn recipient(organisation: &Organisation) -> String {
     let name = if organisation.name.is_empty() { "no recipient yet" } else { organisation.name.as_str() };
-    match organisation.recipients.first() {
+    let confirmed = organisation.confirmed_recipients();
+    match confirmed.first().or_else(|| organisation.recipients.first()) {
         Some(key) => {
             let end: String = key.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
             format!("{name}, key ending {end}")

@@ -96,9 +96,7 @@ impl Desk {
     /// # Errors
     /// Refused when it was not opened with a reason; when it is not there; or a failure.
     pub fn record(&self, id: RecordId) -> Outcome<RecordView> {
-        if self.remembered_reason(id).is_none() {
-            return Err(Problem::refused("This record was not opened with a reason.", "Open it and say why."));
-        }
+        self.opened(id)?;
         let r = self.reading();
         let contact = r
             .get::<Contact>(id)?

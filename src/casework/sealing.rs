@@ -320,10 +320,20 @@ impl Desk {
                 "Walk the outbox and approve what is to go.",
             ));
         }
-        self.officer.organisation.recipients.is_empty().then(|| {
-            Problem::refused(
+        let organisation = &self.officer.organisation;
+        if organisation.recipients.is_empty() {
+            return Some(Problem::refused(
                 "There is nobody to seal to: no recipient is set.",
                 "Ask the central IS desk for its recipient and confirm its fingerprint by telephone: 9 Records, settings.",
+            ));
+        }
+        organisation.confirmed_recipients().is_empty().then(|| {
+            Problem::refused(
+                format!(
+                    "The fingerprint of {} was not confirmed, so nothing is sealed to it.",
+                    recipient(organisation)
+                ),
+                "Have its holder read it to you by telephone and enter it: 9 Records, settings.",
             )
         })
     }
@@ -413,7 +423,7 @@ impl Desk {
     /// Stopped by `tell`, or failing, before that commit, nothing of the package has happened.
     ///
     /// # Errors
-    /// Refused when nothing is approved or nobody is set to seal to; or a failure.
+    /// Refused when nothing is approved, nobody is set to seal to or no fingerprint was confirmed; or a failure.
     pub fn seal(&mut self, tell: Tell<'_>) -> Outcome<SealResult> {
         let approved = self.reading().updates(&[state::APPROVED])?;
         let (go, left_out) = self.still_holding(approved)?;
@@ -497,7 +507,7 @@ impl Desk {
         if !say(all / 3) {
             return Ok(None);
         }
-        let recipients = self.officer.organisation.recipients.clone();
+        let recipients = self.officer.organisation.confirmed_recipients();
         let sealed = bundle::seal(&head, parts, signer, &recipients)?;
         if !say(all * 2 / 3) {
             return Ok(None);
@@ -904,7 +914,7 @@ impl Desk {
     /// journalled as a consultation of each contact.
     ///
     /// # Errors
-    /// When there is no such package, or it cannot be journalled.
+    /// When there is no such package, or it cannot be journalled: a vault open for reading only shows no page.
     pub fn readable_page(&mut self, number: i64) -> Outcome<String> {
         let package = self.stored_package(number)?;
         let updates = self.reading().updates_of_package(number)?;
@@ -936,14 +946,10 @@ impl Desk {
             ..Manifest::default()
         };
         let contacts: std::collections::BTreeSet<RecordId> = updates.iter().filter_map(|u| u.meta.contact).collect();
-        if !self.store.is_read_only() {
-            let why = Why::code("readable-page");
-            self.quiet_act("look at a package's page", |w| {
-                contacts
-                    .iter()
-                    .try_for_each(|c| w.note(Operation::Consultation, Some((Kind::Contact, *c)), Some(*c), &why))
-            })?;
-        }
+        let why = Why::code("readable-page");
+        self.quiet_act("look at a package's page", |w| {
+            contacts.iter().try_for_each(|c| w.note(Operation::Consultation, Some((Kind::Contact, *c)), Some(*c), &why))
+        })?;
         Ok(readable::page(&head, &lines))
     }
 }

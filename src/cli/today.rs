@@ -75,7 +75,7 @@ pub(crate) fn run(it: &Today, shell: &mut Shell) -> Done {
 fn as_json(desk: &Desk, list: &List, out: &mut Out) -> Done {
     out.begin_array()?;
     for row in &list.rows {
-        out.element(&json!({
+        let mut object = json!({
             "ref": row.of.reference,
             "state": words::urgency(row.urgency),
             "duty": row.duty.plain_heading(),
@@ -87,7 +87,9 @@ fn as_json(desk: &Desk, list: &List, out: &mut Out) -> Done {
             "deferrals": row.of.row.deferrals,
             "kind": row.of.row.kind.name(),
             "id": row.of.row.record.to_string(),
-        }))?;
+        });
+        words::guarded(row.of.row.kind, &mut object);
+        out.element(&object)?;
     }
     out.end_array()
 }

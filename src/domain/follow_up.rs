@@ -37,6 +37,10 @@ fn settled(v: &Values) -> bool {
     matches!(v.get("state").and_then(|s| s.text()), Some(state::DONE | state::CANCELLED))
 }
 
+fn has_note(v: &Values) -> bool {
+    v.get("note").and_then(|n| n.text()).is_some_and(|n| !n.is_empty())
+}
+
 record! {
     /// Something to be done by a date.
     pub struct FollowUp: Kind::FollowUp => {
@@ -64,6 +68,8 @@ record! {
         told: Code = Field::new(Shape::Pick("told_how"), "Told").written(),
         /// The record it serves.
         serves: Option<RecordId> = Field::new(Shape::Ref, "Serves").written(),
+        /// More than the line says: all of a jot that is filed.
+        note: String = Field::new(Shape::Note, "Note").only_if(has_note),
     }
 }
 

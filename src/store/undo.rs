@@ -101,7 +101,10 @@ impl Store {
             return Err(Problem::refused("This changed no record, so there is nothing to undo.", "Go on working."));
         }
         let doing = Doing { undoes: Some(act), ..doing.clone() };
-        let (number, ()) = self.write(&doing, |w| changes.iter().try_for_each(|c| take_back(w, c)))?;
+        let (number, ()) = self.write(&doing, |w| {
+            changes.iter().try_for_each(|c| take_back(w, c))?;
+            leaves_nobody_s(w, &changes)
+        })?;
         Ok(number)
     }
 }
@@ -156,6 +159,29 @@ fn owner_before(conn: &Connection, change: &Change) -> Outcome<Option<RecordId>>
         Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
         Err(e) => Err(failed(&e)),
     }
+}
+
+/// A contact is not removed while records still belong to it: what was disclosed since, or drafted by the program, would
+/// be nobody's.
+fn leaves_nobody_s(w: &Write<'_>, changes: &[Change]) -> Outcome<()> {
+    let conn = w.reading().conn;
+    let made = |c: &&Change| c.kind == Kind::Contact && c.operation == Operation::Collection.name();
+    for contact in changes.iter().filter(made) {
+        for kind in Kind::all() {
+            let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE contact = ?1)", kind.name());
+            let named: bool = conn
+                .prepare_cached(&sql)
+                .and_then(|mut s| s.query_row([table::blob(contact.record)], |r| r.get(0)))
+                .map_err(|e| failed(&e))?;
+            if named {
+                return Err(Problem::refused(
+                    "Other records belong to this contact by now.",
+                    "Close the contact instead; nothing of it is lost.",
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The newest act that still stands for a record: an act and the act that undid it cancel each other.

@@ -116,6 +116,7 @@ actions! {
     Select: Screen, ["Space"], "select", "Select", "Selects the row, for an act on several.";
     SelectRange: Screen, ["V"], "select range", "Select a range", "Selects everything from the last selected row to this one.";
 
+    Merge: Screen, ["M"], "join two", "Merge two contacts into one", "Shows two records of one person side by side, to make one of them.";
     Unselect: Screen, ["Esc"], "clear selection", "Clear the selection", "Selects nothing; the rows stay as they are.";
     WaitSelected: Screen, ["w"], "wait", "Make the selected wait", "Puts off what is due for the selected contacts, with one reason.";
 
@@ -179,6 +180,15 @@ actions! {
     Settings: Screen, ["s"], "settings", "Your details and the force's decisions", "Opens the settings of this vault.";
     NewPassphrase: Screen, ["p"], "passphrase", "New passphrase", "Changes the passphrase that opens the vault.";
     NewRecovery: Screen, ["r"], "recovery code", "New recovery code", "Makes a new recovery code; the former one opens only older backups.";
+
+    Import: Screen, ["i"], "bring in", "Bring in a spreadsheet", "Reads contacts from a file, shows what would be made, and asks first.";
+
+    // Two records side by side, and moving in from a file.
+    TakeBoth: Screen, ["b"], "both", "Take both", "Keeps what both records say, where it can be several.";
+    OtherWay: Screen, ["w"], "other way round", "The other record stays", "Keeps the other record, and this one goes into it.";
+    Join: Screen, ["Ctrl+S"], "join", "Join the two records", "Makes one record of the two; u takes it back.";
+    BringIn: Screen, ["Ctrl+S"], "bring in", "Bring everything in", "Brings the whole file in, in one act; u takes it back.";
+    AnotherFile: Screen, ["f"], "another file", "Choose another file", "Asks for another file, or another mapping file.";
 
     // What every screen with a list or a choice has.
     Open: Screen, ["Enter"], "open", "Open", "Opens what is in focus.";

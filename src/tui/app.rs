@@ -29,7 +29,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Ask, Effect, Effects, LongAsk, ask, done, refused};
 use crate::tui::form::{Extra, Form, Input};
 use crate::tui::overlay::choose::{Choice, Choose};
-use crate::tui::overlay::fill::Fill;
+use crate::tui::overlay::fill::{Fill, Kept};
 use crate::tui::overlay::help::Help;
 use crate::tui::overlay::messages::Messages;
 use crate::tui::overlay::palette::{Item, Palette};
@@ -49,6 +49,8 @@ pub const IDLE: i64 = 300;
 const COUNTDOWN: i64 = 30;
 /// Seconds without the terminal's focus until the content is blanked.
 const UNWATCHED: i64 = 20;
+/// Keys that may come together though they were pressed one by one.
+const QUICK_HAND: usize = 2;
 /// How many messages of a sitting are kept.
 const MESSAGES: usize = 50;
 /// The draft that keeps where the officer was when the vault was locked.
@@ -58,6 +60,8 @@ pub const PLACES: &str = "places";
 pub enum Msg {
     /// From the terminal.
     Terminal(Event),
+    /// Several from the terminal that came together, faster than a hand types.
+    Burst(Vec<Event>),
     /// From the database thread, for the screen of that number.
     Answer(u64, Answer),
     /// Time passed; nothing else.
@@ -105,14 +109,14 @@ pub enum Exit {
 pub enum Told {
     /// Updates unsent and unconfirmed.
     Counts(Outcome<(i64, i64)>),
-    /// Whether the reason for opening a contact is remembered.
-    Remembered(bool),
+    /// Whether the reason for opening this contact is remembered.
+    Remembered(RecordId, bool),
     /// The reason that was chosen.
     Reason(String),
     /// The reason in words.
     ReasonInWords(Values),
-    /// The record was opened.
-    Consulted(Outcome<()>),
+    /// The record of this contact was opened.
+    Consulted(RecordId, Outcome<()>),
     /// *No answer* was logged, or needs a reason.
     NoAnswer(RecordId, Saved<()>),
     /// Why it was tried outside the plan.
@@ -135,6 +139,8 @@ pub enum Told {
     BackedUp(Outcome<Box<BackedUp>>),
     /// Something was kept.
     Kept(Outcome<()>),
+    /// What the sheet on top kept before a lock, if anything.
+    SheetKept(Option<Kept>),
     /// The vault is closed.
     Closed(Outcome<()>),
     /// Run an action of the palette or of help.
@@ -181,7 +187,7 @@ pub struct App {
     pub exit: Option<Exit>,
     /// Why the vault could not be opened, to be said after the screen is gone.
     pub parting: Option<Problem>,
-    greeting: Option<Screen>,
+    greeting: Option<(Screen, bool)>,
     screens: Vec<Standing>,
     overlays: Vec<Overlay>,
     toast: Option<(Toast, bool)>,
@@ -259,6 +265,7 @@ impl App {
         self.ctx.now = now;
         match msg {
             Msg::Terminal(event) => self.event(event, &mut commands),
+            Msg::Burst(events) => self.burst(events, &mut commands),
             Msg::Answer(number, answer) => self.answer(number, answer, &mut commands),
             Msg::Tick => {}
             Msg::End => self.close(Exit::Quit, &mut commands),
@@ -352,6 +359,37 @@ impl App {
                     self.input(&Input::Key(code.into()), commands);
                 }
             }
+        }
+    }
+
+    /// A paste that came as keys is text where text is typed; where it is not, none of its keys runs anything (vault
+    /// section 5). Two keys may be a quick hand.
+    fn burst(&mut self, events: Vec<Event>, commands: &mut Vec<Command>) {
+        let is_written = |e: &Event| matches!(e, Event::Key(k) if k.kind != KeyEventKind::Release);
+        let pasted = events.iter().filter(|e| is_written(e)).count() > QUICK_HAND;
+        let mut dropped = false;
+        for event in events {
+            if pasted && is_written(&event) && (dropped || !self.takes_text()) {
+                dropped = true;
+                self.last_key = self.ctx.now;
+            } else {
+                self.event(event, commands);
+            }
+        }
+        if dropped && !self.cloaked {
+            self.say(
+                Sign::Dot,
+                "That came faster than keys are pressed, like a paste: it ran nothing".to_owned(),
+                false,
+            );
+        }
+    }
+
+    /// Whether a letter would be written.
+    fn takes_text(&self) -> bool {
+        match self.overlays.last() {
+            Some(overlay) => overlay.takes_text(),
+            None => self.top().is_some_and(Screen::typing),
         }
     }
 
@@ -589,6 +627,14 @@ impl App {
             }
             Told::Counts(Err(p)) | Told::Kept(Err(p)) => vec![Effect::Failed(p)],
             Told::Kept(Ok(())) => Vec::new(),
+            Told::SheetKept(kept) => {
+                let restored = match (self.overlays.last_mut(), kept) {
+                    (Some(Overlay::Fill(sheet)), Some(kept)) => sheet.restore(&kept),
+                    _ => false,
+                };
+                let words = "What you had typed here is back. Esc, then Shift+T, throws it away";
+                if restored { vec![Effect::Toast(Sign::Due, words.to_owned())] } else { Vec::new() }
+            }
             Told::Copied(copied) => return self.copied(copied, commands),
             Told::Checking(progress) => {
                 self.ctx.checking = self.checking.as_ref().map(|_| percent(progress));
@@ -597,18 +643,24 @@ impl App {
             Told::Checked(checked) => self.checked(checked),
             Told::BackUpTo(folder) => vec![Effect::Lower, Effect::BackUp(Some(folder), Occasion::Asked)],
             Told::BackedUp(made) => self.backed_up(made),
-            Told::Remembered(true) | Told::Consulted(Ok(())) => {
-                self.consulting.take().map(|(_, then)| then).unwrap_or_default()
+            // An answer about another contact than the one asked for last opens nothing: the officer has moved on.
+            Told::Remembered(id, true) | Told::Consulted(id, Ok(())) => {
+                self.consulting.take_if(|(who, _)| who.id == id).map(|(_, then)| then).unwrap_or_default()
             }
-            Told::Remembered(false) => match &self.consulting {
-                Some((who, _)) => vec![reasons(who)],
-                None => Vec::new(),
+            Told::Remembered(id, false) => match &self.consulting {
+                Some((who, _)) if who.id == id => vec![reasons(who)],
+                _ => Vec::new(),
             },
             Told::Reason(code) if code == "other" => {
                 let form = Form::over(IN_WORDS, Values::new(), self.ctx.now, Extra::new());
                 let title = self.consulting.as_ref().map(|(w, _)| w.reference.clone()).unwrap_or_default();
+                let id = self.consulting.as_ref().map(|(w, _)| w.id.to_string()).unwrap_or_default();
                 let then = |values: Values| Answer::App(Told::ReasonInWords(values));
-                vec![Fill::new(format!("Why are you opening {title}?"), Vec::new(), form, 2, "open", then).raise()]
+                vec![
+                    Fill::new(format!("Why are you opening {title}?"), Vec::new(), form, 2, "open", then)
+                        .kept_as(format_args!("reason:{id}"))
+                        .raise(),
+                ]
             }
             Told::Reason(code) => self.consult(code, String::new()),
             Told::ReasonInWords(values) => {
@@ -617,8 +669,8 @@ impl App {
                 effects.extend(self.consult("other".to_owned(), words));
                 effects
             }
-            Told::Consulted(Err(p)) => {
-                self.consulting = None;
+            Told::Consulted(id, Err(p)) => {
+                self.consulting.take_if(|(who, _)| who.id == id);
                 vec![Effect::Failed(p)]
             }
             Told::NoAnswer(_, Ok(())) => {
@@ -628,7 +680,11 @@ impl App {
                 let said = faults.into_iter().map(|f| Phrase::new().marked(Sign::Danger, f.what)).collect();
                 let form = Form::over(OUTSIDE, Values::new(), self.ctx.now, Extra::new());
                 let then = move |values: Values| Answer::App(Told::OutsideReason(id, values));
-                vec![Fill::new("No answer, outside the plan", said, form, 4, "log it", then).raise()]
+                vec![
+                    Fill::new("No answer, outside the plan", said, form, 4, "log it", then)
+                        .kept_as(format_args!("outside:{id}"))
+                        .raise(),
+                ]
             }
             Told::NoAnswer(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
             Told::OutsideReason(id, values) => {
@@ -664,7 +720,7 @@ impl App {
         self.overlays.clear();
         let mut places = opened.places;
         let greeting = self.greeting.take();
-        if places.is_empty() || greeting.is_some() {
+        if places.is_empty() || greeting.as_ref().is_some_and(|(_, over)| !over) {
             places = vec![Place::Today];
         }
         self.parting = None;
@@ -672,7 +728,7 @@ impl App {
             let screen = place.open(&self.ctx);
             self.push(screen, commands);
         }
-        if let Some(screen) = greeting {
+        if let Some((screen, _)) = greeting {
             self.push(screen, commands);
         }
         if self.ctx.mode != Mode::Practice {
@@ -764,7 +820,7 @@ impl App {
     fn consult(&mut self, code: String, words: String) -> Effects {
         let Some((who, _)) = &self.consulting else { return Effects::new() };
         let id = who.id;
-        vec![ask(move |desk| Answer::App(Told::Consulted(desk.consult(id, &code, &words))))]
+        vec![ask(move |desk| Answer::App(Told::Consulted(id, desk.consult(id, &code, &words))))]
     }
 
     /// Carries out what a screen wants.
@@ -791,10 +847,8 @@ impl App {
                     self.enter(place, commands);
                 }
                 Effect::Consult(who, then) => self.begin_consulting(number, who, then, commands),
-                Effect::Raise(overlay) => self.overlays.push(*overlay),
-                Effect::Lower => {
-                    self.overlays.pop();
-                }
+                Effect::Raise(overlay) => self.raise(*overlay, commands),
+                Effect::Lower => self.lower(commands),
                 Effect::SheetFaults(faults) => {
                     if let Some(top) = self.overlays.last_mut() {
                         top.faults(faults);
@@ -809,7 +863,14 @@ impl App {
                     self.changed(commands);
                 }
                 Effect::Unlocked => commands.push(Command::Ask(number, opened_ask())),
-                Effect::Greet(screen) => self.greeting = Some(*screen),
+                Effect::Open(officer, mode) => {
+                    self.ctx.officer = *officer;
+                    self.ctx.mode = mode;
+                    self.ctx.unlocked = true;
+                    self.last_key = self.ctx.now;
+                    self.parting = None;
+                }
+                Effect::Greet(screen, over) => self.greeting = Some((*screen, over)),
                 Effect::Parting(problem) => self.parting = problem,
                 Effect::Officer(officer, mode) => {
                     self.ctx.officer = *officer;
@@ -833,8 +894,34 @@ impl App {
     fn begin_consulting(&mut self, number: u64, who: Who, then: Effects, commands: &mut Vec<Command>) {
         let id = who.id;
         self.consulting = Some((who, then));
-        let remembered = ask(move |desk| Answer::App(Told::Remembered(desk.remembered_reason(id).is_some())));
+        let remembered = ask(move |desk| Answer::App(Told::Remembered(id, desk.remembered_reason(id).is_some())));
         self.carry_out(number, vec![remembered], commands);
+    }
+
+    fn raise(&mut self, mut overlay: Overlay, commands: &mut Vec<Command>) {
+        let whose = self.top().and_then(Screen::contact).map(|w| w.id);
+        let name = match &mut overlay {
+            Overlay::Fill(sheet) if self.ctx.unlocked => sheet.draft_of(whose),
+            _ => None,
+        };
+        self.overlays.push(overlay);
+        if let Some(name) = name {
+            let found = ask(move |desk| {
+                let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == name && d.contact == whose);
+                Answer::App(Told::SheetKept(kept.map(|d| Kept { name, whose, content: d.content })))
+            });
+            self.carry_out(0, vec![found], commands);
+        }
+    }
+
+    /// Closes the sheet on top: what it kept is saved, or thrown away on purpose.
+    fn lower(&mut self, commands: &mut Vec<Command>) {
+        if let Some(Overlay::Fill(sheet)) = self.overlays.pop()
+            && let Some((name, whose)) = sheet.draft_that_goes()
+        {
+            let dropped = ask(move |desk| Answer::App(Told::Kept(desk.drop_draft(&name, whose))));
+            self.carry_out(0, vec![dropped], commands);
+        }
     }
 
     fn enter(&mut self, place: Place, commands: &mut Vec<Command>) {
@@ -877,6 +964,16 @@ impl App {
         }
     }
 
+    fn keep_sheets(&mut self, commands: &mut Vec<Command>) {
+        let sheets =
+            self.overlays.iter_mut().filter_map(|o| if let Overlay::Fill(sheet) = o { Some(sheet) } else { None });
+        let kept: Vec<Kept> = sheets.filter_map(|sheet| sheet.keep()).collect();
+        for Kept { name, whose, content } in kept {
+            let keep = ask(move |desk| Answer::App(Told::Kept(desk.keep_draft(&name, whose, &content))));
+            self.carry_out(0, vec![keep], commands);
+        }
+    }
+
     /// Closes the vault and ends: half-typed forms and where the officer was are kept first.
     fn close(&mut self, how: Exit, commands: &mut Vec<Command>) {
         if self.closing.is_some() {
@@ -889,9 +986,11 @@ impl App {
             return;
         }
         self.keep_all(commands);
+        self.keep_sheets(commands);
         if matches!(how, Exit::Locked(_) | Exit::Suspended) {
             let places: Vec<Place> = self.screens.iter().filter_map(|s| s.screen.place()).collect();
-            if let Ok(text) = serde_json::to_string(&places) {
+            // Where nothing was gone to yet, what the lock before it kept stays kept.
+            if let Some(text) = serde_json::to_string(&places).ok().filter(|_| !places.is_empty()) {
                 let kept = ask(move |desk| Answer::App(Told::Kept(desk.keep_draft(PLACES, None, &text))));
                 self.carry_out(0, vec![kept], commands);
             }

@@ -14,6 +14,7 @@ pub mod ctx;
 pub mod effect;
 pub mod form;
 pub mod new_secret;
+pub mod new_vault;
 pub mod overlay;
 pub mod perform;
 pub mod pilot;

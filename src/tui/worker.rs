@@ -200,7 +200,7 @@ fn line(from: &mut File, most: usize) -> Outcome<Zeroizing<Vec<u8>>> {
 }
 
 /// The look, from what was asked for and what the terminal says of itself.
-fn look(asked: Option<&str>) -> Theme {
+pub(super) fn look(asked: Option<&str>) -> Theme {
     let read = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
     let (term, colorterm) = (read("TERM"), read("COLORTERM"));
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(read);

@@ -1,13 +1,18 @@
 //! A sheet with a few fields: what came of it, until when and why.
+//!
+//! What is typed in it is never lost without a question; at a lock it is kept, if the sheet has a name to find it by.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
+use serde_json::json;
 
 use crate::domain::field::{Fault, Values};
+use crate::domain::id::RecordId;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::form::{Form, Input, Reply};
+use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::{Outcome, Overlay};
 use crate::tui::screen::Answer;
 use crate::tui::widget::footer::Key;
@@ -17,7 +22,27 @@ use crate::tui::widget::{Phrase, below, paragraphs, sheet};
 /// What saving the sheet means to the screen below.
 type Then = Box<dyn Fn(Values) -> Answer>;
 
-/// The sheet. `Enter` in its last field and `Ctrl+S` save; `Esc` closes it and keeps nothing.
+/// How the name of a draft begins that a sheet kept.
+pub const SHEET: &str = "sheet:";
+
+/// What a sheet keeps at a lock.
+pub struct Kept {
+    /// Name of the draft.
+    pub name: String,
+    /// The contact it is about.
+    pub whose: Option<RecordId>,
+    /// Its title and what was typed.
+    pub content: String,
+}
+
+/// The title of a sheet that kept something.
+#[must_use]
+pub fn title_of(content: &str) -> Option<String> {
+    let content: serde_json::Value = serde_json::from_str(content).ok()?;
+    content.get("title")?.as_str().map(str::to_owned)
+}
+
+/// The sheet. `Enter` in its last field and `Ctrl+S` save; `Esc` closes it, and asks first if something was typed.
 pub struct Fill {
     title: String,
     said: Vec<Phrase>,
@@ -29,6 +54,9 @@ pub struct Fill {
     grows: u16,
     /// Fields at first.
     fields: usize,
+    name: Option<String>,
+    whose: Option<RecordId>,
+    has_draft: bool,
 }
 
 impl Fill {
@@ -52,6 +80,9 @@ impl Fill {
             quick: None,
             grows: rows,
             fields,
+            name: None,
+            whose: None,
+            has_draft: false,
         }
     }
 
@@ -67,6 +98,45 @@ impl Fill {
     pub const fn grows(mut self, rows: u16) -> Self {
         self.grows = rows;
         self
+    }
+
+    /// What is typed is kept at a lock under this name, and is there again when a sheet of that name is raised; it names
+    /// the record the sheet is about.
+    #[must_use]
+    pub fn kept_as(mut self, name: impl std::fmt::Display) -> Self {
+        self.name = Some(format!("{SHEET}{name}"));
+        self
+    }
+
+    /// The draft it would keep; `whose` is the contact in focus.
+    pub fn draft_of(&mut self, whose: Option<RecordId>) -> Option<String> {
+        self.whose = whose;
+        self.name.clone()
+    }
+
+    /// What was typed, to be kept.
+    pub fn keep(&mut self) -> Option<Kept> {
+        let name = self.name.clone().filter(|_| self.form.dirty())?;
+        let content = json!({ "title": self.title, "form": self.form.draft() }).to_string();
+        Some(Kept { name, whose: self.whose, content })
+    }
+
+    /// Puts back what was kept, if this is its sheet and nothing was typed in it meanwhile.
+    pub fn restore(&mut self, kept: &Kept) -> bool {
+        let Ok(content) = serde_json::from_str::<serde_json::Value>(&kept.content) else { return false };
+        let its_own = self.name.as_deref() == Some(kept.name.as_str()) && self.whose == kept.whose;
+        let form = content.get("form").filter(|_| its_own && !self.form.dirty());
+        if let Some(form) = form {
+            self.form.restore(form);
+            self.has_draft = true;
+        }
+        form.is_some()
+    }
+
+    /// The draft that is over once this sheet is closed.
+    #[must_use]
+    pub fn draft_that_goes(&self) -> Option<(String, Option<RecordId>)> {
+        self.name.clone().filter(|_| self.has_draft).map(|name| (name, self.whose))
     }
 
     /// As an overlay to raise.
@@ -93,7 +163,8 @@ impl Fill {
         };
         match self.form.handle(input) {
             Reply::Save(values) => Outcome::Stays(vec![Effect::Tell((self.then)(values))]),
-            Reply::Leave { .. } => Outcome::Closes(Effects::new()),
+            Reply::Leave { dirty: true } => Outcome::Stays(vec![leave()]),
+            Reply::Leave { dirty: false } => Outcome::Closes(Effects::new()),
             _ => Outcome::Stays(Effects::new()),
         }
     }
@@ -130,4 +201,13 @@ impl Fill {
             Key::new("Esc", "back"),
         ]
     }
+}
+
+/// Asks before what was typed is thrown away.
+fn leave() -> Effect {
+    let choices = vec![
+        Choice::new("", "Keep editing", Effects::new()),
+        Choice::new("Shift+T", "Throw it away", vec![Effect::Lower]),
+    ];
+    Choose::dialog("What is typed here is not saved", Vec::new(), choices).raise()
 }

@@ -61,6 +61,12 @@ impl Overlay {
         }
     }
 
+    /// Whether a letter is written in it.
+    #[must_use]
+    pub const fn takes_text(&self) -> bool {
+        matches!(self, Self::Fill(_) | Self::Pick(_) | Self::Palette(_))
+    }
+
     /// Draws it over the screen; tells where the cursor belongs.
     pub fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         match self {

@@ -329,7 +329,12 @@ impl State {
     ) -> Effects {
         let form = Form::over(fields, Values::new(), ctx.now, Extra::new());
         let said = if said.is_empty() { Vec::new() } else { vec![Phrase::new().muted(said)] };
-        vec![Fill::new(title, said, form, rows, "save", move |v| Msg::Filled(about.clone(), v).into()).raise()]
+        let name = format!("{about:?}:{}", self.id);
+        vec![
+            Fill::new(title, said, form, rows, "save", move |v| Msg::Filled(about.clone(), v).into())
+                .kept_as(name)
+                .raise(),
+        ]
     }
 
     fn carry_out(&self, about: About, values: &Values) -> Effects {

@@ -9,8 +9,10 @@ pub mod contact_now;
 pub mod contacts;
 pub mod first_run;
 pub mod form;
+pub mod import;
 pub mod locked;
 pub mod marker;
+pub mod merge;
 pub mod moves;
 pub mod outbox;
 pub mod package;
@@ -263,6 +265,10 @@ screens! {
     Welcome(welcome);
     /// Backup, verification, journal, settings.
     Records(records);
+    /// Two records of one person, side by side.
+    Merge(merge);
+    /// Moving in from a file.
+    Import(import);
 }
 
 impl Screen {
@@ -413,6 +419,10 @@ pub enum Place {
     Packages,
     /// Backup, verification, journal, settings.
     Records,
+    /// Two records side by side: the one that is kept, and the one that goes into it. Both were opened with a reason.
+    Merge(Who, Who),
+    /// Moving in from a file.
+    Import,
     /// The first run.
     FirstRun,
     /// A new passphrase, a new recovery code.
@@ -441,6 +451,8 @@ impl Place {
             Self::Package(number) => package::State::new(number).into(),
             Self::Packages => packages::State::default().into(),
             Self::Records => records::State::new().into(),
+            Self::Merge(kept, other) => merge::State::new(kept, other).into(),
+            Self::Import => import::State::default().into(),
             Self::FirstRun => first_run::State::new().into(),
             Self::Renew(what) => renew::State::new(what).into(),
         }
@@ -464,6 +476,8 @@ impl Place {
             | Self::Package(_)
             | Self::Packages
             | Self::Records
+            | Self::Merge(..)
+            | Self::Import
             | Self::FirstRun
             | Self::Renew(_) => None,
         }

@@ -184,7 +184,11 @@ impl State {
             Phrase::new().bold(update.reference.as_str()).text(format!("  {}", update.title)),
             Phrase::new().muted("The same effect as a receipt, and as final: it is on IS under this reference."),
         ];
-        vec![Fill::new("IS has it", said, form, 10, "enter it", move |v| Msg::Confirm(id, v).into()).raise()]
+        vec![
+            Fill::new("IS has it", said, form, 10, "enter it", move |v| Msg::Confirm(id, v).into())
+                .kept_as(format_args!("on-is:{id}"))
+                .raise(),
+        ]
     }
 
     fn ask_reject(&self, ctx: &Ctx) -> Effects {
@@ -195,7 +199,11 @@ impl State {
             Phrase::new().bold(update.reference.as_str()).text(format!("  {}", update.title)),
             Phrase::new().muted("A follow-up asks for the correction; what was sent stays as it was sent."),
         ];
-        vec![Fill::new("IS refused it", said, form, 10, "enter it", move |v| Msg::Reject(id, v).into()).raise()]
+        vec![
+            Fill::new("IS refused it", said, form, 10, "enter it", move |v| Msg::Reject(id, v).into())
+                .kept_as(format_args!("refused:{id}"))
+                .raise(),
+        ]
     }
 
     fn view_package(&self, buf: &mut Buffer, pane: Rect, contents: &Contents, ctx: &Ctx) -> Option<Position> {

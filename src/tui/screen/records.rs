@@ -289,6 +289,7 @@ impl Shown for State {
             Action::Verify => vec![Effect::Verify],
             Action::Settings => vec![Self::settings()],
             Action::NewPassphrase => vec![Effect::Go(Place::Renew(renew::What::Passphrase))],
+            Action::Import => vec![Effect::Go(Place::Import)],
             Action::NewRecovery => vec![Effect::Go(Place::Renew(renew::What::Code))],
             Action::Close => vec![Effect::StopChecking],
             _ => Effects::new(),
@@ -296,8 +297,14 @@ impl Shown for State {
     }
 
     fn actions(&self, ctx: &Ctx) -> Vec<Action> {
-        let mut actions =
-            vec![Action::BackUp, Action::Verify, Action::Settings, Action::NewPassphrase, Action::NewRecovery];
+        let mut actions = vec![
+            Action::BackUp,
+            Action::Verify,
+            Action::Import,
+            Action::Settings,
+            Action::NewPassphrase,
+            Action::NewRecovery,
+        ];
         if ctx.checking.is_some() {
             actions.insert(0, Action::Close);
         }
@@ -308,7 +315,9 @@ impl Shown for State {
     fn why_not(&self, action: Action, ctx: &Ctx) -> Option<(&'static str, String)> {
         let reading = ctx.mode == Mode::ReadOnly;
         match action {
-            Action::Settings | Action::NewPassphrase | Action::NewRecovery | Action::BackUp if reading => {
+            Action::Settings | Action::NewPassphrase | Action::NewRecovery | Action::BackUp | Action::Import
+                if reading =>
+            {
                 Some(("read-only", "The vault is open for reading only. Nothing was changed.".to_owned()))
             }
             Action::BackUp | Action::Verify if ctx.checking.is_some() => {

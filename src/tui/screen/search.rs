@@ -14,6 +14,7 @@ use crate::casework::record::Found;
 use crate::domain::kind::Kind;
 use crate::domain::phone;
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::radio;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
@@ -385,8 +386,7 @@ impl Shown for State {
     }
 
     fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
-        let protects = |k: Kind| matches!(k, Kind::Marker | Kind::Grounds | Kind::Confirmed | Kind::Update);
-        let shown = self.callers().is_empty() && self.found.iter().any(|h| protects(h.kind));
+        let shown = self.callers().is_empty() && self.found.iter().any(|h| radio::protects(h.kind));
         shown.then(|| Caveat::sensitive("Search"))
     }
 

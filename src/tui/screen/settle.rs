@@ -75,7 +75,11 @@ pub fn done(about: &Settling, said: Vec<Phrase>, ctx: &Ctx, then: impl Fn(Values
         });
     }
     let form = Form::over(if about.promise { KEPT } else { DONE }, values, ctx.now, extra);
-    Fill::new("Done: what came of it", said, form, ROWS, "save", then).quick("back, it stays open").grows(MORE).raise()
+    Fill::new("Done: what came of it", said, form, ROWS, "save", then)
+        .quick("back, it stays open")
+        .grows(MORE)
+        .kept_as(format_args!("done:{}", about.id))
+        .raise()
 }
 
 /// The sheet that asks until when; from the third time on also why.

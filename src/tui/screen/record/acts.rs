@@ -82,7 +82,11 @@ impl Act {
         };
         let said = if said.is_empty() { Vec::new() } else { vec![Phrase::new().muted(said)] };
         let form = Form::over(fields, Values::new(), ctx.now, Extra::new());
-        vec![Fill::new(title, said, form, rows, save, move |values| Msg::Filled(self, values).into()).raise()]
+        vec![
+            Fill::new(title, said, form, rows, save, move |values| Msg::Filled(self, values).into())
+                .kept_as(format_args!("{self:?}"))
+                .raise(),
+        ]
     }
 
     fn confirm(self, title: &str, key: &str, words: &str) -> Effects {
