@@ -702,6 +702,15 @@ fn a_contact_who_turns_out_to_be_a_child_is_saved_at_once_with_a_concern_and_wit
 }
 
 #[test]
+fn the_form_asks_for_a_second_person_where_an_age_could_be_raised_and_nowhere_else() {
+    for (reference, asks) in [("K7-0066", true), ("K7-0031", false)] {
+        let (_room, mut pilot) = record(reference, Section::Overview);
+        pilot.keys("e PgDn");
+        assert_eq!(pilot.screen().contains("Second person"), asks, "{}", pilot.screen());
+    }
+}
+
+#[test]
 fn no_number_is_shown_in_a_toast_or_a_title() {
     let (_room, mut pilot) = record(ROXY, Section::SafeContact);
     pilot.keys("a").keys("Tab").types("07700 900999").keys("Tab Tab Space Ctrl+S");

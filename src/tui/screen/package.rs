@@ -173,8 +173,8 @@ impl State {
         said.push(Phrase::from(
             "If it was handed over, tell the IS desk by telephone, and send the rectification or removal.",
         ));
-        let keep = Choice::new("Esc", "not handed over", Effects::new());
-        let gone = Choice::new("Shift+S", "it was handed over", vec![sent(number)]);
+        let keep = Choice::new("", "Not handed over", Effects::new());
+        let gone = Choice::new("Shift+S", "It was handed over", vec![sent(number)]);
         Choose::dialog(format!("Was package {number} handed over?"), said, vec![keep, gone]).raise()
     }
 
