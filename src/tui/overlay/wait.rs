@@ -20,7 +20,7 @@ use crate::tui::screen::Answer;
 use crate::tui::theme::Role;
 use crate::tui::widget::footer::Key;
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::{below, narrow, put, row, sheet, text_of, unfocus};
+use crate::tui::widget::{below, narrow, put, row, sheet, text_of};
 
 /// Cells of a label.
 const LABEL: u16 = 18;
@@ -105,7 +105,7 @@ impl Wait {
                     }
                 }
             }
-            KeyCode::Tab | KeyCode::BackTab if self.before.is_some() => self.to_reason(ctx),
+            KeyCode::Tab | KeyCode::BackTab if self.before.is_some() => self.ask_reason(ctx),
             _ => {}
         }
         Outcome::Stays(Effects::new())
@@ -145,7 +145,7 @@ impl Wait {
         self.on_form = true;
     }
 
-    fn to_reason(&mut self, ctx: &Ctx) {
+    fn ask_reason(&mut self, ctx: &Ctx) {
         if self.typed && self.at < self.choices.len() {
             // A day of the list was chosen after all.
             let mut values = self.form.values();
@@ -259,11 +259,10 @@ impl Wait {
         cursor = cursor.or(sheet::lettered(buf, pane, days, typed, 1, on_typed, theme).cursor);
         let area = below(pane, 1 + days + u16::from(pane.height > days + 2));
         if self.on_form || self.typed || self.before.is_some() {
+            self.form.rests(!self.on_form);
             let drawn = self.form.draw(buf, area, theme);
             if self.on_form {
                 cursor = drawn.cursor;
-            } else {
-                unfocus(buf, area, theme);
             }
         }
         if let Some(before) = self.before.as_ref().filter(|_| !self.form.has_open_list() && !self.typed) {

@@ -213,7 +213,8 @@ impl State {
 
     /// Selects every follow-up between the row selected last and this one; what is none is passed over.
     fn select_range(&mut self) -> Effects {
-        let from = self.anchor.unwrap_or(self.focus).max(1);
+        // The first V begins the range, the second ends it.
+        let from = (*self.anchor.get_or_insert(self.focus)).max(1);
         let (first, last) = (from.min(self.focus.max(1)), from.max(self.focus));
         let chosen: Vec<RecordId> = self
             .rows()
@@ -463,7 +464,7 @@ impl Shown for State {
         match msg {
             Msg::Read(Ok(today)) => {
                 // The focus stays with the same record, or goes to the next one down.
-                let record = self.focused().map(|r| CardKey::of(r));
+                let record = self.focused().map(CardKey::of);
                 self.problem = None;
                 if (self.day.year(), self.day.month()) == (today.day.year(), today.day.month()) {
                     self.month.clone_from(&today.load);
