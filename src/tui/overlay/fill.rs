@@ -2,13 +2,14 @@
 //!
 //! What is typed in it is never lost without a question; at a lock it is kept, if the sheet has a name to find it by.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use serde_json::json;
 
 use crate::domain::field::{Fault, Values};
 use crate::domain::id::RecordId;
+use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::form::{Form, Input, Reply};
@@ -156,9 +157,7 @@ impl Fill {
             self.form.handle(input.clone());
         }
         let input = match input {
-            Input::Key(key) if quick || self.form.enter_saves(key) => {
-                Input::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))
-            }
+            Input::Key(key) if quick || self.form.enter_saves(key) => Input::Key(Action::Save.press().unwrap_or(*key)),
             other => other.clone(),
         };
         match self.form.handle(input) {
@@ -195,8 +194,8 @@ impl Fill {
         }
         let enter = if self.form.on_last_field() { self.save } else { "next" };
         vec![
-            Key::new("Ctrl+S", self.save),
-            Key::new("Tab", "next field"),
+            Key::new(Action::Save.key(), self.save),
+            Key::new(Action::NextField.key(), "next field"),
             Key::new("Enter", enter),
             Key::new("Esc", "back"),
         ]
