@@ -13,6 +13,7 @@ use dlo_caseload::domain::engagement::Engagement;
 use dlo_caseload::domain::field::{Record, Value, Values};
 use dlo_caseload::domain::id::RecordId;
 use dlo_caseload::domain::when::When;
+use dlo_caseload::tui::keymap;
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
 
@@ -259,6 +260,22 @@ fn a_click_works_on_every_list_and_in_a_record() {
     click_the_row_below(&mut pilot, "search");
     pilot.keys("Up Enter f");
     click_the_row_below(&mut pilot, "record");
+}
+
+#[test]
+fn the_table_of_what_meets_knows_every_screen_that_is_walked_through() {
+    let (room, mut desk) = Room::new(&practice_officer(""));
+    desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.window(120, 36);
+    let walks = "1|j|j Space|Esc R|Esc 2|j|Space|Esc F|Esc 5|Enter f|8|Enter|9|0|2 j Enter f|]|]|]|]|]|]|C|Esc m|Esc";
+    for keys in walks.split('|') {
+        pilot.keys(keys);
+        if let Some(screen) = pilot.app.top() {
+            let actions = screen.actions(&pilot.app.ctx);
+            assert!(keymap::known_together(&actions), "{keys}: {actions:?}\n{}", pilot.screen());
+        }
+    }
 }
 
 /// Clicks what is two presses further down and compares with the presses.

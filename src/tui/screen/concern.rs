@@ -454,7 +454,7 @@ impl Shown for State {
             }
             Msg::Filled(about, values) => self.carry_out(about, &values),
             Msg::Acted(what, Ok(())) => {
-                vec![Effect::Lower, Effect::Changed, done(format!("{what}. u takes it back"))]
+                vec![Effect::Lower, Effect::Changed, done(format!("{what}. {} takes it back", Action::Undo.key()))]
             }
             Msg::Acted(_, Err(p)) => vec![Effect::Failed(p)],
         }

@@ -141,7 +141,7 @@ impl Shown for State {
                 Phrase::from(words),
                 Phrase::new(),
                 Phrase::new()
-                    .key("s")
+                    .key(Action::Concern.key())
                     .text("  with a contact in focus records one. For a child or a threat to life phone now."),
             ];
             paragraphs(buf, frame.body, &said, theme);

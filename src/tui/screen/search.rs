@@ -344,7 +344,7 @@ impl Shown for State {
             }
             Msg::Logged(Ok(reference)) => {
                 self.answering = false;
-                let words = format!("Logged for {reference}: somebody else rang. u takes it back");
+                let words = format!("Logged for {reference}: somebody else rang. {} takes it back", Action::Undo.key());
                 vec![Effect::Back, Effect::Changed, done(words)]
             }
             Msg::Logged(Err(p)) => vec![Effect::Failed(p)],
