@@ -69,7 +69,7 @@ impl Overlay {
     #[must_use]
     pub const fn takes_text(&self) -> bool {
         match self {
-            Self::Fill(_) | Self::Pick(_) | Self::Palette(_) => true,
+            Self::Fill(_) | Self::Quick(_) | Self::Pick(_) | Self::Palette(_) => true,
             Self::Wait(o) => o.takes_text(),
             Self::Choose(_) | Self::Help(_) | Self::Messages(_) => false,
         }

@@ -12,6 +12,7 @@ use ratatui::layout::Position;
 use crate::casework::follow_up::WaitChoice;
 use crate::domain::field::{Fault, Field, Shape, Value, Values};
 use crate::domain::when::Due;
+use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::form::{Extra, Form, Input, Reply};
@@ -302,5 +303,5 @@ fn day(day: NaiveDate) -> String {
 }
 
 fn save() -> Input {
-    Input::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))
+    Input::Key(Action::Save.press().unwrap_or(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL)))
 }

@@ -278,7 +278,7 @@ impl State {
         let list = List { headings: true, focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
         let drawn = list::draw(buf, below(pane, 1 + u16::from(pane.height >= 12)), &list, theme);
         self.top.set(drawn.top);
-        self.rows.keep(drawn.rows);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 

@@ -332,7 +332,10 @@ impl State {
         };
         let drawn = list::draw(buf, pane, &list, theme);
         self.top.set(drawn.top);
-        self.rows.keep(drawn.rows);
+        // The row of the daily review stands above the list and is the first of all.
+        let mut rows: Vec<(Rect, usize)> = drawn.rows.into_iter().map(|(area, n)| (area, n + 1)).collect();
+        rows.push((row(Rect { y: pane.y.saturating_sub(2), height: 1, ..pane }, 0), 0));
+        self.rows.keep(rows, (self.side == Side::List).then_some(self.focus));
         if roomy {
             put(buf, text_of(pane), 0, 0, "Duty", theme.style(Role::Muted));
         }
@@ -434,11 +437,11 @@ impl State {
             y += parts::Labelled::new(label, value).draw(buf, pane, y, 17, false, theme).rows;
         }
         let keys = Phrase::new()
-            .key("Tab")
+            .key(Action::Pane.key())
             .text("  the calendar      ")
-            .key("a")
+            .key(Action::AddFollowUp.key())
             .text("  add a follow-up      ")
-            .key("2")
+            .key(Action::Contacts.key())
             .text("  open Contacts");
         keys.draw(buf, row(text_of(pane), y + 1), 0, 0, theme);
     }
@@ -527,7 +530,7 @@ impl Shown for State {
                 self.selected.clear();
                 self.anchor = None;
                 let wait = if count == 1 { "1 follow-up waits".to_owned() } else { format!("{count} follow-ups wait") };
-                vec![Effect::Lower, done(format!("{wait}. u takes it back")), Effect::Changed]
+                vec![Effect::Lower, done(format!("{wait}. {} takes it back", Action::Undo.key())), Effect::Changed]
             }
             Msg::Begin(cap) => {
                 let area = ctx.area.clone();
@@ -535,7 +538,7 @@ impl Shown for State {
             }
             Msg::Begun(Ok(())) => vec![Effect::Go(Place::Review)],
             Msg::Saved(what, Ok(())) => {
-                vec![Effect::Lower, done(format!("{what}. u takes it back")), Effect::Changed]
+                vec![Effect::Lower, done(format!("{what}. {} takes it back", Action::Undo.key())), Effect::Changed]
             }
             Msg::Saved(_, Err(NotSaved::Faults(faults))) | Msg::Waited(Err(NotSaved::Faults(faults))) => {
                 vec![Effect::SheetFaults(faults)]
