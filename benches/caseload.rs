@@ -23,12 +23,18 @@ use std::time::{Duration, Instant};
 use divan::{Bencher, black_box};
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::desk::{Desk, Mode};
+use dlo_caseload::casework::opening::{self, NewCaseload};
 use dlo_caseload::casework::practice::{Practice, practice_officer};
 use dlo_caseload::domain::field::{Value, Values};
 use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::domain::update::Update;
+use dlo_caseload::exchange::organisation::PracticeOrganisation;
 use dlo_caseload::store::Store;
 use dlo_caseload::store::contact::{Filter, Sort};
+use dlo_caseload::store::journal::Why;
 use dlo_caseload::store::open::{self, Purpose};
+use dlo_caseload::store::write::Doing;
+use dlo_caseload::vault::{Passphrase, Places, WorkFactor};
 use rusqlite::Connection;
 
 const KEY: [u8; 32] = [7; 32];
@@ -61,6 +67,7 @@ struct Room {
     path: PathBuf,
     size: Practice,
     made_in: Duration,
+    made_with: f64,
     desk: RefCell<Desk>,
     people: Vec<RecordId>,
     bare: Connection,
@@ -102,9 +109,9 @@ impl Room {
         let mut desk = desk(&path);
         desk.set_officer(practice_officer("")).unwrap();
         let size = size();
-        let start = Instant::now();
+        let (start, before) = (Instant::now(), processor());
         desk.fill_practice(&size, &mut |_, _| true).unwrap();
-        let made_in = start.elapsed();
+        let (made_in, made_with) = (start.elapsed(), processor() - before);
         let people = people(&mut desk);
         while desk.while_idle().unwrap() {}
         // A table as a program without journal and search would have it, in a database with the same settings.
@@ -114,7 +121,7 @@ impl Room {
              CREATE INDEX engagement_by_contact ON engagement (contact, at);",
         )
         .unwrap();
-        Self { _dir: dir, path, size, made_in, desk: RefCell::new(desk), people, bare }
+        Self { _dir: dir, path, size, made_in, made_with, desk: RefCell::new(desk), people, bare }
     }
 
     fn engagement(&self) -> Values {
@@ -216,15 +223,16 @@ fn save_in_a_bare_database(bencher: Bencher) {
     });
 }
 
-/// Median and 99th percentile.
+/// The fastest, which other programs disturb least, the median and the 99th percentile.
 struct Times {
+    fastest: Duration,
     median: Duration,
     p99: Duration,
 }
 
 fn times(mut all: Vec<Duration>) -> Times {
     all.sort();
-    Times { median: all[all.len() / 2], p99: all[(all.len() * 99 / 100).min(all.len() - 1)] }
+    Times { fastest: all[0], median: all[all.len() / 2], p99: all[(all.len() * 99 / 100).min(all.len() - 1)] }
 }
 
 fn timed<T>(f: impl FnOnce() -> T) -> Duration {
@@ -251,6 +259,18 @@ fn ms(d: Duration) -> String {
     format!("{:.2} ms", d.as_secs_f64() * 1000.0)
 }
 
+fn shown(t: &Times) -> String {
+    format!("fastest {}, median {}, p99 {}", ms(t.fastest), ms(t.median), ms(t.p99))
+}
+
+/// Seconds of processor time of all threads so far; 0 where the system does not say.
+fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = stat.rsplit(") ").next().unwrap_or_default();
+    let ticks: u64 = after.split(' ').skip(11).take(2).filter_map(|t| t.parse::<u64>().ok()).sum();
+    ticks as f64 / 100.0
+}
+
 fn ratio(a: Duration, b: Duration) -> f64 {
     a.as_secs_f64() / b.as_secs_f64()
 }
@@ -258,6 +278,8 @@ fn ratio(a: Duration, b: Duration) -> f64 {
 /// A plain copy of the tables that the queries read.
 fn plain_copy(room: &Room) -> Connection {
     let path = room.path.with_file_name("plain.db");
+    // The connection makes no file; an empty one is an empty database.
+    std::fs::File::create(&path).unwrap();
     let cipher = open::connect(&room.path, &KEY, Purpose::Maintenance).unwrap();
     cipher.execute_batch(&format!("ATTACH '{}' AS plain KEY ''", path.display())).unwrap();
     for table in ["due", "contact_line", "engagement"] {
@@ -329,42 +351,105 @@ fn child(path: &Path) {
     std::io::stdout().write_all(peak.trim().as_bytes()).unwrap();
 }
 
-fn table(room: &Room) -> Vec<(String, String, String)> {
-    let mut table = Vec::new();
-    let mut row = |what: &str, limit: &str, measured: String| table.push((what.to_owned(), limit.to_owned(), measured));
+/// Seals approved updates in a vault of its own: how many went, how long it took, and how many bytes the packages are.
+fn seal(updates: usize) -> (usize, Duration, usize) {
+    let dir = tempfile::tempdir().unwrap();
+    let places = Places { vault: dir.path().join("vault"), state: dir.path().join("state") };
+    let organisation = PracticeOrganisation::generate().unwrap();
+    let mut officer = practice_officer(&organisation.recipient);
+    officer.organisation = organisation.settings().unwrap();
+    let new = NewCaseload {
+        places: &places,
+        passphrase: &Passphrase::typed("lantern copper anthem drizzle pocket"),
+        factor: WorkFactor::new(4).unwrap(),
+        officer: &officer,
+        allow_synced: true,
+    };
+    let (mut desk, _) = opening::create(&new, Clock::Fixed("2026-11-24T14:05:00Z".parse().unwrap())).unwrap();
+    desk.fill_practice(&Practice { contacts: 140, engagements: 300, seed: 7 }, &mut |_, _| true).unwrap();
+    let agreed = Filter { consent: "given".into(), ..central() };
+    let people: Vec<RecordId> = desk.contacts(&agreed, 0, 40).unwrap().lines.iter().map(|l| l.id).collect();
+    let (key, id) = {
+        let vault = desk.vault().unwrap();
+        (*vault.database_key().unwrap(), vault.vault_id().to_string())
+    };
+    let mut store = Store::open(&places.vault.join("caseload.db"), &key, &id).unwrap();
+    let doing = Doing {
+        officer: "PC 4417 Whitfield".into(),
+        device: "K7".into(),
+        at: desk.now(),
+        what: "prepare updates",
+        is_final: true,
+        undoes: None,
+    };
+    store
+        .write(&doing, |w| {
+            for i in 0..updates {
+                let update = Update {
+                    kind: "information".into(),
+                    state: "approved".into(),
+                    purpose: "safeguarding".into(),
+                    condition: "individuals-at-risk".into(),
+                    necessity: "An officer who attends must know whom to ring first.".into(),
+                    information: format!("Fact: three people were approached in one week, note {i}."),
+                    ..Update::default()
+                };
+                w.add(Some(people[i % people.len()]), &update, &Why::default())?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    drop(store);
+    let start = Instant::now();
+    let sealed = desk.seal(&mut |_| true).unwrap();
+    let took = start.elapsed();
+    assert!(sealed.updates >= 10_000, "only {} of {updates} were sealed", sealed.updates);
+    let bytes = sealed.packages.iter().map(|n| desk.reading().package(*n).unwrap().unwrap().sealed.len()).sum();
+    (sealed.updates, took, bytes)
+}
+
+fn table(room: &Room) {
+    let mut out = std::io::stdout();
+    let size = room.size;
+    writeln!(out, "\n{} contacts, {} engagements\n", size.contacts, size.engagements).unwrap();
+    writeln!(out, "| What | At most | Measured |\n|---|---|---|").unwrap();
+    let mut row = |what: &str, limit: &str, measured: String| {
+        writeln!(out, "| {what} | {limit} | {measured} |").unwrap();
+    };
     row(
         "generate this caseload, journal included",
         if room.size.contacts == 100_000 { "180 s" } else { "" },
-        format!("{:.1} s", room.made_in.as_secs_f64()),
+        format!("{:.1} s, {:.1} s of processor time", room.made_in.as_secs_f64(), room.made_with),
     );
     let bytes = std::fs::metadata(&room.path).map_or(0, |m| m.len());
     row("size of its database", "", format!("{} MB", bytes / 1_000_000));
     let first = sample(10, |_| desk(&room.path).today_list("central").unwrap().rows.len());
-    row("open the database, first Today", "50 ms", format!("median {}, p99 {}", ms(first.median), ms(first.p99)));
+    row("open the database, first Today", "50 ms", shown(&first));
     let today = sample(100, |_| room.desk.borrow().today_list("central").unwrap().rows.len());
-    row("Today again", "16 ms", format!("median {}, p99 {}", ms(today.median), ms(today.p99)));
+    row("Today again", "16 ms", shown(&today));
     let list = sample(100, |i| {
         let sort = [Sort::NextDue, Sort::Name, Sort::Reference, Sort::LastContact][i % 4];
         room.desk.borrow().contacts(&Filter { sort, ..central() }, 0, 40).unwrap().matching
     });
-    row("a page of the list with its counts", "16 ms", format!("median {}, p99 {}", ms(list.median), ms(list.p99)));
+    row("a page of the list with its counts", "16 ms", shown(&list));
     let filtered = sample(100, |i| {
         let setting = ["internet", "telephone-box-ads", "parties", "brothel-or-flat"][i % 4].to_owned();
         room.desk.borrow().contacts(&Filter { setting, ..central() }, 0, 40).unwrap().matching
     });
-    row("the same, filtered", "16 ms", format!("median {}, p99 {}", ms(filtered.median), ms(filtered.p99)));
+    row("the same, filtered", "16 ms", shown(&filtered));
     let record = sample(200, |i| room.desk.borrow().record(room.people[i % room.people.len()]).unwrap().history_count);
-    row("a record", "16 ms", format!("median {}, p99 {}", ms(record.median), ms(record.p99)));
+    row("a record", "16 ms", shown(&record));
     let letters: Vec<&str> = TYPED.iter().flat_map(|w| w.char_indices().map(|(i, c)| &w[..i + c.len_utf8()])).collect();
     let search = sample(letters.len() * 5, |i| room.desk.borrow().find(letters[i % letters.len()], 50).unwrap().len());
-    row("a letter of a search", "16 ms", format!("median {}, p99 {}", ms(search.median), ms(search.p99)));
+    row("a letter of a search", "16 ms", shown(&search));
     let values = room.engagement();
     let (save, bare) = in_turns(200, |i| room.save(&values, i), |i| room.save_bare(i));
     row(
         "save an engagement, journal and search, durable",
         "2.5 ×; p99 10 ms",
         format!(
-            "median {} = {:.2} × {} bare; p99 {} (bare {})",
+            "fastest {}, median {} = {:.2} × {} bare; p99 {} (bare {})",
+            ms(save.fastest),
             ms(save.median),
             ratio(save.median, bare.median),
             ms(bare.median),
@@ -385,7 +470,14 @@ fn table(room: &Room) -> Vec<(String, String, String)> {
     drop(cipher);
     let peak = memory(&room.path).map_or("not measured on this system".to_owned(), |k| format!("{} MiB", k / 1024));
     row("memory at most while working", "64 MiB", peak);
-    table
+    let (updates, took, bytes) = seal(10_500);
+    let each = ten_thousand(took, updates);
+    row("seal 10,000 updates", "2 s", format!("{:.2} s ({updates} sealed, {:.1} MB)", each, bytes as f64 / 1e6));
+}
+
+/// As it would be for ten thousand: some of those prepared are kept back by what their record says.
+fn ten_thousand(took: Duration, updates: usize) -> f64 {
+    took.as_secs_f64() * 10_000.0 / updates as f64
 }
 
 fn main() {
@@ -396,14 +488,5 @@ fn main() {
     if std::env::args().any(|a| a == "--list" || a == "--test") {
         return;
     }
-    ROOM.with(|room| {
-        let table = table(room);
-        let mut out = std::io::stdout().lock();
-        let size = room.size;
-        writeln!(out, "\n{} contacts, {} engagements\n", size.contacts, size.engagements).unwrap();
-        writeln!(out, "| What | At most | Measured |\n|---|---|---|").unwrap();
-        for (what, limit, measured) in table {
-            writeln!(out, "| {what} | {limit} | {measured} |").unwrap();
-        }
-    });
+    ROOM.with(table);
 }
