@@ -12,18 +12,19 @@ use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::{Desk, NotSaved, Saved};
 use dlo_caseload::casework::follow_up::Done;
-use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
+use dlo_caseload::casework::opening::{self, Filed, Locking, NewCaseload, Use};
 use dlo_caseload::domain::concern::Concern;
 use dlo_caseload::domain::contact::{Contact, age};
 use dlo_caseload::domain::engagement::Engagement;
 use dlo_caseload::domain::field::{Code, Record, Value, Values};
 use dlo_caseload::domain::follow_up::{FollowUp, kind, state};
 use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::domain::kind::Kind;
 use dlo_caseload::domain::officer::{Officer, PointOfContact};
 use dlo_caseload::domain::plan::{Plan, Verdict};
 use dlo_caseload::domain::problem::Kind as Fault;
 use dlo_caseload::domain::update::{self, Update};
-use dlo_caseload::domain::when::Due;
+use dlo_caseload::domain::when::{Due, When};
 use dlo_caseload::store::contact::Filter;
 use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
 
@@ -155,6 +156,34 @@ fn a_person_who_may_be_a_child_gets_a_concern_with_its_actions_and_a_notificatio
 }
 
 #[test]
+fn a_child_concern_entered_by_hand_drafts_its_notification_and_stays_a_childs() {
+    let (_room, mut desk) = Room::new();
+    // The child met with her is no contact.
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let v = values(&[
+        ("kind", "child"),
+        ("what", "her sister, about 14, waits in the car"),
+        ("noticed", &When::at("2026-11-24T13:00:00".parse().unwrap()).to_string()),
+    ]);
+    let k = desk.save_concern(id, None, &v).unwrap();
+    let drafts = |desk: &Desk| {
+        let updates = desk.reading().of_contact::<Update>(id).unwrap();
+        updates.iter().filter(|u| u.it.kind.is(update::kind::SAFEGUARDING) && u.it.about == Some(k)).count()
+    };
+    assert_eq!(drafts(&desk), 1);
+    let mut c = desk.reading().get::<Concern>(k).unwrap().unwrap().it;
+    c.kind = "adult".into();
+    assert_eq!(faults(desk.save_concern(id, Some(k), &c.values())), ["kind"]);
+    c.kind = "child".into();
+    c.views = "I want to go home".into();
+    desk.save_concern(id, Some(k), &c.values()).unwrap();
+    assert_eq!(drafts(&desk), 1, "one is enough");
+    desk.undo().unwrap();
+    desk.undo().unwrap();
+    assert_eq!(drafts(&desk), 0, "concern and notification are one act");
+}
+
+#[test]
 fn somebody_who_only_looks_so_stays_of_unknown_age() {
     let (_room, mut desk) = Room::new();
     let made = desk.met_someone(&met("Lola", "looks-so")).unwrap();
@@ -260,6 +289,62 @@ fn the_third_deferral_demands_a_reason() {
 }
 
 #[test]
+fn the_night_belongs_to_the_working_day_it_began_in() {
+    let (room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    promise(&mut desk, id, "2026-11-25T01:30");
+    let row = |desk: &Desk| {
+        let rows = desk.today_list("central").unwrap().rows;
+        rows.into_iter().find(|r| r.why.contains("find out")).map(|r| (r.duty.heading(), r.when))
+    };
+    assert_eq!(row(&desk), Some(("Timed", "01:30".to_owned())), "tonight is on today's list");
+    desk.close().unwrap();
+    let (mut night, _) = room.open("2026-11-25T01:00:00Z".parse().unwrap(), Use::Interface).unwrap();
+    assert_eq!(row(&night), Some(("Timed", "01:30".to_owned())));
+    // A child met in the night: what is to be done today is not late when it is made.
+    let child = night.met_someone(&met("Callie", "no")).unwrap();
+    let concern = night.reading().get::<Concern>(child.concern.unwrap()).unwrap().unwrap().it;
+    let line = dlo_caseload::domain::due::actions_line(&concern.action_list(), night.local_now());
+    assert!(!line.contains("late"), "{line}");
+    let clock = night.today_list("central").unwrap().rows.remove(0);
+    assert_eq!((clock.duty.heading(), clock.when.as_str()), ("Clocks", "3 h 0 min"));
+}
+
+#[test]
+fn putting_off_everything_of_several_contacts_leaves_safeguarding_actions_where_they_are() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let action = [("what", "get the override authorised"), ("kind", kind::SAFEGUARDING), ("due", "2026-11-25T14:05")];
+    let action = desk.save_follow_up(Some(id), None, &values(&action)).unwrap();
+    let promise = promise(&mut desk, id, "2026-11-24");
+    desk.wait_all(&[id], "2026-12-01".parse().unwrap(), "leave").unwrap();
+    let due = |id| desk.reading().get::<FollowUp>(id).unwrap().unwrap().it.due.unwrap().to_string();
+    assert_eq!((due(promise).as_str(), due(action).as_str()), ("2026-12-01", "2026-11-25T14:05"));
+}
+
+#[test]
+fn an_open_promise_stays_one_and_a_later_day_in_its_form_is_a_deferral() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let promise = promise(&mut desk, id, "2026-11-24");
+    let stored = |desk: &Desk| desk.reading().get::<FollowUp>(promise).unwrap().unwrap().it;
+    let mut f = stored(&desk);
+    f.kind = kind::OTHER.into();
+    assert_eq!(faults(desk.save_follow_up(Some(id), Some(promise), &f.values())), ["kind"]);
+    assert_eq!(desk.open_promises(id).unwrap(), 1);
+    for (due, deferred) in [("2026-11-25", 1), ("2026-11-25T15:00", 1), ("2026-11-25T16:00", 2)] {
+        let f = FollowUp { due: Some(due.parse().unwrap()), ..stored(&desk) };
+        desk.save_follow_up(Some(id), Some(promise), &f.values()).unwrap();
+        assert_eq!(stored(&desk).deferrals, Some(deferred), "{due}");
+    }
+    let again = FollowUp { due: Some("2026-12-01".parse().unwrap()), ..stored(&desk) };
+    assert_eq!(faults(desk.save_follow_up(Some(id), Some(promise), &again.values())), ["due"]);
+    let sooner = FollowUp { due: Some("2026-11-24".parse().unwrap()), ..stored(&desk) };
+    desk.save_follow_up(Some(id), Some(promise), &sooner.values()).unwrap();
+    assert_eq!(stored(&desk).deferrals, Some(2));
+}
+
+#[test]
 fn no_answer_takes_the_plans_channel_and_outside_the_plan_it_asks_why() {
     let (room, mut desk) = Room::new();
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
@@ -273,6 +358,8 @@ fn no_answer_takes_the_plans_channel_and_outside_the_plan_it_asks_why() {
     let e = night.no_answer(id, "she asked me to").unwrap();
     let e = night.reading().get::<Engagement>(e).unwrap().unwrap().it;
     assert!(e.plan_rule.contains("10:00 to 15:00"), "{}", e.plan_rule);
+    assert!(night.contact_now(id).is_err(), "it was not opened with a reason");
+    night.consult(id, "follow-up-due", "").unwrap();
     assert!(matches!(night.contact_now(id).unwrap().verdict, Verdict::Outside { .. }));
     assert!(night.safe_number(id, "").is_err());
 }
@@ -288,6 +375,51 @@ fn the_person_may_get_in_touch_at_any_hour_without_a_reason() {
     v.insert("direction", Value::Text("in".into()));
     v.insert("summary", Value::Text("wants to talk".into()));
     night.save_engagement(id, None, &v).unwrap();
+}
+
+#[test]
+fn an_engagement_that_is_corrected_keeps_what_the_plan_of_its_time_said() {
+    let (room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    plan(&mut desk, id);
+    let inside = desk.no_answer(id, "").unwrap();
+    desk.close().unwrap();
+    let (mut night, _) = room.open("2026-11-24T21:40:00Z".parse().unwrap(), Use::Interface).unwrap();
+    let outside = night.no_answer(id, "she asked me to").unwrap();
+    // From tomorrow on it is the other way round.
+    let evenings = Plan { windows: vec!["any day after 18:00".into()], ..night.plan_of(id).unwrap().unwrap() };
+    night.close().unwrap();
+    let (mut desk, _) = room.open("2026-11-25T09:00:00Z".parse().unwrap(), Use::Interface).unwrap();
+    desk.save_plan(id, &evenings.values()).unwrap();
+    for (e, reason) in [(inside, ""), (outside, "she asked me to")] {
+        let mut v = desk.reading().get::<Engagement>(e).unwrap().unwrap().it.values();
+        v.insert("summary", Value::Text("rang off after a minute".into()));
+        desk.save_engagement(id, Some(e), &v).unwrap();
+        let now = desk.reading().get::<Engagement>(e).unwrap().unwrap().it;
+        assert_eq!((now.outside_reason.as_str(), now.plan_rule.is_empty()), (reason, reason.is_empty()));
+    }
+    // A corrected time is looked at again, by the plan that held then.
+    let mut v = desk.reading().get::<Engagement>(inside).unwrap().unwrap().it.values();
+    v.insert("happened", Value::Text(When::at("2026-11-24T20:00:00".parse().unwrap()).to_string()));
+    assert_eq!(faults(desk.save_engagement(id, Some(inside), &v)), ["outside_reason"]);
+}
+
+#[test]
+fn a_message_left_by_call_keeps_to_the_rule_of_voicemail() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    plan(&mut desk, id);
+    let mut v = desk.engagement_defaults(id, "message-left").unwrap();
+    v.insert("channel", Value::Text("call".into()));
+    assert_eq!(faults(desk.save_engagement(id, None, &v)), ["outside_reason"]);
+    v.insert("outside_reason", Value::Text("she had asked for the time of the hearing".into()));
+    let e = desk.save_engagement(id, None, &v).unwrap();
+    let e = desk.reading().get::<Engagement>(e).unwrap().unwrap().it;
+    assert!(e.plan_rule.contains("voicemail: never"), "{}", e.plan_rule);
+    // A call that nobody answered left nothing on it.
+    v.insert("outcome", Value::Text("no-answer".into()));
+    v.remove("outside_reason");
+    desk.save_engagement(id, None, &v).unwrap();
 }
 
 #[test]
@@ -336,11 +468,57 @@ fn a_first_account_is_only_ever_added_to() {
 }
 
 #[test]
+fn a_hold_keeps_somebodys_own_words_as_they_were_written() {
+    for (scope, of_another) in [("contact", false), ("record", false), ("all", true)] {
+        let (_room, mut desk) = Room::new();
+        let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+        let other = desk.met_someone(&met("Mia", "said-so")).unwrap().contact;
+        let mut v = desk.engagement_defaults(id, "spoke").unwrap();
+        v.insert("first_account", Value::Text("he took the money back".into()));
+        let e = desk.save_engagement(id, None, &v).unwrap();
+        let account = |desk: &Desk| desk.reading().get::<Engagement>(e).unwrap().unwrap().it;
+        let hold = values(&[("scope", scope), ("why", "investigation"), ("asked_by", "DS 1190")]);
+        let hold = desk.save_hold(Some(if of_another { other } else { id }), None, &hold).unwrap();
+        let mut changed = account(&desk).values();
+        changed.insert("first_account", Value::Text("he took the money back, all of it".into()));
+        assert_eq!(faults(desk.save_engagement(id, Some(e), &changed)), ["first_account"], "{scope}");
+        assert!(desk.add_to_account(e, "and then he left").unwrap_err().what.contains("On hold"), "{scope}");
+        // The rest of the engagement may be put right, and what is said later is written down on its own.
+        let tidied = Engagement { place: "Low Quay".into(), ..account(&desk) };
+        desk.save_engagement(id, Some(e), &tidied.values()).unwrap();
+        desk.save_engagement(id, None, &v).unwrap();
+        assert!(desk.undo().unwrap_err().what.contains("on hold"), "{scope}");
+        assert_eq!(desk.reading().of_contact::<Engagement>(id).unwrap().len(), 3);
+        desk.lift_hold(hold).unwrap();
+        desk.add_to_account(e, "and then he left").unwrap();
+        desk.undo().unwrap();
+        assert_eq!(account(&desk).first_account, "he took the money back");
+    }
+}
+
+#[test]
+fn the_views_of_a_child_stay_as_they_are_while_they_are_on_hold() {
+    let (_room, mut desk) = Room::new();
+    let made = desk.met_someone(&met("Callie", "no")).unwrap();
+    let k = made.concern.unwrap();
+    let concern = |desk: &Desk| desk.reading().get::<Concern>(k).unwrap().unwrap().it;
+    let hold = values(&[("scope", "contact"), ("why", "investigation"), ("asked_by", "DS 1190")]);
+    desk.save_hold(Some(made.contact), None, &hold).unwrap();
+    let views = Concern { views: "I want to go home".into(), ..concern(&desk) };
+    desk.save_concern(made.contact, Some(k), &views.values()).unwrap();
+    let others = Concern { views: "I want to stay".into(), ..concern(&desk) };
+    assert_eq!(faults(desk.save_concern(made.contact, Some(k), &others.values())), ["views"]);
+    desk.settle_action(k, "is-entry", true, "").unwrap();
+}
+
+#[test]
 fn a_new_plan_is_a_new_version_and_settles_the_follow_up_that_asked_for_one() {
     let (_room, mut desk) = Room::new();
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     plan(&mut desk, id);
     plan(&mut desk, id);
+    assert!(desk.plans(id).is_err(), "it was not opened with a reason");
+    desk.consult(id, "follow-up-due", "").unwrap();
     let plans = desk.plans(id).unwrap();
     assert_eq!(
         plans.iter().map(|p| (p.it.version, p.it.superseded)).collect::<Vec<_>>(),
@@ -362,6 +540,8 @@ fn opening_a_record_needs_a_reason_is_journalled_once_and_remembered_for_a_quart
     assert_eq!(desk.store().head().0, before + 1);
     assert!(desk.record(id).is_ok());
     assert!(desk.consult(id, "other", " ").is_err());
+    assert!(desk.consult(id, "other", &"why ".repeat(60)).is_err());
+    assert!(desk.consult(id, "other", "\u{202e}\u{200b}").is_err(), "hidden characters are no words");
 }
 
 #[test]
@@ -441,16 +621,114 @@ fn an_older_vault_put_back_is_refused_on_the_command_line_and_read_only_in_the_i
 }
 
 #[test]
+fn a_vault_that_came_to_lie_in_a_synced_folder_opens_there_only_if_that_was_allowed_and_journalled() {
+    let (room, desk) = Room::new();
+    desk.close().unwrap();
+    let dropbox = room.dir.path().join("Dropbox");
+    std::fs::create_dir(&dropbox).unwrap();
+    let moved = Places { vault: dropbox.join("vault"), state: room.places().state };
+    std::fs::rename(room.places().vault, &moved.vault).unwrap();
+    let database = std::fs::read(moved.vault.join("caseload.db")).unwrap();
+    let secret = Secret::Passphrase(room.passphrase.clone());
+    for usage in [Use::Command, Use::Interface] {
+        let refused = opening::open(&moved, &secret, Locking::Take, Clock::Fixed(tuesday()), usage).err().unwrap();
+        assert_eq!(refused.kind, Fault::PathRefused);
+        assert!(refused.what.contains("Dropbox") && refused.remedy.contains("Move the folder"), "{refused}");
+    }
+    assert_eq!(std::fs::read(moved.vault.join("caseload.db")).unwrap(), database, "not a byte is changed");
+    std::fs::rename(&moved.vault, room.places().vault).unwrap();
+    room.open(tuesday(), Use::Command).unwrap().0.close().unwrap();
+
+    let allowed = Places { vault: dropbox.join("allowed"), state: room.places().state };
+    let new = NewCaseload {
+        places: &allowed,
+        passphrase: &room.passphrase,
+        factor: WorkFactor::new(4).unwrap(),
+        officer: &officer(),
+        allow_synced: true,
+    };
+    opening::create(&new, Clock::Fixed(tuesday())).unwrap().0.close().unwrap();
+    let (desk, _) = opening::open(&allowed, &secret, Locking::Take, Clock::Fixed(tuesday()), Use::Command).unwrap();
+    desk.close().unwrap();
+}
+
+#[test]
 fn a_jot_taken_while_locked_is_filed_after_the_next_unlock_and_its_sealed_note_is_gone() {
     let (room, desk) = Room::new();
     desk.close().unwrap();
     opening::take_jot(&room.places(), "Lola asked again about Friday,\nafter 6, not by phone").unwrap();
     let (mut desk, welcome) = room.open(tuesday(), Use::Interface).unwrap();
     assert_eq!(welcome.jots.iter().map(|j| j.1).collect::<Vec<_>>(), [2]);
-    assert_eq!(desk.file_jots().unwrap(), 1);
-    assert_eq!(desk.file_jots().unwrap(), 0);
+    assert_eq!(desk.file_jots().unwrap(), Filed { filed: 1, left: 0 });
+    assert_eq!(desk.file_jots().unwrap(), Filed::default());
     let today = desk.today_list("").unwrap();
-    assert!(today.rows.iter().any(|r| r.why.contains("Lola asked again about Friday, after 6")));
+    let row = today.rows.iter().find(|r| r.why.contains("Lola asked again about Friday, after 6")).unwrap();
+    let filed = desk.reading().any(Kind::FollowUp, row.of.row.record).unwrap().unwrap().values;
+    assert_eq!(
+        filed["note"].text(),
+        Some("Lola asked again about Friday,\nafter 6, not by phone"),
+        "as it was written"
+    );
+    // The sealed note is gone: taking the filing back would lose what it said.
+    assert!(desk.undo().is_err());
+    assert!(desk.today_list("").unwrap().rows.iter().any(|r| r.why.contains("Lola")));
+}
+
+#[test]
+fn a_long_jot_is_filed_whole_and_can_be_saved_from_its_form() {
+    let (room, desk) = Room::new();
+    desk.close().unwrap();
+    let long = format!("{}\n{}", "the house by the bridge ".repeat(20), "x".repeat(25_000));
+    opening::take_jot(&room.places(), &long).unwrap();
+    let (mut desk, _) = room.open(tuesday(), Use::Interface).unwrap();
+    assert_eq!(desk.file_jots().unwrap().filed, 1);
+    let rows = desk.today_list("").unwrap().rows;
+    let ids: Vec<RecordId> = rows.iter().map(|r| r.of.row.record).collect();
+    let mut whole = String::new();
+    let mut all = ids.iter().map(|id| desk.reading().any(Kind::FollowUp, *id).unwrap().unwrap().values);
+    let mut parts: Vec<Values> = all.by_ref().collect();
+    parts.sort_by_key(|v| v["note"].text().is_some_and(|n| n.starts_with('x')));
+    for (id, values) in ids.iter().zip(&parts) {
+        whole.push_str(values["note"].text().unwrap());
+        assert_eq!(desk.save_follow_up(None, Some(*id), values).map(|_| ()), Ok(()));
+    }
+    assert_eq!((parts.len(), whole), (2, long.trim().to_owned()), "in two, none of it lost");
+}
+
+#[test]
+fn a_jot_that_cannot_be_opened_keeps_no_other_from_being_filed() {
+    let (room, desk) = Room::new();
+    desk.close().unwrap();
+    let bad = room.places().vault.join("inbox").join(format!("{}.age", "00".repeat(16)));
+    std::fs::write(&bad, b"not sealed to this vault").unwrap();
+    opening::take_jot(&room.places(), "ring the drop-in").unwrap();
+    let (mut desk, welcome) = room.open(tuesday(), Use::Interface).unwrap();
+    assert_eq!((welcome.jots.len(), welcome.closed_jots), (1, 1));
+    assert_eq!(desk.file_jots().unwrap(), Filed { filed: 1, left: 1 });
+    assert!(bad.exists(), "it stays for whoever can open it");
+    assert!(desk.today_list("").unwrap().rows.iter().any(|r| r.why.contains("ring the drop-in")));
+}
+
+#[test]
+fn what_can_never_be_undone_is_said_once_and_is_not_in_the_way_of_what_was_done_before() {
+    let (_room, mut desk) = Room::new();
+    let first = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    let second = desk.met_someone(&met("Mia", "said-so")).unwrap().contact;
+    let disclosed = values(&[
+        ("happened", "2026-11-24"),
+        ("to_whom", "the IS desk"),
+        ("verified", "rang back"),
+        ("channel", "phone"),
+        ("what", "that she is well"),
+        ("purpose", "safeguarding"),
+        ("basis", "safeguarding"),
+    ]);
+    desk.save_disclosure(second, &disclosed).unwrap();
+    assert_eq!(desk.undo().unwrap_err().what, "Other records belong to this contact by now.");
+    assert!(desk.reading().contact_line(second).unwrap().is_some());
+    assert_eq!(desk.undo().unwrap(), "met someone");
+    assert!(desk.reading().contact_line(first).unwrap().is_none());
+    assert_eq!(desk.undo().unwrap_err().what, "Nothing of this sitting is left to undo.");
 }
 
 #[test]

@@ -15,12 +15,12 @@ use std::path::Path;
 
 use chrono::{DateTime, Duration, Utc};
 use common::{Room, officer, tuesday};
-use crossterm::event::Event;
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::desk::Desk;
 use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
 use dlo_caseload::domain::problem::Kind;
-use dlo_caseload::tui::app::Exit;
+use dlo_caseload::tui::app::{App, Command, Exit, Msg};
 use dlo_caseload::tui::ctx::Ctx;
 use dlo_caseload::tui::perform::Threshold;
 use dlo_caseload::tui::pilot::Pilot;
@@ -356,6 +356,8 @@ fn what_was_kept_while_locked_is_offered_and_gone_on_with() {
     assert_eq!(rows[4], "  Vault              ✓ whole; journal and witness agree", "{screen}");
     assert!(rows.contains(&"  Kept while it was locked"), "{screen}");
     assert!(rows.contains(&"▸ 14:05              follow-up form, not saved, 1 page"), "{screen}");
+    pilot.keys("b").types("h");
+    assert!(pilot.shows("Backed up to this disk and checked:"), "{}", pilot.screen());
     assert!(screen.contains("Enter goes on with the form. Esc keeps it for later and opens Today."), "{screen}");
     assert_eq!(*rows.last().unwrap(), "  Enter go on with it   Esc Today   b back up now   ? help", "{screen}");
     pilot.keys("Enter");
@@ -570,6 +572,187 @@ fn a_new_passphrase_needs_the_one_in_force_and_the_former_then_opens_nothing() {
     let desk = pilot.into_desk().unwrap();
     assert!(!desk.opens_with(&Secret::Passphrase(Passphrase::typed(WORDS))));
     assert!(desk.opens_with(&Secret::Passphrase(Passphrase::typed(&words))));
+}
+
+#[test]
+fn with_the_recovery_code_the_vault_locks_like_any_open_one_and_the_force_s_words_are_refused() {
+    let open_by_code = || {
+        let dir = tempfile::tempdir().unwrap();
+        let places = Places { vault: dir.path().join("vault"), state: dir.path().join("state") };
+        let new = NewCaseload {
+            places: &places,
+            passphrase: &Passphrase::typed(WORDS),
+            factor: WorkFactor::new(4).unwrap(),
+            officer: &officer(),
+            allow_synced: false,
+        };
+        let (desk, code) = opening::create(&new, Clock::Fixed(tuesday())).unwrap();
+        desk.close().unwrap();
+        let mut pilot = interface(places, locked::State::new(true, None, None).into(), "14:05");
+        pilot.keys("F4").types(code.expose()).keys("Enter");
+        assert!(pilot.shows("Your five words"), "{}", pilot.screen());
+        assert!(pilot.shows("opened with the recovery code") && !pilot.shows("unsent"), "{}", pilot.screen());
+        (dir, pilot)
+    };
+    let (_dir, mut pilot) = open_by_code();
+    pilot.waits(Duration::seconds(300));
+    assert_eq!(pilot.exit(), Some(Exit::Locked(LockedBy::Idle)));
+    assert!(pilot.desk().is_none(), "the key is no longer in memory");
+    let (_dir, mut pilot) = open_by_code();
+    pilot.keys("Ctrl+L");
+    assert_eq!(pilot.exit(), Some(Exit::Locked(LockedBy::Key)));
+    // A passphrase of the officer's own name and number is no passphrase.
+    let (_dir, mut pilot) = open_by_code();
+    pilot.keys("Ctrl+O").types("whitfield 4417 whitfield 4417").keys("Enter");
+    assert!(!pilot.shows("Recovery code  "), "{}", pilot.screen());
+}
+
+#[test]
+fn an_older_vault_that_waits_for_an_answer_locks_when_nobody_gives_one() {
+    let room = older_room();
+    let mut pilot = prompt(&room, "14:05");
+    pilot.types(WORDS).keys("Enter");
+    assert!(pilot.shows("older than when last seen"), "{}", pilot.screen());
+    pilot.waits(Duration::seconds(300));
+    assert_eq!(pilot.exit(), Some(Exit::Locked(LockedBy::Idle)));
+    assert!(pilot.desk().is_none());
+}
+
+#[test]
+fn after_a_lock_jots_and_failed_tries_are_told_over_where_the_officer_was() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("a").types("bring the bus pass").keys("Ctrl+L");
+    let mut pilot = interface(room.places(), locked::State::new(true, None, Some(LockedBy::Key)).into(), "14:06");
+    pilot.keys("Tab").types("Lola asked again").keys("Ctrl+S").types(WRONG).keys("Enter").keys("Ctrl+U");
+    pilot.types(WORDS).keys("Enter");
+    assert!(pilot.shows("jot, 1 line, to file"), "{}", pilot.screen());
+    assert!(pilot.shows("! 1 since then"), "{}", pilot.screen());
+    assert!(pilot.shows("Esc keeps them and goes back."), "{}", pilot.screen());
+    pilot.keys("Enter Esc");
+    assert!(pilot.shows("New follow-up") && pilot.shows("bring the bus pass"), "{}", pilot.screen());
+    assert_eq!(pilot.app.depth(), 2);
+}
+
+/// A follow-up for today, and the sheet that asks what came of it.
+fn at_a_sheet() -> (Room, Pilot) {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("a").types("ring the drop-in").keys("Tab Tab").types("today").keys("Ctrl+S");
+    pilot.keys("d").types("she has a bed for the week");
+    assert!(pilot.shows("Done: what came of it"), "{}", pilot.screen());
+    (room, pilot)
+}
+
+#[test]
+fn what_was_typed_in_a_sheet_is_there_again_after_a_lock_until_it_is_saved() {
+    let (room, mut pilot) = at_a_sheet();
+    pilot.keys("Ctrl+L");
+    drop(pilot);
+    let first = || locked::State::new(true, None, Some(LockedBy::Key)).into();
+    let mut pilot = interface(room.places(), first(), "14:06");
+    pilot.types(WORDS).keys("Enter").keys("d");
+    assert!(pilot.shows("she has a bed for the week"), "{}", pilot.screen());
+    assert!(pilot.shows("What you had typed here is back."), "{}", pilot.screen());
+    pilot.keys("Ctrl+S");
+    assert!(pilot.shows("Nothing is due today"), "{}", pilot.screen());
+    assert!(pilot.desk().unwrap().drafts().unwrap().is_empty());
+}
+
+#[test]
+fn what_was_typed_in_a_sheet_is_said_at_the_next_start_and_can_be_thrown_away() {
+    let (room, mut pilot) = at_a_sheet();
+    pilot.keys("Ctrl+L");
+    drop(pilot);
+    let mut pilot = prompt(&room, "14:06");
+    pilot.types(WORDS).keys("Enter");
+    assert!(pilot.shows("Done: what came of it, not saved"), "{}", pilot.screen());
+    pilot.keys("Enter Enter Enter").types("T");
+    assert!(!pilot.shows("not saved"), "{}", pilot.screen());
+    assert!(pilot.desk().unwrap().drafts().unwrap().iter().all(|d| !d.form.starts_with("sheet:")));
+}
+
+#[test]
+fn a_sheet_is_not_left_with_words_in_it_without_a_question() {
+    let (_room, mut pilot) = at_a_sheet();
+    pilot.keys("Esc");
+    assert!(pilot.shows("What is typed here is not saved"), "{}", pilot.screen());
+    pilot.keys("Enter");
+    assert!(pilot.shows("she has a bed for the week"), "{}", pilot.screen());
+    pilot.keys("Esc").types("T");
+    assert!(!pilot.shows("what came of it"), "{}", pilot.screen());
+    pilot.keys("d Esc");
+    assert!(!pilot.shows("not saved") && !pilot.shows("what came of it"), "nothing was typed: {}", pilot.screen());
+}
+
+#[test]
+fn a_burst_of_keys_is_text_in_a_field_and_runs_nothing_elsewhere() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.bursts("a2q\nQl");
+    assert!(pilot.shows("1 Today") && !pilot.shows("New follow-up"), "{}", pilot.screen());
+    assert!(pilot.shows("like a paste: it ran nothing"), "{}", pilot.screen());
+    // In a dialog, too.
+    pilot.keys("q").bursts("lQQ");
+    assert_eq!(pilot.exit(), None);
+    pilot.keys("Esc a").bursts("bring the pass");
+    assert!(pilot.shows("bring the pass"), "{}", pilot.screen());
+    // Where a burst leaves the field, its rest is no key of what stands below.
+    pilot.keys("Ctrl+U").bursts("bring it");
+    pilot.keys("Tab Tab").types("today").keys("Ctrl+S d").types("done").keys("Tab").types("ring again").keys("Tab");
+    pilot.bursts("fri\nqQ2");
+    assert_eq!(pilot.exit(), None);
+    assert!(pilot.shows("1 Today") && !pilot.shows("Close the caseload?"), "{}", pilot.screen());
+    assert!(!pilot.shows("what came of it"), "it was saved: {}", pilot.screen());
+    // Two keys together are a quick hand.
+    pilot.bursts("12");
+    assert!(pilot.shows("2 Contacts"), "{}", pilot.screen());
+}
+
+#[test]
+fn a_form_saved_a_moment_before_the_lock_is_not_back_after_it() {
+    let (room, mut desk) = Room::new(&officer());
+    let mut ctx = Ctx::new(tuesday().with_timezone(&chrono_tz::Europe::London), Theme::dark());
+    ctx.officer = officer();
+    ctx.unlocked = true;
+    let now = ctx.now;
+    let first = Place::Today.open(&ctx);
+    let (mut app, mut commands) = App::new(ctx, first);
+    let press = |app: &mut App, key: KeyEvent| app.update(Msg::Terminal(Event::Key(key)), now);
+    let letter = |c: char| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
+    let mut answer = |app: &mut App, commands: Vec<Command>| {
+        let mut queue: std::collections::VecDeque<Command> = commands.into();
+        while let Some(command) = queue.pop_front() {
+            let Command::Ask(number, ask) = command else { continue };
+            let answered = (ask.work)(&mut desk);
+            queue.extend(app.update(Msg::Answer(number, answered), now));
+        }
+    };
+    commands.extend(press(&mut app, letter('a')));
+    answer(&mut app, commands);
+    for c in "ring the drop-in".chars() {
+        let commands = press(&mut app, letter(c));
+        answer(&mut app, commands);
+    }
+    for code in [KeyCode::Tab, KeyCode::Tab] {
+        let commands = press(&mut app, code.into());
+        answer(&mut app, commands);
+    }
+    for c in "today".chars() {
+        let commands = press(&mut app, letter(c));
+        answer(&mut app, commands);
+    }
+    // The database thread is busy: both keys come before anything is answered.
+    let mut commands = press(&mut app, KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL));
+    commands.extend(press(&mut app, KeyEvent::new(KeyCode::Char('l'), KeyModifiers::CONTROL)));
+    answer(&mut app, commands);
+    assert_eq!(desk.today_list("").unwrap().rows.len(), 1);
+    desk.close().unwrap();
+    let mut pilot = interface(room.places(), locked::State::new(true, None, Some(LockedBy::Key)).into(), "14:06");
+    pilot.types(WORDS).keys("Enter");
+    assert!(pilot.shows("ring the drop-in") && !pilot.shows("New follow-up"), "{}", pilot.screen());
+    let drafts: Vec<String> = pilot.desk().unwrap().drafts().unwrap().into_iter().map(|d| d.form).collect();
+    assert!(drafts.is_empty(), "{drafts:?}");
 }
 
 proptest! {

@@ -17,11 +17,12 @@ use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::{Desk, Mode};
 use dlo_caseload::casework::keeping::{self, Occasion, Progress};
 use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use, Welcome};
+use dlo_caseload::domain::journal::Operation;
 use dlo_caseload::domain::officer::{Officer, PointOfContact};
 use dlo_caseload::domain::problem::{Kind, Outcome};
 use dlo_caseload::store::open::{Purpose, connect};
 use dlo_caseload::vault::witness::Verdict;
-use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
+use dlo_caseload::vault::{Attempts, Header, Passphrase, Places, Secret, WorkFactor};
 
 const WORDS: &str = "lantern copper anthem drizzle pocket";
 
@@ -246,6 +247,90 @@ fn an_older_vault_is_looked_at_without_a_byte_of_it_being_changed() {
     meet(&mut desk, "Dee");
     desk.close().unwrap();
     room.open(2).close().unwrap();
+}
+
+fn tries(room: &Room) -> u32 {
+    let id = Header::read(&room.places().vault.join("vault.toml")).unwrap().vault_id;
+    Attempts::read(&room.places().state, id).failed
+}
+
+fn failed_tries_in_the_journal(desk: &Desk) -> usize {
+    desk.reading().journal_of(Operation::FailedUnlock.name(), 10).unwrap().len()
+}
+
+#[test]
+fn failed_tries_are_forgotten_only_once_the_journal_has_them() {
+    let room = Room::new();
+    let desk = room.open(0);
+    let key = desk.vault().unwrap().database_key().unwrap();
+    desk.close().unwrap();
+    let wrong = Secret::Passphrase(Passphrase::typed("lantern copper anthem drizzle socket"));
+    for _ in 0..2 {
+        let tried = opening::open(&room.places(), &wrong, Locking::Take, Clock::Fixed(day(0)), Use::Command);
+        assert_eq!(tried.err().map(|p| p.kind), Some(Kind::CannotUnlock));
+    }
+    let conn = connect(&room.database(), &key, Purpose::Maintenance).unwrap();
+    conn.execute_batch("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT raise(ABORT, 'a full disk'); END")
+        .unwrap();
+    assert!(room.try_open(0, Use::Interface).is_err(), "the unlock cannot be journalled");
+    assert_eq!(tries(&room), 2);
+    conn.execute_batch("DROP TRIGGER full").unwrap();
+    drop(conn);
+    let (desk, welcome) = room.try_open(0, Use::Interface).unwrap();
+    assert_eq!((welcome.failed_tries, failed_tries_in_the_journal(&desk), tries(&room)), (2, 2, 0));
+    desk.close().unwrap();
+}
+
+#[test]
+fn failed_tries_at_an_older_vault_are_journalled_once_it_is_taken_as_restored() {
+    let room = Room::new();
+    let older = std::fs::read(room.database()).unwrap();
+    room.open(0).close().unwrap();
+    std::fs::write(room.database(), &older).unwrap();
+    let wrong = Secret::Passphrase(Passphrase::typed("lantern copper anthem drizzle socket"));
+    assert!(opening::open(&room.places(), &wrong, Locking::Take, Clock::Fixed(day(1)), Use::Interface).is_err());
+    let (mut desk, welcome) = room.try_open(1, Use::Interface).unwrap();
+    assert_eq!((welcome.failed_tries, tries(&room)), (1, 1), "looking at it forgets nothing");
+    desk.accept_older().unwrap();
+    assert_eq!((failed_tries_in_the_journal(&desk), tries(&room)), (1, 0));
+    desk.close().unwrap();
+}
+
+#[test]
+fn a_replaced_vault_is_not_removed_while_jots_or_backups_are_only_in_it() {
+    let room = Room::new();
+    let mut desk = room.open(0);
+    let made = desk.back_up(None, Occasion::Asked, &mut quietly).unwrap();
+    desk.close().unwrap();
+    opening::take_jot(&room.places(), "ring the drop-in").unwrap();
+    let restored = keeping::restore(&made.path, &room.places(), &secret(), Clock::Fixed(day(1)), &mut quietly).unwrap();
+    let replaced = restored.replaced.unwrap();
+    assert_eq!(restored.left_behind, 0);
+    // Another jot finds its way into the former vault, as one that could not be brought along is left there.
+    let inbox = |vault: &std::path::Path| vault.join("inbox");
+    let jot = std::fs::read_dir(inbox(&room.places().vault)).unwrap().next().unwrap().unwrap();
+    std::fs::copy(jot.path(), inbox(&replaced).join(jot.file_name())).unwrap();
+    let mut desk = room.open(2);
+    let problem = keeping::confirm_restore(&mut desk, false).unwrap_err();
+    assert!(problem.what.contains("still holds 1 jot and 0 backups"), "{problem}");
+    assert!(replaced.exists());
+    assert_eq!(keeping::confirm_restore(&mut desk, true).unwrap(), 1);
+    assert!(!replaced.exists());
+    desk.close().unwrap();
+}
+
+#[test]
+fn a_jot_that_was_brought_along_is_no_reason_to_keep_the_replaced_vault() {
+    let room = Room::new();
+    let mut desk = room.open(0);
+    let made = desk.back_up(None, Occasion::Asked, &mut quietly).unwrap();
+    desk.close().unwrap();
+    opening::take_jot(&room.places(), "ring the drop-in").unwrap();
+    keeping::restore(&made.path, &room.places(), &secret(), Clock::Fixed(day(1)), &mut quietly).unwrap();
+    let mut desk = room.open(2);
+    assert_eq!(desk.file_jots().unwrap().filed, 1);
+    assert_eq!(keeping::confirm_restore(&mut desk, false).unwrap(), 1);
+    desk.close().unwrap();
 }
 
 #[test]

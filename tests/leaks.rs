@@ -11,12 +11,15 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::{Room, officer};
+use common::Room;
 use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::Desk;
 use dlo_caseload::casework::opening;
+use dlo_caseload::casework::practice::practice_officer;
 use dlo_caseload::domain::field::{Value, Values};
 use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::exchange::organisation;
+use dlo_caseload::vault::backup::Occasion;
 
 /// What every token begins with; nothing else in the world does.
 const MARK: &str = "Zq7KxvWm";
@@ -148,7 +151,7 @@ fn the_search_for_leaks_finds_one_in_every_encoding() {
 
 #[test]
 fn nothing_typed_lies_readable_in_any_file_while_open_or_after_closing() {
-    let (room, mut desk) = Room::new(&officer());
+    let (room, mut desk) = Room::new(&practice_officer(&organisation::new_identity().1));
     let contacts = sow(&mut desk);
     opening::take_jot(&room.places(), &format!("{MARK}9999 at night")).unwrap();
     assert_eq!(leaks(room.dir.path()), [], "while open");
@@ -158,6 +161,17 @@ fn nothing_typed_lies_readable_in_any_file_while_open_or_after_closing() {
     let mut values = desk.reading().any(dlo_caseload::domain::kind::Kind::Contact, id).unwrap().unwrap().values;
     values.insert("locality", Value::Text("elsewhere".into()));
     desk.save_contact(Some(id), &values).unwrap();
+    // Sealed packages and backups lie where anybody may find them.
+    let information = format!("Fact: {MARK}7777 drives a silver estate");
+    desk.prepare_information(id, &information, &format!("{MARK}8888 is at risk")).unwrap();
+    desk.approve_ready().unwrap();
+    let sealed = desk.seal(&mut |_| true).unwrap();
+    let number = *sealed.packages.first().unwrap();
+    let out = room.dir.path().join("out");
+    std::fs::create_dir(&out).unwrap();
+    desk.write_package(number, &out, &mut |_| true).unwrap();
+    desk.back_up(Some(&out), Occasion::Asked, &mut |_| true).unwrap();
+    assert_eq!(std::fs::read_dir(&out).unwrap().count(), 2, "a package and a backup");
     desk.close().unwrap();
     assert_eq!(leaks(room.dir.path()), [], "after closing");
 }

@@ -27,6 +27,7 @@ use dlo_caseload::store::contact::Filter;
 use dlo_caseload::store::draft::Draft;
 use dlo_caseload::store::journal::Why;
 use dlo_caseload::store::open::{Purpose, connect};
+use dlo_caseload::store::package::Package;
 use dlo_caseload::store::search::Query;
 use dlo_caseload::store::write::Doing;
 use proptest::prelude::*;
@@ -183,6 +184,9 @@ fn any_edited_journal_entry_act_or_payload_is_found() {
         "DROP TRIGGER journal_is_append_only_d; DELETE FROM journal WHERE n = 1",
         "DROP TRIGGER act_is_append_only_u; UPDATE act SET officer = 'PC 1' WHERE n = 1",
         "DROP TRIGGER act_is_append_only_u; UPDATE act SET at = '2020-01-01T00:00:00.000Z' WHERE n = 1",
+        "DROP TRIGGER act_is_append_only_u; UPDATE act SET what = 'look' WHERE n = 1",
+        "DROP TRIGGER act_is_append_only_u; UPDATE act SET is_final = 1 WHERE n = 1",
+        "DROP TRIGGER act_is_append_only_u; UPDATE act SET undoes = 1 WHERE n = 2",
         "UPDATE journal_payload SET reason = 'x' WHERE n = 2",
         "UPDATE journal_payload SET salt = x'00' WHERE n = 2",
     ] {
@@ -194,6 +198,85 @@ fn any_edited_journal_entry_act_or_payload_is_found() {
         vault.tamper(sql);
         assert!(vault.open().verify(|_, _| true).is_err(), "not found: {sql}");
     }
+}
+
+#[test]
+fn an_edited_setting_or_package_is_found() {
+    let package = Package {
+        number: 1,
+        bundle_id: "b-1".into(),
+        epoch: 7,
+        file_name: "0001.caseload".into(),
+        written_to: String::new(),
+        manifest_hash: vec![1; 32],
+        sealed: vec![2; 64],
+        state: "sealed".into(),
+        sealed_at: "2026-11-24T14:05:00.000Z".into(),
+        sent_at: String::new(),
+        updates: 2,
+        contacts: 1,
+        recipient: "Central IS desk".into(),
+    };
+    let filled = || {
+        let vault = Vault::new();
+        let mut store = vault.open();
+        store.write(&doing("change settings"), |w| w.set("device_epoch", "7")).unwrap();
+        store.write(&doing("change settings"), |w| w.set("device_epoch", "8")).unwrap();
+        store.write(&doing("seal a package"), |w| w.keep_package(&package, &Why::default())).unwrap();
+        let sent = |w: &mut dlo_caseload::store::write::Write<'_>| {
+            w.package_state(1, "sent", Some("/media/stick"), &Why::default())
+        };
+        store.write(&doing("hand a package over"), sent).unwrap();
+        store.verify(|_, _| true).unwrap();
+        vault
+    };
+    for (sql, sentence) in [
+        ("UPDATE setting SET value = '7' WHERE name = 'device_epoch'", "The setting device_epoch differs"),
+        ("INSERT INTO setting VALUES ('officer', 'somebody')", "The setting officer differs"),
+        ("DELETE FROM setting WHERE name = 'device_epoch'", "is missing"),
+        ("UPDATE package SET state = 'sealed'", "Package 1 differs"),
+        ("UPDATE package SET recipient = 'Somebody else'", "Package 1 differs"),
+        ("UPDATE package SET sealed = x'00'", "Package 1 differs"),
+        ("DELETE FROM package", "is missing"),
+    ] {
+        let vault = filled();
+        vault.tamper(sql);
+        let problem = vault.open().verify(|_, _| true).map(|_| ()).unwrap_err();
+        assert_eq!(problem.kind, Fault::Damaged);
+        assert!(problem.what.contains(sentence), "{sql}: {problem}");
+    }
+}
+
+#[test]
+fn a_draft_that_cannot_be_kept_leaves_the_one_before_it() {
+    let vault = Vault::new();
+    let kept = |content: &str| Draft {
+        form: "engagement:new".into(),
+        contact: None,
+        at: "2026-11-24T14:05:00.000Z".into(),
+        content: content.into(),
+    };
+    vault.open().keep_draft(&kept("half a thought")).unwrap();
+    vault.tamper("CREATE TRIGGER full BEFORE INSERT ON draft BEGIN SELECT raise(ABORT, 'as a full disk would'); END");
+    let store = vault.open();
+    store.keep_draft(&kept("a whole thought")).unwrap_err();
+    let drafts: Vec<String> = store.drafts().unwrap().into_iter().map(|d| d.content).collect();
+    assert_eq!(drafts, ["half a thought"]);
+}
+
+#[test]
+fn a_contact_is_not_taken_back_while_records_belong_to_it() {
+    let vault = Vault::new();
+    let mut store = vault.open();
+    let (act, id) =
+        store.write(&doing("met someone"), |w| w.add(None, &contact("K7-0001", "Roxy"), &Why::default())).unwrap();
+    let disclosed = Doing { is_final: true, ..doing("record a disclosure") };
+    let said = FollowUp { what: "told the desk".into(), ..FollowUp::default() };
+    store.write(&disclosed, |w| w.add(Some(id), &said, &Why::default())).unwrap();
+    let problem = store.undo(&doing("undo"), act).unwrap_err();
+    assert_eq!(problem.what, "Other records belong to this contact by now.");
+    assert!(store.reading().any(Kind::Contact, id).unwrap().is_some());
+    store.verify(|_, _| true).unwrap();
 }
 
 #[test]

@@ -324,19 +324,12 @@ impl Desk {
             Some(id) if becomes_child => self.reading().of_contact::<Marker>(id)?,
             _ => Vec::new(),
         };
-        let sent = match id {
-            Some(_) if becomes_child && !c.is_reference.is_empty() => true,
-            Some(id) if becomes_child => self
-                .reading()
-                .of_contact::<Update>(id)?
-                .into_iter()
-                .any(|u| u.it.is_unconfirmed() || u.it.state.is(update::state::ACCEPTED)),
-            _ => false,
-        };
         let told = match id {
-            Some(id) if !becomes_child => Some(self.facts(id)?),
-            _ => None,
+            Some(id) => Some(self.facts(id)?),
+            None => None,
         };
+        // What is sealed counts: the file may be on its way.
+        let sent = becomes_child && told.as_ref().is_some_and(crate::casework::facts::Facts::person_was_sent);
         let dlo = self.officer.point_of_contact.clone();
         let open_concern = match id {
             Some(id) => self
@@ -354,7 +347,7 @@ impl Desk {
                 }
                 None => w.add(None, &c, &why)?,
             };
-            if let Some(told) = &told {
+            if let Some(told) = told.as_ref().filter(|_| !becomes_child) {
                 crate::casework::is_record::rectify(w, told, &dlo, &why)?;
             }
             if becomes_child {
@@ -455,7 +448,8 @@ impl Desk {
         })?)
     }
 
-    /// Saves a safeguarding concern by hand; a child's comes with its actions.
+    /// Saves a safeguarding concern by hand. A child's comes with its actions and the draft of its notification; what
+    /// kind a concern is of stays as it was recorded.
     ///
     /// # Errors
     /// Faults, or a failure.
@@ -465,10 +459,21 @@ impl Desk {
             Some(id) => self.reading().get::<Concern>(id)?.map(|s| s.it.values()),
             None => None,
         };
+        let before = stored.as_ref().map(Concern::from_values);
         let new = stored.is_none();
         keep_written(Kind::Concern, stored, &mut values, &[]);
-        no_faults(check::faults(Kind::Concern, &values))?;
+        let mut faults = check::faults(Kind::Concern, &values);
         let mut c = Concern::from_values(&values);
+        // A child's concern that became another kind would leave a child without one, its actions and its notification.
+        if before.as_ref().is_some_and(|b| b.kind != c.kind) {
+            faults.push(Fault::new("kind", "The kind of a concern stays. Record another one, and decide this one."));
+        }
+        if before.is_some_and(|b| !b.views.is_empty() && b.views != c.views)
+            && let Some(held) = self.held_words(Some(contact))?
+        {
+            faults.push(Fault::new("views", held));
+        }
+        no_faults(faults)?;
         if new {
             c.state = Code::new(concern::state::OPEN);
             if c.kind.is(concern::kind::CHILD) {
@@ -478,7 +483,13 @@ impl Desk {
         let why = self.why(contact);
         Ok(self.act("record a safeguarding concern", |w| match id {
             Some(id) => w.put(id, Some(contact), &c, &why).map(|()| id),
-            None => w.add(Some(contact), &c, &why),
+            None => {
+                let id = w.add(Some(contact), &c, &why)?;
+                if c.kind.is(concern::kind::CHILD) {
+                    draft_notification(w, contact, id, &why)?;
+                }
+                Ok(id)
+            }
         })?)
     }
 
@@ -575,7 +586,8 @@ impl Desk {
     }
 }
 
-/// A marker on a person who becomes a child: a draft is closed, one that IS has gets its removal.
+/// A marker on a person who becomes a child: a draft is closed, one that IS has gets its removal. One whose removal is
+/// on its way to the centre stays so until the centre answers.
 pub(crate) fn convert_marker(
     w: &mut Write<'_>,
     contact: RecordId,
@@ -583,7 +595,8 @@ pub(crate) fn convert_marker(
     why: &Why,
 ) -> Outcome<()> {
     let mut m = stored.it.clone();
-    if lists::allowed_under_18("marker_types", m.marker_type.as_str()) || m.state.is(marker::state::REMOVED) {
+    let goes_already = matches!(m.state.as_str(), marker::state::REMOVAL | marker::state::REMOVED);
+    if goes_already || lists::allowed_under_18("marker_types", m.marker_type.as_str()) {
         return Ok(());
     }
     m.removal_reason = Code::new("under-18");
@@ -644,17 +657,22 @@ pub(crate) fn open_child_concern(
     };
     let why = Why::code("child-concern");
     let id = w.add(Some(contact), &concern, &why)?;
+    draft_notification(w, contact, id, &why)?;
+    Ok(id)
+}
+
+/// Drafts the notification of a child concern for IS.
+fn draft_notification(w: &mut Write<'_>, contact: RecordId, concern: RecordId, why: &Why) -> Outcome<()> {
     let notification = Update {
         kind: Code::new(update::kind::SAFEGUARDING),
-        about: Some(id),
+        about: Some(concern),
         state: Code::new(update::state::DRAFT),
         purpose: Code::new("safeguarding"),
         condition: Code::new("individuals-at-risk"),
         necessity: "A child may be at risk of harm.".to_owned(),
         ..Update::default()
     };
-    w.add(Some(contact), &notification, &why)?;
-    Ok(id)
+    w.add(Some(contact), &notification, why).map(|_| ())
 }
 
 /// Fields that the program writes keep what is stored, whatever a form or file brings; `given` ones may change.

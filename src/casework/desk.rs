@@ -10,13 +10,14 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::casework::clock::Clock;
+use crate::casework::review;
 use crate::domain::field::Fault;
 use crate::domain::id::RecordId;
 use crate::domain::journal::Operation;
 use crate::domain::kind::Kind;
 use crate::domain::officer::Officer;
-use crate::domain::problem::{Outcome, Problem};
-use crate::domain::when;
+use crate::domain::problem::{Kind as ProblemKind, Outcome, Problem};
+use crate::domain::{text, when};
 use crate::store::draft::Draft;
 use crate::store::journal::Why;
 use crate::store::write::{Doing, Write};
@@ -227,14 +228,24 @@ impl Desk {
     /// Takes the last act of this sitting back; gives what it was.
     ///
     /// # Errors
-    /// When there is none, or it cannot be undone.
+    /// When there is none, or it cannot be undone; what can never be is said once and is then no longer in the way of
+    /// what was done before it.
     pub fn undo(&mut self) -> Outcome<String> {
         let Some(last) = self.undo.last().copied() else {
             return Err(Problem::refused("Nothing of this sitting is left to undo.", "Go on working."));
         };
         let what = self.reading().act(last)?.map(|a| a.what).unwrap_or_default();
+        self.words_not_held(last)?;
         let doing = self.doing("undo");
-        let done = self.store.undo(&doing, last)?;
+        let done = match self.store.undo(&doing, last) {
+            Ok(done) => done,
+            Err(problem) => {
+                if self.is_for_good(&problem) {
+                    self.undo.pop();
+                }
+                return Err(problem);
+            }
+        };
         self.undo.pop();
         self.redo.push(done);
         Ok(what)
@@ -248,8 +259,17 @@ impl Desk {
         let Some(last) = self.redo.last().copied() else {
             return Err(Problem::refused("Nothing was undone, so there is nothing to redo.", "Go on working."));
         };
+        self.words_not_held(last)?;
         let doing = self.doing("redo");
-        let done = self.store.undo(&doing, last)?;
+        let done = match self.store.undo(&doing, last) {
+            Ok(done) => done,
+            Err(problem) => {
+                if self.is_for_good(&problem) {
+                    self.redo.pop();
+                }
+                return Err(problem);
+            }
+        };
         self.redo.pop();
         self.undo.push(done);
         let undone = self.reading().act(last)?.and_then(|a| a.undoes);
@@ -257,6 +277,12 @@ impl Desk {
             Some(n) => self.reading().act(n)?.map(|a| a.what).unwrap_or_default(),
             None => String::new(),
         })
+    }
+
+    /// Whether a rule refused it: trying again leads to the same. A disk or a vault open for reading only may be better
+    /// the next time.
+    fn is_for_good(&self, problem: &Problem) -> bool {
+        problem.kind == ProblemKind::Refused && !self.store.is_read_only()
     }
 
     /// The reason remembered for a contact, if it was opened within the last fifteen minutes.
@@ -271,20 +297,42 @@ impl Desk {
     /// Opening again within fifteen minutes under the remembered reason makes no further entry.
     ///
     /// # Errors
-    /// When it cannot be journalled: what cannot be journalled is not opened.
+    /// Refused when the reason is *other* and its words are blank, or longer than a line; when it cannot be journalled:
+    /// what cannot be journalled is not opened.
     pub fn consult(&mut self, contact: RecordId, reason: &str, words: &str) -> Outcome<()> {
         if self.remembered_reason(contact) == Some(reason) {
             return Ok(());
         }
-        if reason == "other" && words.trim().is_empty() {
+        let words = text::clean_line(words).text.trim().to_owned();
+        if reason == "other" && words.is_empty() {
             return Err(Problem::refused("The reason is blank.", "Write in a few words why you open the record."));
         }
+        if text::graphemes(&words) > text::LINE {
+            return Err(Problem::refused(
+                format!("The reason is longer than {} letters.", text::LINE),
+                "Write in a few words why you open the record.",
+            ));
+        }
+        self.consult_anew(contact, reason, &words)
+    }
+
+    /// As [`Desk::consult`], with an entry of its own though the reason is remembered: each card of a daily review has
+    /// one (domain section 7).
+    pub(crate) fn consult_anew(&mut self, contact: RecordId, reason: &str, words: &str) -> Outcome<()> {
         let why = Why { code: reason.to_owned(), text: words.to_owned(), ..Why::default() };
         self.quiet_act("open a record", |w| {
             w.note(Operation::Consultation, Some((Kind::Contact, contact)), Some(contact), &why)
         })?;
         self.reasons.insert(contact, (reason.to_owned(), self.now()));
         Ok(())
+    }
+
+    /// Refuses to show what belongs to a record that was not opened with a reason.
+    pub(crate) fn opened(&self, contact: RecordId) -> Outcome<()> {
+        match self.remembered_reason(contact) {
+            Some(_) => Ok(()),
+            None => Err(Problem::refused("This record was not opened with a reason.", "Open it and say why.")),
+        }
     }
 
     /// The reason a change is journalled with: the one the contact was opened for.
@@ -344,12 +392,17 @@ impl Desk {
         self.store.drop_draft(form, contact)
     }
 
-    /// Half-typed forms, newest first.
+    /// Half-typed forms, newest first. Where a daily review stands is kept beside them and is none.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn drafts(&self) -> Outcome<Vec<Draft>> {
-        self.store.drafts()
+        Ok(self.store.drafts()?.into_iter().filter(|d| !d.form.starts_with(review::SITTING)).collect())
+    }
+
+    /// The number of the last act that can be taken back; 0 when there is none.
+    pub(crate) fn last_act(&self) -> i64 {
+        self.undo.last().copied().unwrap_or(0)
     }
 
     /// The open vault, if the desk was opened from one.

@@ -11,7 +11,9 @@ use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when::Due;
+use crate::store::journal::Why;
 use crate::store::table::Stored;
+use crate::store::write::Write;
 
 /// How a follow-up is settled as done.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -22,8 +24,62 @@ pub struct Done {
     pub told: String,
     /// The next step, if there is one.
     pub next_step: String,
+    /// What kind of follow-up the next step is; blank for something else.
+    pub next_kind: String,
     /// By when.
     pub next_due: Option<Due>,
+}
+
+/// A follow-up as it is once it is settled, and what comes next; not written yet.
+pub(crate) struct Settled {
+    it: FollowUp,
+    next: Option<FollowUp>,
+}
+
+impl Settled {
+    /// Writes both in an act that is open.
+    pub(crate) fn write(&self, w: &mut Write<'_>, id: RecordId, contact: Option<RecordId>, why: &Why) -> Outcome<()> {
+        w.put(id, contact, &self.it, why)?;
+        if let Some(next) = &self.next {
+            w.add(contact, next, why)?;
+        }
+        Ok(())
+    }
+}
+
+/// What the sheets that settle a follow-up or put it off have to know of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Settling {
+    /// The follow-up.
+    pub id: RecordId,
+    /// It was promised to the person.
+    pub promise: bool,
+    /// What is to be done.
+    pub what: String,
+    /// By when.
+    pub due: Option<Due>,
+    /// How often it was deferred.
+    pub deferrals: i64,
+    /// Putting it off once more needs a reason.
+    pub needs_reason: bool,
+    /// The days that waiting is offered for.
+    pub choices: Vec<WaitChoice>,
+}
+
+impl Settling {
+    /// Of a follow-up, without days to wait for.
+    #[must_use]
+    pub fn of(id: RecordId, f: &FollowUp) -> Self {
+        Self {
+            id,
+            promise: f.is_promise(),
+            what: f.what.clone(),
+            due: f.due,
+            deferrals: f.deferrals.unwrap_or(0),
+            needs_reason: f.next_deferral_needs_reason(),
+            choices: Vec::new(),
+        }
+    }
 }
 
 /// One choice of the wait sheet: what it is called, which day, how much is due then.
@@ -55,7 +111,8 @@ impl Desk {
         }
     }
 
-    /// Saves a follow-up from its form.
+    /// Saves a follow-up from its form. An open promise stays one (domain rule 7), and a later day in the form is a
+    /// deferral as in [`Desk::wait`]: counted, and from the third time on refused here, where no reason can be given.
     ///
     /// # Errors
     /// Faults, or a failure.
@@ -67,16 +124,31 @@ impl Desk {
     ) -> Saved<RecordId> {
         let mut values = check::cleaned(Kind::FollowUp, values).0;
         let stored = match id {
-            Some(id) => Some(self.follow_up(id)?.it.values()),
+            Some(id) => Some(self.follow_up(id)?.it),
             None => None,
         };
-        keep_written(Kind::FollowUp, stored, &mut values, &[]);
+        keep_written(Kind::FollowUp, stored.as_ref().map(Record::values), &mut values, &[]);
         let mut f = FollowUp::from_values(&values);
         if f.state.is_blank() {
             f.state = Code::new(state::OPEN);
         }
         let mut faults = check::faults(Kind::FollowUp, &values);
         faults.extend(follow_up::faults(&f));
+        if let Some(before) = stored.as_ref().filter(|b| b.is_open()) {
+            if before.is_promise() && !f.is_promise() {
+                faults.push(Fault::new(
+                    "kind",
+                    "A promise to the person stays one. Settle it, or cancel it and say why.",
+                ));
+            }
+            if is_later(before.due, f.due) {
+                if before.next_deferral_needs_reason() {
+                    faults.push(Fault::new("due", "Deferred twice before. Put it off with w, which asks why."));
+                }
+                f.deferrals = Some(before.deferrals.unwrap_or(0) + 1);
+                f.deferral_reason = Code::default();
+            }
+        }
         no_faults(faults)?;
         let why = contact.map(|c| self.why(c)).unwrap_or_default();
         Ok(self.act(if id.is_some() { "change a follow-up" } else { "add a follow-up" }, |w| match id {
@@ -89,21 +161,30 @@ impl Desk {
     /// the outcome noted (domain section 4). *You said / we did* writes itself from the dates.
     ///
     /// # Errors
-    /// Faults `outcome`, `told`, `next_due`; or a failure.
+    /// Faults `outcome`, `told`, `next_step`, `next_due`; or a failure.
     pub fn done(&mut self, id: RecordId, done: &Done) -> Saved<()> {
         let stored = self.open_follow_up(id)?;
-        let mut f = stored.it;
+        let settled = self.as_done(stored.it, done)?;
+        let contact = stored.meta.contact;
+        let why = contact.map(|c| self.why(c)).unwrap_or_default();
+        self.act("settle a follow-up", |w| settled.write(w, id, contact, &why))?;
+        Ok(())
+    }
+
+    /// A follow-up as it is once it is done, with its next step; writes nothing.
+    pub(crate) fn as_done(&self, mut f: FollowUp, done: &Done) -> Saved<Settled> {
         let today = self.today();
         let line = |t: &str| crate::domain::text::clean_line(t).text.trim().to_owned();
         let mut faults = Vec::new();
         let outcome = line(&done.outcome);
+        let next_step = line(&done.next_step);
         if outcome.is_empty() {
             faults.push(Fault::new("outcome", "Say in a line what came of it."));
         }
         if f.is_promise() && done.told.is_empty() {
             faults.push(Fault::new("told", "Say how the person was told, or that they were not told yet."));
         }
-        if !done.next_step.trim().is_empty() && done.next_due.is_none() {
+        if !next_step.is_empty() && done.next_due.is_none() {
             faults.push(Fault::new("next_due", "Say by when: fri, tomorrow 3pm, +2w."));
         }
         no_faults(faults)?;
@@ -115,25 +196,32 @@ impl Desk {
             f.settled_on = Some(today);
         }
         if f.is_promise() {
-            f.we_did = we_did(f.due.as_ref(), today, told_now);
+            let on = today.format("%a %d/%m/%Y").to_string();
+            f.we_did = follow_up::we_did(f.due.as_ref(), today, &on, told_now);
         }
-        let contact = stored.meta.contact;
-        let why = contact.map(|c| self.why(c)).unwrap_or_default();
-        let next = (!done.next_step.trim().is_empty()).then(|| FollowUp {
-            what: line(&done.next_step),
-            kind: Code::new(follow_up::kind::OTHER),
+        let kind = if done.next_kind.is_empty() { follow_up::kind::OTHER } else { &done.next_kind };
+        let next = (!next_step.is_empty()).then(|| FollowUp {
+            you_said: if kind == follow_up::kind::PROMISE {
+                format!("{next_step} ({})", today.format("%d/%m"))
+            } else {
+                String::new()
+            },
+            what: next_step,
+            kind: Code::new(kind),
             due: done.next_due,
             state: Code::new(state::OPEN),
             ..FollowUp::default()
         });
-        self.act("settle a follow-up", |w| {
-            w.put(id, contact, &f, &why)?;
-            if let Some(next) = &next {
-                w.add(contact, next, &why)?;
-            }
-            Ok(())
-        })?;
-        Ok(())
+        Ok(Settled { it: f, next })
+    }
+
+    /// What the sheets that settle a follow-up or put it off have to know of it.
+    ///
+    /// # Errors
+    /// Refused when it is settled or gone; or a failure.
+    pub fn settling(&self, id: RecordId) -> Outcome<Settling> {
+        let stored = self.open_follow_up(id)?;
+        Ok(Settling { choices: self.wait_choices()?, ..Settling::of(id, &stored.it) })
     }
 
     /// The three quick choices of waiting, with the load of each day.
@@ -167,9 +255,7 @@ impl Desk {
             faults.push(Fault::new("reason", "Deferred twice before: say why it waits again."));
         }
         no_faults(faults)?;
-        f.due = Some(due);
-        f.deferrals = Some(f.deferrals.unwrap_or(0) + 1);
-        f.deferral_reason = Code::new(reason);
+        put_off(&mut f, due, reason);
         let contact = stored.meta.contact;
         let why = contact.map(|c| self.why(c)).unwrap_or_default();
         self.act("put off a follow-up", |w| w.put(id, contact, &f, &why))?;
@@ -177,26 +263,19 @@ impl Desk {
     }
 
     /// Puts off what is open for several contacts and due before a day, to that day, in one act; gives how many that
-    /// were. Safeguarding clocks and reviews are no follow-ups and stay as they are.
+    /// were. Safeguarding actions keep their own time; safeguarding clocks and reviews are no follow-ups and stay too.
     ///
     /// # Errors
     /// A fault under `reason` or `due`; refused when nothing of theirs is due before that day; or a failure.
     pub fn wait_all(&mut self, contacts: &[RecordId], due: Due, reason: &str) -> Saved<usize> {
-        let mut faults = Vec::new();
-        if due.day() < self.today() {
-            faults.push(Fault::new("due", "This day has passed. Give a later one."));
-        }
-        if reason.is_empty() {
-            faults.push(Fault::new("reason", "Say why they wait: one reason for all of them."));
-        }
-        no_faults(faults)?;
+        self.may_wait_together(due, reason)?;
         let mut waiting = Vec::new();
         for contact in contacts {
             let open = self.reading().of_contact::<FollowUp>(*contact)?;
             waiting.extend(
                 open.into_iter()
-                    .filter(|f| f.it.is_open() && f.it.due.as_ref().is_some_and(|d| d.day() < due.day()))
-                    .map(|f| (*contact, f)),
+                    .filter(|f| f.it.is_open() && !f.it.kind.is(follow_up::kind::SAFEGUARDING))
+                    .filter(|f| f.it.due.as_ref().is_some_and(|d| d.day() < due.day())),
             );
         }
         if waiting.is_empty() {
@@ -206,15 +285,50 @@ impl Desk {
             )
             .into());
         }
+        Ok(self.wait_together(waiting, due, reason)?)
+    }
+
+    /// Puts off several follow-ups to one day for one reason, in one act; gives how many that were. What was settled
+    /// since they were chosen stays settled.
+    ///
+    /// # Errors
+    /// A fault under `reason` or `due`; refused when none of them is open; or a failure.
+    pub fn wait_several(&mut self, follow_ups: &[RecordId], due: Due, reason: &str) -> Saved<usize> {
+        self.may_wait_together(due, reason)?;
+        let mut waiting = Vec::new();
+        for id in follow_ups {
+            let stored = self.reading().get::<FollowUp>(*id)?;
+            waiting.extend(stored.filter(|f| f.it.is_open() && !f.it.kind.is(follow_up::kind::SAFEGUARDING)));
+        }
+        if waiting.is_empty() {
+            return Err(Problem::refused(
+                "None of these can wait: they are settled, or safeguarding actions, which keep their own time.",
+                "Clear the selection; the list shows what is open.",
+            )
+            .into());
+        }
+        Ok(self.wait_together(waiting, due, reason)?)
+    }
+
+    fn may_wait_together(&self, due: Due, reason: &str) -> Saved<()> {
+        let mut faults = Vec::new();
+        if due.day() < self.today() {
+            faults.push(Fault::new("due", "This day has passed. Give a later one."));
+        }
+        if reason.is_empty() {
+            faults.push(Fault::new("reason", "Say why they wait: one reason for all of them."));
+        }
+        no_faults(faults)
+    }
+
+    fn wait_together(&mut self, waiting: Vec<Stored<FollowUp>>, due: Due, reason: &str) -> Outcome<usize> {
         let count = waiting.len();
-        let whys: Vec<_> = waiting.iter().map(|(contact, _)| self.why(*contact)).collect();
+        let whys: Vec<_> = waiting.iter().map(|f| f.meta.contact.map(|c| self.why(c)).unwrap_or_default()).collect();
         self.act("put off several follow-ups", |w| {
-            for ((contact, stored), why) in waiting.into_iter().zip(&whys) {
+            for (stored, why) in waiting.into_iter().zip(&whys) {
                 let mut f = stored.it;
-                f.due = Some(due);
-                f.deferrals = Some(f.deferrals.unwrap_or(0) + 1);
-                f.deferral_reason = Code::new(reason);
-                w.put(stored.meta.id, Some(contact), &f, why)?;
+                put_off(&mut f, due, reason);
+                w.put(stored.meta.id, stored.meta.contact, &f, why)?;
             }
             Ok(())
         })?;
@@ -241,16 +355,20 @@ impl Desk {
     }
 }
 
-/// What was done about a promise, in words from its dates.
-fn we_did(due: Option<&Due>, today: NaiveDate, told: bool) -> String {
-    let on = today.format("%a %d/%m/%Y");
-    let late = due.map_or(0, |d| (today - d.day()).num_days());
-    let told = if told { "told the same day" } else { "not told yet" };
-    match late {
-        ..=0 => format!("found out {on}, {told}, on time"),
-        1 => format!("found out {on}, {told}, 1 day late"),
-        n => format!("found out {on}, {told}, {n} days late"),
+/// Whether something is due later than it was: on a later day, or at a later time.
+fn is_later(before: Option<Due>, now: Option<Due>) -> bool {
+    match (before, now) {
+        (Some(Due::At(before)), Some(Due::At(now))) => now > before,
+        (Some(before), Some(now)) => now.day() > before.day(),
+        _ => false,
     }
+}
+
+/// Puts a follow-up off once more.
+fn put_off(f: &mut FollowUp, due: Due, reason: &str) {
+    f.due = Some(due);
+    f.deferrals = Some(f.deferrals.unwrap_or(0) + 1);
+    f.deferral_reason = Code::new(reason);
 }
 
 /// Faults from a saved form, or none; for callers that show both ways.

@@ -481,13 +481,30 @@ pub fn replaced(places: &Places) -> Vec<PathBuf> {
 
 /// The officer has seen that the restored caseload is right: the replaced ones are removed. Gives how many.
 ///
+/// Jots and backups that could not be brought along are nowhere else: they go only if the officer says so (`with_rest`).
+///
 /// # Errors
-/// When the journal or the disk does not take it.
-pub fn confirm_restore(desk: &mut Desk) -> Outcome<usize> {
+/// Refused while jots or backups are in one and nobody said that they may go; when the journal or the disk does not take
+/// it.
+pub fn confirm_restore(desk: &mut Desk, with_rest: bool) -> Outcome<usize> {
     let places = desk.kept()?.places.clone();
     let all = backup::replaced(&places);
     if all.is_empty() {
         return Err(Problem::refused("No replaced vault is kept beside this one.", "Nothing is left to confirm."));
+    }
+    for one in all.iter().filter(|_| !with_rest) {
+        let (jots, backups) = backup::only_there(one)?;
+        if jots + backups > 0 {
+            let number = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+            return Err(Problem::refused(
+                format!(
+                    "The replaced vault still holds {} and {} that are nowhere else.",
+                    number(jots, "jot"),
+                    number(backups, "backup")
+                ),
+                "Move the backups elsewhere; jots open only in that vault. To remove all of it: --and-its-rest.",
+            ));
+        }
     }
     desk.quiet_act("confirm a restore", |w| w.note(Operation::Restore, None, None, &Why::code("restore-confirmed")))?;
     for one in &all {

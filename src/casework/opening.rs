@@ -2,30 +2,37 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use crate::casework::clock::Clock;
 use crate::casework::desk::{DEVICE_EPOCH, Desk, Mode};
 use crate::casework::keeping;
 use crate::casework::practice::practice_officer;
 use crate::domain::due::{DueOf, TodayRow};
+use crate::domain::field::Code;
+use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::journal::Operation;
 use crate::domain::officer::Officer;
 use crate::domain::problem::{Kind, Outcome, Problem};
-use crate::domain::when;
+use crate::domain::{text, when};
 use crate::exchange::organisation::PracticeOrganisation;
 use crate::store::Store;
 use crate::store::draft::Draft;
 use crate::store::journal::Why;
+use crate::store::write::Write;
 use crate::vault::backup::Occasion;
 use crate::vault::witness::{self, Verdict};
 use crate::vault::{
-    Attempts, Header, NewVault, OpenVault, Passphrase, Places, RecoveryCode, Secret, Vault, WorkFactor, jot, precheck,
+    Attempts, Header, NewVault, OpenVault, Passphrase, Places, RecoveryCode, Secret, Vault, WorkFactor, dir, jot,
+    precheck,
 };
 pub use crate::vault::{Locking, Repair};
 
 /// Up to this size both checks run before anything is shown in a one-shot command, in bytes.
 pub const CHECKED_AT_ONCE: u64 = 64 * 1024 * 1024;
+
+/// Reason code of the entry that allows a vault to lie in a synced folder or on a network drive.
+const SYNCED_ALLOWED: &str = "synced-folder-allowed";
 
 /// How a caseload is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +66,8 @@ pub struct Welcome {
     pub drafts: Vec<Draft>,
     /// Jots to file: when each was taken, local time, and how many lines it has.
     pub jots: Vec<(NaiveDateTime, usize)>,
+    /// Sealed notes in the inbox that cannot be opened; they stay there.
+    pub closed_jots: usize,
     /// The recovery code opened it: a new passphrase and code must follow.
     pub must_renew: bool,
     /// Markers whose review was not confirmed within 28 days: how many removals were drafted now.
@@ -93,7 +102,7 @@ pub fn create(new: &NewCaseload<'_>, clock: Clock) -> Outcome<(Desk, RecoveryCod
 /// # Errors
 /// As [`create`].
 pub fn create_with(new: &NewCaseload<'_>, code: &RecoveryCode, clock: Clock) -> Outcome<Desk> {
-    let escrow = match new.officer.organisation.escrow.as_str() {
+    let escrow = match new.officer.organisation.confirmed_escrow() {
         "" => Vec::new(),
         one => vec![one.to_owned()],
     };
@@ -111,7 +120,7 @@ pub fn create_with(new: &NewCaseload<'_>, code: &RecoveryCode, clock: Clock) -> 
     desk.ensure_device()?;
     if new.allow_synced {
         desk.quiet_act("allow a synced folder", |w| {
-            w.note(Operation::Settings, None, None, &Why::code("synced-folder-allowed"))
+            w.note(Operation::Settings, None, None, &Why::code(SYNCED_ALLOWED))
         })?;
     }
     desk.write_witness()?;
@@ -209,6 +218,7 @@ pub(crate) fn look(places: &Places, secret: &Secret, locking: Locking, clock: Cl
     let database = vault.paths.database();
     precheck::database_file(&database)?;
     let store = open_store(&mut vault, &database)?;
+    may_lie_there(&vault, &store)?;
     let older_schema = store.is_older_schema()?;
     let small = std::fs::metadata(&database).is_ok_and(|m| m.len() <= CHECKED_AT_ONCE);
     let checked = usage == Use::Command && small;
@@ -227,12 +237,26 @@ pub(crate) fn look(places: &Places, secret: &Secret, locking: Locking, clock: Cl
     Ok(Looked { vault, store, verdict, checked, older_schema })
 }
 
+/// Refuses a vault that was moved into a synced folder or onto a network drive, or whose folder is copied elsewhere
+/// since it was made: only where that was allowed, and journalled, is it opened there.
+fn may_lie_there(vault: &OpenVault, store: &Store) -> Outcome<()> {
+    let Err(problem) = dir::resolve(&vault.paths.root, false) else { return Ok(()) };
+    let settings = store.reading().journal_of(Operation::Settings.name(), i64::MAX)?;
+    if settings.iter().any(|entry| entry.reason == SYNCED_ALLOWED) {
+        return Ok(());
+    }
+    Err(Problem {
+        remedy: "Move the folder to a place that stays on this computer, and open it there.".to_owned(),
+        ..problem
+    })
+}
+
 /// Opens a caseload: lock and slots, the file, the key, the database, the checks, the witness; then a verified backup
 /// and the migration, if its schema is older than this program's.
 ///
 /// # Errors
 /// [`Kind::AlreadyOpen`], [`Kind::CannotUnlock`], [`Kind::Damaged`], [`Kind::Older`] (one-shot commands only),
-/// [`Kind::Disk`], [`Kind::PathRefused`].
+/// [`Kind::Disk`], [`Kind::PathRefused`] (a link; or a place that is copied elsewhere and was never allowed).
 pub fn open(places: &Places, secret: &Secret, locking: Locking, clock: Clock, usage: Use) -> Outcome<(Desk, Welcome)> {
     take_up(look(places, secret, locking, clock, usage)?, clock)
 }
@@ -249,12 +273,12 @@ pub(crate) fn take_up(looked: Looked, clock: Clock) -> Outcome<(Desk, Welcome)> 
         store.close()?;
         store = Store::open(&vault.paths.database(), &*vault.database_key()?, &vault.vault_id().to_string())?;
     }
-    let failed = Attempts::clear(&vault.places.state, vault.vault_id()).unwrap_or_default();
+    let failed = Attempts::read(&vault.places.state, vault.vault_id());
     let mut desk = Desk::new(store, clock, Mode::Live)?;
     desk.mode = mode_of(desk.officer(), vault.lacks_escrow());
     let repairs = vault.repairs.clone();
     let must_renew = vault.must_renew();
-    let jots = jots_waiting(&vault, desk.zone);
+    let (jots, closed_jots) = jots_waiting(&vault, desk.zone);
     desk.vault = Some(vault);
     let last = |desk: &Desk, operation: Operation| -> Outcome<Option<DateTime<Utc>>> {
         let entries = desk.reading().journal_of(operation.name(), 1)?;
@@ -266,14 +290,13 @@ pub(crate) fn take_up(looked: Looked, clock: Clock) -> Outcome<(Desk, Welcome)> 
         desk.mode = Mode::ReadOnly;
     } else {
         desk.quiet_act("unlock", |w| {
-            for _ in 0..failed.failed.min(100) {
-                w.note(Operation::FailedUnlock, None, None, &Why::default())?;
-            }
+            note_failed(w, failed)?;
             if older_schema {
                 w.note(Operation::Backup, None, None, &keeping::why(Occasion::BeforeMigration, false))?;
             }
             w.note(Operation::Unlock, None, None, &Why::default())
         })?;
+        desk.forget_failed();
         desk.write_witness()?;
     }
     let removals_drafted = desk.draft_overdue_removals()?;
@@ -290,10 +313,18 @@ pub(crate) fn take_up(looked: Looked, clock: Clock) -> Outcome<(Desk, Welcome)> 
         runs_out,
         drafts,
         jots,
+        closed_jots,
         must_renew,
         removals_drafted,
     };
     Ok((desk, welcome))
+}
+
+/// Failed tries that an unlock journals one by one; somebody who tries all night is told by number.
+const FAILED_NOTED: u32 = 100;
+
+fn note_failed(w: &mut Write<'_>, failed: Attempts) -> Outcome<()> {
+    (0..failed.failed.min(FAILED_NOTED)).try_for_each(|_| w.note(Operation::FailedUnlock, None, None, &Why::default()))
 }
 
 /// Opens the database for reading only. A key change that was killed half-way is finished or taken back here: the
@@ -324,11 +355,12 @@ fn open_store(vault: &mut OpenVault, database: &Path) -> Outcome<Store> {
     }
 }
 
-fn jots_waiting(vault: &OpenVault, zone: chrono_tz::Tz) -> Vec<(NaiveDateTime, usize)> {
+/// The jots that can be opened, and how many cannot.
+fn jots_waiting(vault: &OpenVault, zone: chrono_tz::Tz) -> (Vec<(NaiveDateTime, usize)>, usize) {
     let (Ok(paths), Ok(identities)) = (jot::list(&vault.paths.inbox()), vault.inbox_identities()) else {
-        return Vec::new();
+        return (Vec::new(), 0);
     };
-    paths
+    let jots: Vec<_> = paths
         .iter()
         .filter_map(|p| {
             let text = jot::open(p, &identities).ok()?;
@@ -336,7 +368,9 @@ fn jots_waiting(vault: &OpenVault, zone: chrono_tz::Tz) -> Vec<(NaiveDateTime, u
             let lines = String::from_utf8_lossy(&text).lines().count().max(1);
             Some((when::to_local(at, zone), lines))
         })
-        .collect()
+        .collect();
+    let closed = paths.len() - jots.len();
+    (jots, closed)
 }
 
 fn older() -> Problem {
@@ -374,7 +408,7 @@ impl Desk {
             .into_iter()
             .filter(|r| {
                 use crate::domain::due::Class;
-                let day = r.of.row.due.parse::<crate::domain::when::Due>().map(|d| d.day());
+                let day = r.of.row.due.parse::<crate::domain::when::Due>().map(|d| d.working_day());
                 matches!(r.of.row.class, Class::Clock | Class::Marker | Class::Consent | Class::Plan)
                     && day.is_ok_and(|d| d <= soon)
             })
@@ -390,45 +424,85 @@ impl Desk {
         if let Some(vault) = &self.vault {
             self.store = Store::open(&vault.paths.database(), &*vault.database_key()?, &vault.vault_id().to_string())?;
         }
+        let failed = self.vault.as_ref().map(|v| Attempts::read(&v.places.state, v.vault_id())).unwrap_or_default();
         self.quiet_act("say that a restore was intended", |w| {
+            note_failed(w, failed)?;
             w.note(Operation::Restore, None, None, &Why::code("restore-intended"))
         })?;
+        self.forget_failed();
         new_epoch(self)?;
         let lacks = self.vault.as_ref().is_some_and(OpenVault::lacks_escrow);
         self.mode = mode_of(self.officer(), lacks);
         self.write_witness()
     }
 
-    /// Files the jots taken while locked as follow-ups without a contact, due today, and removes the sealed notes.
+    /// Forgets the failed tries, once they are in the journal.
+    fn forget_failed(&self) {
+        if let Some(vault) = &self.vault {
+            // Those that cannot be forgotten are counted and journalled once more: better twice than never.
+            let _ = Attempts::clear(&vault.places.state, vault.vault_id());
+        }
+    }
+
+    /// Files the jots taken while locked as follow-ups without a contact, due today, and removes the sealed notes. One that
+    /// cannot be opened stays in the inbox and is counted; the others are filed all the same.
+    ///
+    /// It cannot be undone: the sealed note is gone by then, and undoing would lose what it said.
     ///
     /// # Errors
-    /// When one cannot be opened or saved; what was filed stays filed.
-    pub fn file_jots(&mut self) -> Outcome<usize> {
-        use crate::domain::field::Code;
-        use crate::domain::follow_up::{FollowUp, kind, state};
-        let Some(vault) = &self.vault else { return Ok(0) };
+    /// When one cannot be saved; what was filed stays filed.
+    pub fn file_jots(&mut self) -> Outcome<Filed> {
+        let mut done = Filed::default();
+        let Some(vault) = &self.vault else { return Ok(done) };
         let identities = vault.inbox_identities()?;
         let paths = jot::list(&vault.paths.inbox())?;
         let today = self.today();
-        let mut filed = 0;
         for path in paths {
-            let text = jot::open(&path, &identities)?;
-            let text = crate::domain::text::clean_note(&String::from_utf8_lossy(&text)).text;
-            let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let what = crate::domain::text::truncate_graphemes(&one_line, 180).to_owned();
-            let f = FollowUp {
-                what: format!("file the jot: {what}"),
-                you_said: if what.len() < one_line.len() { one_line.clone() } else { String::new() },
-                kind: Code::new(kind::OTHER),
-                due: Some(crate::domain::when::Due::On(today)),
-                state: Code::new(state::OPEN),
-                ..FollowUp::default()
+            let Ok(text) = jot::open(&path, &identities) else {
+                done.left += 1;
+                continue;
             };
-            self.act("file a jot", |w| w.add(None, &f, &Why::code("jot")))?;
+            let text = text::clean_note(&String::from_utf8_lossy(&text)).text;
+            self.quiet_act("file a jot", |w| {
+                jot_as_follow_ups(&text, today).iter().try_for_each(|f| w.add(None, f, &Why::code("jot")).map(|_| ()))
+            })?;
             // Only once it is saved: a jot is never lost between the two.
             jot::remove(&path)?;
-            filed += 1;
+            done.filed += 1;
         }
-        Ok(filed)
+        Ok(done)
     }
+}
+
+/// What became of the jots.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Filed {
+    /// Filed as follow-ups for today.
+    pub filed: usize,
+    /// Still in the inbox: they could not be opened.
+    pub left: usize,
+}
+
+/// A jot as what is to be done: its beginning as the line, and all of it as the note if the line does not say all. One
+/// longer than a note may be stands in several.
+fn jot_as_follow_ups(jot: &str, today: NaiveDate) -> Vec<FollowUp> {
+    const BEGINNING: usize = 180;
+    let mut filed = Vec::new();
+    let mut rest = jot.trim();
+    while !rest.is_empty() {
+        let part = text::truncate_graphemes(rest, text::NOTE);
+        rest = rest.get(part.len()..).unwrap_or_default().trim_start();
+        let one_line = part.split_whitespace().collect::<Vec<_>>().join(" ");
+        let what = text::truncate_graphemes(&one_line, BEGINNING);
+        let whole = what.len() == one_line.len() && !part.contains('\n');
+        filed.push(FollowUp {
+            what: format!("file the jot: {what}"),
+            note: if whole { String::new() } else { part.to_owned() },
+            kind: Code::new(follow_up::kind::OTHER),
+            due: Some(when::Due::On(today)),
+            state: Code::new(follow_up::state::OPEN),
+            ..FollowUp::default()
+        });
+    }
+    filed
 }

@@ -1,8 +1,9 @@
 //! Today: the list in the order of duty, the month, what the outbox holds.
 
-use chrono::{Datelike, Months, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::casework::desk::Desk;
+use crate::casework::review::ReviewLine;
 use crate::domain::concern::Concern;
 use crate::domain::due::{self, TodayRow};
 use crate::domain::field::Record;
@@ -35,6 +36,10 @@ pub struct Today {
     pub more: bool,
     /// The next day something is due, and how many things, when nothing is due today.
     pub next: Option<(NaiveDate, i64)>,
+    /// The first time of that day at which something is due.
+    pub next_at: Option<NaiveTime>,
+    /// Where the daily review stands; blank for another day than today.
+    pub review: ReviewLine,
 }
 
 /// What stands beside the focused row: the follow-up and whether the plan allows contact now, nothing else.
@@ -42,6 +47,8 @@ pub struct Today {
 pub struct TodayPane {
     /// The follow-up's words: what was said, by the officer.
     pub said: String,
+    /// When and how it was said, if it was in an engagement: `on 17/11 in a call`.
+    pub said_in: String,
     /// What is to be done.
     pub what: String,
     /// How often it was deferred.
@@ -56,7 +63,9 @@ impl Desk {
     /// # Errors
     /// When the database cannot be read.
     pub fn today_list(&self, area: &str) -> Outcome<Today> {
-        self.today_list_at(area, self.local_now(), self.today())
+        let today = self.today_list_at(area, self.local_now(), self.today())?;
+        let review = self.review_line(area, &today.rows)?;
+        Ok(Today { review, ..today })
     }
 
     /// Today as it is at another moment, for planning ahead: `now` is local time, `day` the working day.
@@ -78,6 +87,10 @@ impl Desk {
         } else {
             None
         };
+        let next_at = match next {
+            Some((day, _)) => self.reading().first_time(area, day)?,
+            None => None,
+        };
         Ok(Today {
             rows,
             day,
@@ -87,6 +100,8 @@ impl Desk {
             open_contacts: self.reading().contacts_count(&filter)?,
             more,
             next,
+            next_at,
+            review: ReviewLine::default(),
         })
     }
 
@@ -128,7 +143,18 @@ impl Desk {
             },
             None => Verdict::NoPlan,
         };
+        let said_in = match (kind, contact) {
+            (Kind::FollowUp, Some(c)) => match self.engagement_of(c, record)? {
+                Some(e) => {
+                    let on = e.happened.as_ref().map(|w| w.from.format(" on %d/%m").to_string()).unwrap_or_default();
+                    format!("{on} {}", said_by(e.channel.as_str())).trim().to_owned()
+                }
+                None => String::new(),
+            },
+            _ => String::new(),
+        };
         Ok(TodayPane {
+            said_in,
             said: follow_up.as_ref().map(|f| f.you_said.clone()).unwrap_or_default(),
             what: follow_up.as_ref().map(|f| f.what.clone()).unwrap_or_default(),
             deferrals: follow_up.and_then(|f| f.deferrals).unwrap_or(0),
@@ -142,5 +168,18 @@ impl Desk {
     /// When the database cannot be read.
     pub fn header_counts(&self) -> Outcome<(i64, i64)> {
         self.reading().update_counts()
+    }
+}
+
+/// How it was said: `in a call`.
+fn said_by(channel: &str) -> &'static str {
+    match channel {
+        "call" => "in a call",
+        "text" => "in a text",
+        "e-mail" => "in an e-mail",
+        "in-person" => "face to face",
+        "intermediary" => "through somebody",
+        "online" => "online",
+        _ => "",
     }
 }

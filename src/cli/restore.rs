@@ -23,12 +23,15 @@ pub(crate) struct Restore {
     /// The restored caseload is right: remove the vaults it replaced
     #[arg(long, conflicts_with = "from")]
     confirm: bool,
+    /// Remove also the jots and backups in them that could not be brought along
+    #[arg(long, requires = "confirm")]
+    and_its_rest: bool,
 }
 
 /// Restores, or confirms a restore.
 pub(crate) fn run(it: &Restore, shell: &mut Shell) -> Done {
     let places = Places::at(it.to.clone())?;
-    let Some(from) = &it.from else { return confirm(&places, shell) };
+    let Some(from) = &it.from else { return confirm(&places, it.and_its_rest, shell) };
     // Said before the passphrase is asked for.
     std::fs::symlink_metadata(from).map_err(crate::domain::problem::Problem::from)?;
     let secret = shell.secret(&places)?;
@@ -68,10 +71,10 @@ pub(crate) fn run(it: &Restore, shell: &mut Shell) -> Done {
     Ok(())
 }
 
-fn confirm(places: &Places, shell: &mut Shell) -> Done {
+fn confirm(places: &Places, with_rest: bool, shell: &mut Shell) -> Done {
     let secret = shell.secret(places)?;
     let (mut desk, _) = opening::open(places, &secret, Locking::Take, Clock::Machine, Use::Command)?;
-    let removed = keeping::confirm_restore(&mut desk);
+    let removed = keeping::confirm_restore(&mut desk, with_rest);
     desk.close()?;
     let removed = i64::try_from(removed?).unwrap_or(i64::MAX);
     shell.out.line(&format!(

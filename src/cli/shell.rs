@@ -8,6 +8,7 @@ use crate::casework::keeping::Progress;
 use crate::casework::opening::{self, CHECKED_AT_ONCE, Locking, Repair, Use, Welcome};
 use crate::cli::input::Input;
 use crate::cli::out::{self, Out, Stop};
+use crate::cli::words::count;
 use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::domain::{lists, when};
 use crate::vault::witness::Verdict;
@@ -70,10 +71,16 @@ impl Shell {
         let (mut desk, welcome) = opening::open(&places, &secret, Locking::Take, Clock::Machine, Use::Command)?;
         drop(secret);
         greet(&welcome);
-        if !welcome.jots.is_empty()
-            && let Err(problem) = desk.file_jots()
-        {
-            out::say_problem(&problem);
+        if !welcome.jots.is_empty() || welcome.closed_jots > 0 {
+            match desk.file_jots() {
+                Ok(filed) if filed.left > 0 => {
+                    let left = i64::try_from(filed.left).unwrap_or(i64::MAX);
+                    let jots = count(left, "jot in the inbox cannot be opened", "jots in the inbox cannot be opened");
+                    out::note(&format!("{jots}; nothing was removed."));
+                }
+                Ok(_) => {}
+                Err(problem) => out::say_problem(&problem),
+            }
         }
         let done = work(&mut desk, self);
         if done.is_ok() && is_small(&desk) {

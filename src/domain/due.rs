@@ -19,9 +19,22 @@ use crate::domain::when::{self, Due};
 
 /// What sort of duty a stored row is; decides its horizon and its place.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr, strum::EnumString,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::EnumIter,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// A safeguarding clock.
     Clock,
@@ -58,6 +71,19 @@ impl Class {
             Self::Plan | Self::Marker | Self::Records => Days::new(7),
             Self::Chase | Self::Consent => Days::new(3),
             Self::Promise | Self::Task | Self::Interval => Days::new(0),
+        }
+    }
+
+    /// The kind of record that causes a row of this class.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Clock => Kind::Concern,
+            Self::Promise | Self::Task | Self::Chase => Kind::FollowUp,
+            Self::Plan => Kind::Plan,
+            Self::Marker => Kind::Marker,
+            Self::Consent => Kind::Consent,
+            Self::Interval | Self::Records => Kind::Contact,
         }
     }
 
@@ -178,7 +204,7 @@ fn concern_rows(id: RecordId, c: &Concern) -> Vec<DueRow> {
         1 => format!("{label} · 1 action to do"),
         n => format!("{label} · {n} actions to do"),
     };
-    let noticed = c.noticed.as_ref().map(|w| w.from.date().to_string()).unwrap_or_default();
+    let noticed = c.noticed.as_ref().map(|w| when::working_day_of(w.from).to_string()).unwrap_or_default();
     vec![clock(first.unwrap_or(noticed), what)]
 }
 
@@ -357,7 +383,7 @@ fn behind(row: &TodayRow) -> bool {
 
 fn place(of: DueOf, now: NaiveDateTime, today: NaiveDate) -> Option<TodayRow> {
     let due: Due = of.row.due.parse().ok()?;
-    let day = due.day();
+    let day = due.working_day();
     let class = of.row.class;
     if day > today.checked_add_days(class.horizon())? {
         return None;
@@ -366,10 +392,7 @@ fn place(of: DueOf, now: NaiveDateTime, today: NaiveDate) -> Option<TodayRow> {
     let late = (today - day).num_days();
     let (duty, urgency, when) = match class {
         Class::Clock => {
-            let end = match due {
-                Due::At(t) => t,
-                Due::On(d) => d.and_hms_opt(23, 59, 0)?,
-            };
+            let end = due.end()?;
             let left = end - now;
             let urgency = if child {
                 Urgency::Child
@@ -472,11 +495,7 @@ pub fn removal_is_due(marker: &Marker, today: NaiveDate) -> bool {
 /// The state of a concern's actions in words: `1 late · 3 due · 7 done · 1 not needed`.
 #[must_use]
 pub fn actions_line(actions: &[concern::Action], now: NaiveDateTime) -> String {
-    let due_at = |a: &concern::Action| match a.at.parse::<Due>() {
-        Ok(Due::At(t)) => Some(t),
-        Ok(Due::On(d)) => d.and_hms_opt(23, 59, 0),
-        Err(_) => None,
-    };
+    let due_at = |a: &concern::Action| a.at.parse::<Due>().ok().and_then(|due| due.end());
     let late = actions.iter().filter(|a| a.state == "due" && due_at(a).is_some_and(|t| t < now)).count();
     let open = actions.iter().filter(|a| a.state == "due").count() - late;
     let done = actions.iter().filter(|a| a.state == "done").count();

@@ -1,5 +1,7 @@
 //! Something the DLO will do by a date; a promise is a follow-up made to the person.
 
+use chrono::NaiveDate;
+
 use crate::domain::field::{Code, Fault, Field, Shape, Values, record};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
@@ -35,6 +37,10 @@ fn settled(v: &Values) -> bool {
     matches!(v.get("state").and_then(|s| s.text()), Some(state::DONE | state::CANCELLED))
 }
 
+fn has_note(v: &Values) -> bool {
+    v.get("note").and_then(|n| n.text()).is_some_and(|n| !n.is_empty())
+}
+
 record! {
     /// Something to be done by a date.
     pub struct FollowUp: Kind::FollowUp => {
@@ -62,6 +68,8 @@ record! {
         told: Code = Field::new(Shape::Pick("told_how"), "Told").written(),
         /// The record it serves.
         serves: Option<RecordId> = Field::new(Shape::Ref, "Serves").written(),
+        /// More than the line says: all of a jot that is filed.
+        note: String = Field::new(Shape::Note, "Note").only_if(has_note),
     }
 }
 
@@ -80,6 +88,29 @@ impl FollowUp {
     #[must_use]
     pub fn next_deferral_needs_reason(&self) -> bool {
         self.deferrals.unwrap_or(0) >= 2
+    }
+}
+
+/// *We did* of a promise, which writes itself from the two dates: `found out Tue 24/11, told the same day, 4 days late`.
+/// `on` is today as it is to be read.
+#[must_use]
+pub fn we_did(due: Option<&Due>, today: NaiveDate, on: &str, told: bool) -> String {
+    let told = if told { "told the same day" } else { "not told yet" };
+    match due.map_or(0, |d| (today - d.working_day()).num_days()) {
+        ..=0 => format!("found out {on}, {told}, on time"),
+        1 => format!("found out {on}, {told}, 1 day late"),
+        n => format!("found out {on}, {told}, {n} days late"),
+    }
+}
+
+/// How often something was put off, in words: `deferred twice`; nothing when never.
+#[must_use]
+pub fn deferred(times: i64) -> Option<String> {
+    match times {
+        ..=0 => None,
+        1 => Some("deferred once".to_owned()),
+        2 => Some("deferred twice".to_owned()),
+        n => Some(format!("deferred {n} times")),
     }
 }
 

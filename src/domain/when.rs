@@ -219,12 +219,30 @@ impl Due {
         crate::domain::phrase::parse_due(text, now)
     }
 
-    /// Its day.
+    /// The working day it belongs to: what is due at 01:30 belongs to the evening before (the day turns at 04:00).
     #[must_use]
-    pub const fn day(&self) -> NaiveDate {
+    pub fn day(&self) -> NaiveDate {
         match self {
             Self::On(day) => *day,
-            Self::At(moment) => moment.date(),
+            Self::At(moment) => working_day_of(*moment),
+        }
+    }
+
+    /// The moment after which it is late, local: the minute itself, or the end of its working day.
+    #[must_use]
+    pub fn end(&self) -> Option<NaiveDateTime> {
+        match self {
+            Self::On(day) => day.succ_opt()?.and_hms_opt(DAY_TURNS_AT, 0, 0),
+            Self::At(moment) => Some(*moment),
+        }
+    }
+
+    /// The working day it belongs to, which turns at 04:00: what is due at 01:30 is due in the night before.
+    #[must_use]
+    pub fn working_day(&self) -> NaiveDate {
+        match self {
+            Self::On(day) => *day,
+            Self::At(moment) => working_day_of(*moment),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::domain::field::{Code, Record, Value};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
+use crate::domain::when::Due;
 use crate::store::open::failed;
 use crate::store::search;
 use crate::store::table::{self, AnyRow, blob, blob_or_null};
@@ -83,10 +84,14 @@ fn recount(conn: &Connection, what: &str, from: Option<(&str, &str)>, to: Option
 /// One more or less due on a day.
 fn reload(conn: &Connection, area: &str, due: &str, class: &str, by: i64) -> Outcome<()> {
     conn.prepare_cached(
-        "INSERT INTO due_load (area, day, class, n) VALUES (?1, substr(?2, 1, 10), ?3, ?4)
-         ON CONFLICT DO UPDATE SET n = n + ?4",
+        "INSERT INTO due_load (area, day, class, n) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET n = n + ?4",
     )
-    .and_then(|mut s| s.execute(params![area, due, class, by]))
+    .and_then(|mut s| {
+        // What is kept and cannot be read counts on the day it seems to name, rather than nowhere.
+        let named = || due.get(..10).unwrap_or(due).to_owned();
+        let day = due.parse::<Due>().map_or_else(|_| named(), |d| d.day().to_string());
+        s.execute(params![area, day, class, by])
+    })
     .map_err(|e| failed(&e))?;
     Ok(())
 }

@@ -24,24 +24,22 @@ pub struct Draft {
 }
 
 impl Store {
-    /// Keeps a draft; one per form and contact.
+    /// Keeps a draft in place of the one before it; one per form and contact.
     ///
     /// # Errors
-    /// When the database fails.
+    /// When the database fails; the one before it is then still there.
     pub fn keep_draft(&self, draft: &Draft) -> Outcome<()> {
         self.may_write()?;
-        self.conn
-            .prepare_cached("DELETE FROM draft WHERE form = ?1 AND contact IS ?2")
-            .and_then(|mut s| s.execute(params![draft.form, blob_or_null(draft.contact)]))
-            .and_then(|_| {
-                self.conn
-                    .prepare_cached("INSERT INTO draft (form, contact, at, content) VALUES (?1, ?2, ?3, ?4)")
-                    .and_then(|mut s| {
-                        s.execute(params![draft.form, blob_or_null(draft.contact), draft.at, draft.content])
-                    })
-            })
-            .map_err(|e| failed(&e))?;
-        Ok(())
+        let keep = || -> rusqlite::Result<()> {
+            // Both or neither: between the two a crash would take what was kept before.
+            let tx = self.conn.unchecked_transaction()?;
+            tx.prepare_cached("DELETE FROM draft WHERE form = ?1 AND contact IS ?2")?
+                .execute(params![draft.form, blob_or_null(draft.contact)])?;
+            tx.prepare_cached("INSERT INTO draft (form, contact, at, content) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![draft.form, blob_or_null(draft.contact), draft.at, draft.content])?;
+            tx.commit()
+        };
+        keep().map_err(|e| failed(&e))
     }
 
     /// Drops a draft.

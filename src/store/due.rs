@@ -1,11 +1,12 @@
 //! Due rows for Today, the calendar and the unlock page.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use rusqlite::{Row, params};
 
 use crate::domain::due::{Class, DueOf, DueRow};
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
+use crate::domain::when::{self, Due};
 use crate::store::open::failed;
 use crate::store::{Reading, id_or};
 
@@ -52,7 +53,8 @@ impl Reading<'_> {
             let before = today
                 .checked_add_days(class.horizon())
                 .and_then(|d| d.succ_opt())
-                .map(|d| d.to_string())
+                // The working day ends at 04:00 of the next; a bare day of that date sorts before it and is left out later.
+                .map(|d| format!("{d}T{:02}:00", when::DAY_TURNS_AT))
                 .unwrap_or_default();
             for area in areas {
                 let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
@@ -94,6 +96,34 @@ impl Reading<'_> {
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
             .map_err(|e| failed(&e))?;
         Ok(rows.into_iter().flatten().collect())
+    }
+
+    /// The first time of a day at which something is due; what is due on the day as a whole has none.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn first_time(self, area: &str, day: NaiveDate) -> Outcome<Option<NaiveTime>> {
+        let areas: &[&str] = if area.is_empty() { &[""] } else { &[area, ""] };
+        let by_area = if area.is_empty() { "?1 = '' AND class = ?2" } else { "area = ?1 AND class = ?2" };
+        let sql = format!("SELECT min(due) FROM due WHERE {by_area} AND due > ?3 AND due < ?4");
+        let next = day.succ_opt().unwrap_or(day);
+        let mut first: Option<String> = None;
+        for class in [Class::Clock, Class::Promise, Class::Task, Class::Chase] {
+            for area in areas {
+                let found: Option<String> = self
+                    .conn
+                    .prepare_cached(&sql)
+                    .and_then(|mut s| {
+                        s.query_row(params![area, class.name(), day.to_string(), next.to_string()], |r| r.get(0))
+                    })
+                    .map_err(|e| failed(&e))?;
+                first = [first, found].into_iter().flatten().min();
+            }
+        }
+        Ok(match first.and_then(|due| due.parse().ok()) {
+            Some(Due::At(moment)) => Some(moment.time()),
+            _ => None,
+        })
     }
 
     /// How many things are due on each day from `from` up to and without `to`, for the calendar.

@@ -84,6 +84,17 @@ pub fn row_text(kind: Kind, id: RecordId, contact: Option<RecordId>, values: &Va
     format!("{}\n{id}\n{contact}\n{}", kind.name(), canonical(values))
 }
 
+/// What an entry says that commits to a setting; its reason is the name of the setting.
+pub const SETTING: &str = "value";
+/// How an entry begins that commits to a package; the number follows.
+pub const PACKAGE: &str = "package ";
+
+/// The text of a setting that an entry commits to.
+#[must_use]
+pub fn setting_text(name: &str, value: &str) -> String {
+    format!("setting\n{name}\n{value}")
+}
+
 /// What an entry's hash is taken over.
 #[derive(Debug)]
 pub struct Link<'a> {
@@ -97,6 +108,12 @@ pub struct Link<'a> {
     pub officer: &'a str,
     /// Device.
     pub device: &'a str,
+    /// What the officer did, in words.
+    pub what: &'a str,
+    /// Whether it cannot be undone.
+    pub is_final: bool,
+    /// The act it undoes or redoes.
+    pub undoes: Option<i64>,
     /// Operation name.
     pub operation: &'a str,
     /// Kind name.
@@ -121,15 +138,19 @@ pub struct Link<'a> {
 #[must_use]
 pub fn link(previous: &[u8], l: &Link<'_>) -> [u8; 32] {
     let mut hash = Sha256::new();
-    hash.update(b"caseload/journal/1");
+    hash.update(b"caseload/journal/2");
     let number = l.number.to_string();
     let act = l.act.to_string();
+    let undoes = l.undoes.map(|n| n.to_string()).unwrap_or_default();
     for part in [
         number.as_bytes(),
         act.as_bytes(),
         l.at.as_bytes(),
         l.officer.as_bytes(),
         l.device.as_bytes(),
+        l.what.as_bytes(),
+        if l.is_final { b"final" } else { b"" },
+        undoes.as_bytes(),
         l.operation.as_bytes(),
         l.kind.as_bytes(),
         l.record.as_bytes(),
@@ -188,6 +209,12 @@ pub struct ActHead {
     pub officer: String,
     /// Device.
     pub device: String,
+    /// What the officer did, in words.
+    pub what: &'static str,
+    /// Whether it cannot be undone.
+    pub is_final: bool,
+    /// The act it undoes or redoes.
+    pub undoes: Option<i64>,
 }
 
 /// One entry to be written.
@@ -231,6 +258,9 @@ pub(super) fn append(
             at: &act.at,
             officer: &act.officer,
             device: &act.device,
+            what: act.what,
+            is_final: act.is_final,
+            undoes: act.undoes,
             operation: entry.operation.name(),
             kind,
             record: &id_text(entry.record),

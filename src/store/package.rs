@@ -2,6 +2,7 @@
 //! bytes, and is deleted at the final receipt.
 
 use rusqlite::{Connection, params};
+use sha2::{Digest as _, Sha256};
 
 use crate::domain::problem::Outcome;
 use crate::store::open::failed;
@@ -47,6 +48,36 @@ pub struct Package {
     pub contacts: i64,
     /// To whom: name and end of the key.
     pub recipient: String,
+}
+
+impl Package {
+    /// The text of the package that a journal entry commits to; of the sealed bytes their hash.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+        let sealed = if self.sealed.is_empty() { String::new() } else { hex(&Sha256::digest(&self.sealed)) };
+        let (number, epoch) = (self.number.to_string(), self.epoch.to_string());
+        let (updates, contacts) = (self.updates.to_string(), self.contacts.to_string());
+        let hash = hex(&self.manifest_hash);
+        [
+            "package",
+            &number,
+            &self.bundle_id,
+            &epoch,
+            &self.file_name,
+            &self.written_to,
+            &hash,
+            &sealed,
+            &self.state,
+            &self.sealed_at,
+            &self.sent_at,
+            &updates,
+            &contacts,
+            &self.recipient,
+        ]
+        .map(|part| format!("{}:{part}", part.len()))
+        .join("\n")
+    }
 }
 
 const COLUMNS: &str = "number, bundle_id, epoch, file_name, written_to, manifest_hash, sealed, state, sealed_at, sent_at, \

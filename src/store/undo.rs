@@ -72,6 +72,16 @@ fn changes(conn: &Connection, act: i64) -> Outcome<Vec<Change>> {
         .collect())
 }
 
+impl crate::store::Reading<'_> {
+    /// What taking an act back would change: kind of record, contact and fields, one for each entry of the act.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn changed_by(self, act: i64) -> Outcome<Vec<(Kind, Option<RecordId>, Vec<String>)>> {
+        changes(self.conn, act)?.into_iter().map(|c| Ok((c.kind, c.contact, fields_of(self.conn, c.entry)?))).collect()
+    }
+}
+
 impl Store {
     /// Takes an act back as a new act; undoing an undo is the redo.
     ///
@@ -91,7 +101,10 @@ impl Store {
             return Err(Problem::refused("This changed no record, so there is nothing to undo.", "Go on working."));
         }
         let doing = Doing { undoes: Some(act), ..doing.clone() };
-        let (number, ()) = self.write(&doing, |w| changes.iter().try_for_each(|c| take_back(w, c)))?;
+        let (number, ()) = self.write(&doing, |w| {
+            changes.iter().try_for_each(|c| take_back(w, c))?;
+            leaves_nobody_s(w, &changes)
+        })?;
         Ok(number)
     }
 }
@@ -146,6 +159,29 @@ fn owner_before(conn: &Connection, change: &Change) -> Outcome<Option<RecordId>>
         Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),
         Err(e) => Err(failed(&e)),
     }
+}
+
+/// A contact is not removed while records still belong to it: what was disclosed since, or drafted by the program, would
+/// be nobody's.
+fn leaves_nobody_s(w: &Write<'_>, changes: &[Change]) -> Outcome<()> {
+    let conn = w.reading().conn;
+    let made = |c: &&Change| c.kind == Kind::Contact && c.operation == Operation::Collection.name();
+    for contact in changes.iter().filter(made) {
+        for kind in Kind::all() {
+            let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE contact = ?1)", kind.name());
+            let named: bool = conn
+                .prepare_cached(&sql)
+                .and_then(|mut s| s.query_row([table::blob(contact.record)], |r| r.get(0)))
+                .map_err(|e| failed(&e))?;
+            if named {
+                return Err(Problem::refused(
+                    "Other records belong to this contact by now.",
+                    "Close the contact instead; nothing of it is lost.",
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The newest act that still stands for a record: an act and the act that undid it cancel each other.

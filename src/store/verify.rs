@@ -1,4 +1,5 @@
-//! Verification: the chain, every live row against its last entry, every payload against its commitment.
+//! Verification: the chain with its acts, every live row, setting and package against its last entry, every payload
+//! against its commitment.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +7,12 @@ use rusqlite::Connection;
 
 use crate::domain::field::{Values, from_canonical};
 use crate::domain::id::RecordId;
+use crate::domain::journal::Operation;
 use crate::domain::kind::Kind;
 use crate::domain::problem::{Kind as Fault, Outcome, Problem};
-use crate::store::journal::{Link, commitment, link, row_text};
+use crate::store::journal::{Link, PACKAGE, SETTING, commitment, link, row_text, setting_text};
 use crate::store::open::failed;
+use crate::store::package;
 use crate::store::table::{self, id_of};
 
 /// What was verified.
@@ -28,6 +31,45 @@ struct Last {
     payload: Option<(Vec<u8>, String, String)>,
 }
 
+impl Last {
+    /// Whether it commits to this text. One whose payload was disposed of says nothing any more.
+    fn commits_to(&self, text: &str) -> bool {
+        self.payload
+            .as_ref()
+            .is_none_or(|(salt, before, reason)| commitment(salt, text, before, reason) == self.row_hash)
+    }
+}
+
+/// Whether an entry commits to a setting or a package.
+fn is_kept(operation: &str, fields: &str) -> bool {
+    (operation == Operation::Settings.name() && fields == SETTING)
+        || (operation == Operation::Disclosure.name() && fields.starts_with(PACKAGE))
+}
+
+/// Every setting and every package against the last entry that commits to it.
+fn settings_and_packages(conn: &Connection, mut kept: BTreeMap<String, Last>) -> Outcome<()> {
+    let mut statement = conn.prepare("SELECT name, value FROM setting").map_err(|e| failed(&e))?;
+    let settings = statement
+        .query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?)))
+        .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+        .map_err(|e| failed(&e))?;
+    for (name, value) in settings {
+        if !kept.remove(&name).is_some_and(|entry| entry.commits_to(&setting_text(&name, &value))) {
+            return Err(broken(format!("The setting {name} differs from its last journal entry.")));
+        }
+    }
+    for package in package::all(conn, true)? {
+        let name = format!("{PACKAGE}{}", package.number);
+        if !kept.remove(&name).is_some_and(|entry| entry.commits_to(&package.text())) {
+            return Err(broken(format!("Package {} differs from its last journal entry.", package.number)));
+        }
+    }
+    if kept.values().any(|entry| !entry.commits_to("")) {
+        return Err(broken("A setting or package that the journal knows is missing.".to_owned()));
+    }
+    Ok(())
+}
+
 fn broken(what: String) -> Problem {
     Problem::new(
         Fault::Damaged,
@@ -44,12 +86,13 @@ pub fn verify(conn: &Connection, mut progress: impl FnMut(i64, i64) -> bool) -> 
     let total: i64 = conn.query_row("SELECT count(*) FROM journal", [], |r| r.get(0)).map_err(|e| failed(&e))?;
     let mut previous = [0_u8; 32];
     let mut last: BTreeMap<RecordId, Last> = BTreeMap::new();
+    let mut kept: BTreeMap<String, Last> = BTreeMap::new();
     let mut disposed = 0;
     let mut expected = 0_i64;
     let mut statement = conn
         .prepare(
             "SELECT j.n, j.act, a.at, a.officer, a.device, j.operation, j.kind, j.record, j.contact, j.fields, j.reason,
-                    j.recipient, j.basis, j.row_hash, j.hash, p.salt, p.before, p.reason
+                    j.recipient, j.basis, j.row_hash, j.hash, p.salt, p.before, p.reason, a.what, a.is_final, a.undoes
              FROM journal j LEFT JOIN act a ON a.n = j.act LEFT JOIN journal_payload p ON p.n = j.n ORDER BY j.n",
         )
         .map_err(|e| failed(&e))?;
@@ -69,6 +112,7 @@ pub fn verify(conn: &Connection, mut progress: impl FnMut(i64, i64) -> bool) -> 
                 r.get::<_, Option<Vec<u8>>>(15)?,
                 text(16)?,
                 text(17)?,
+                (text(18)?, r.get::<_, Option<i64>>(19)?, r.get::<_, Option<i64>>(20)?),
             ))
         };
         let (
@@ -83,6 +127,7 @@ pub fn verify(conn: &Connection, mut progress: impl FnMut(i64, i64) -> bool) -> 
             salt,
             before,
             reason,
+            (what, is_final, undoes),
         ) = read().map_err(|e| failed(&e))?;
         let [fields, code, recipient, basis] = rest;
         expected += 1;
@@ -95,6 +140,9 @@ pub fn verify(conn: &Connection, mut progress: impl FnMut(i64, i64) -> bool) -> 
                 at: &at,
                 officer: &officer,
                 device: &device,
+                what: &what,
+                is_final: is_final == Some(1),
+                undoes,
                 operation: &operation,
                 kind: &kind,
                 record: &id_text(record),
@@ -117,6 +165,10 @@ pub fn verify(conn: &Connection, mut progress: impl FnMut(i64, i64) -> bool) -> 
         match (record.filter(|_| changes && !kind.is_empty()), salt) {
             (Some(record), salt) => {
                 last.insert(record, Last { row_hash, payload: salt.map(|s| (s, before, reason)) });
+            }
+            (None, salt) if is_kept(&operation, &fields) => {
+                let name = if fields == SETTING { code } else { fields };
+                kept.insert(name, Last { row_hash, payload: salt.map(|s| (s, before, reason)) });
             }
             (None, Some(salt)) => {
                 // Consultations and the like commit to no row.
@@ -145,22 +197,16 @@ pub fn verify(conn: &Connection, mut progress: impl FnMut(i64, i64) -> bool) -> 
             let Some(entry) = last.remove(&row.meta.id) else {
                 return Err(broken(format!("A {} is there that the journal does not know.", kind.label())));
             };
-            if let Some((salt, before, reason)) = &entry.payload {
-                let text = row_text(kind, row.meta.id, row.meta.contact, &row.values);
-                if commitment(salt, &text, before, reason) != entry.row_hash {
-                    return Err(broken(format!("A {} differs from its last journal entry.", kind.label())));
-                }
+            if !entry.commits_to(&row_text(kind, row.meta.id, row.meta.contact, &row.values)) {
+                return Err(broken(format!("A {} differs from its last journal entry.", kind.label())));
             }
         }
     }
     // What is left must have been removed: its last entry commits to no row.
-    for entry in last.values() {
-        if let Some((salt, before, reason)) = &entry.payload
-            && commitment(salt, "", before, reason) != entry.row_hash
-        {
-            return Err(broken("A record that the journal knows is missing.".to_owned()));
-        }
+    if last.values().any(|entry| !entry.commits_to("")) {
+        return Err(broken("A record that the journal knows is missing.".to_owned()));
     }
+    settings_and_packages(conn, kept)?;
     progress(total, total);
     Ok(Verified { entries: expected, records, disposed })
 }

@@ -72,7 +72,15 @@ impl Store {
         .map_err(|e| failed(&e))?;
         let mut write = Write {
             conn: &tx,
-            act: ActHead { number, at, officer: doing.officer.clone(), device: doing.device.clone() },
+            act: ActHead {
+                number,
+                at,
+                officer: doing.officer.clone(),
+                device: doing.device.clone(),
+                what: doing.what,
+                is_final: doing.is_final,
+                undoes: doing.undoes,
+            },
             head,
             began_at: head.0,
             doing,
@@ -328,27 +336,24 @@ impl Write<'_> {
         contact: Option<RecordId>,
         why: &Why,
     ) -> Outcome<()> {
+        let kind = record.map(|r| r.0);
+        let (fields, row, before) = (String::new(), String::new(), String::new());
+        self.append(&NewEntry { operation, kind, record: record.map(|r| r.1), contact, fields, row, before, why })
+    }
+
+    /// Journals a row that is no record, a setting or a package, with what it is now.
+    fn note_row(&mut self, operation: Operation, fields: String, row: String, why: &Why) -> Outcome<()> {
+        let before = String::new();
+        self.append(&NewEntry { operation, kind: None, record: None, contact: None, fields, row, before, why })
+    }
+
+    fn append(&mut self, entry: &NewEntry<'_>) -> Outcome<()> {
         let salt = self.random::<16>()?;
-        self.head = journal::append(
-            self.conn,
-            &self.act,
-            self.head,
-            salt,
-            &NewEntry {
-                operation,
-                kind: record.map(|r| r.0),
-                record: record.map(|r| r.1),
-                contact,
-                fields: String::new(),
-                row: String::new(),
-                before: String::new(),
-                why,
-            },
-        )?;
+        self.head = journal::append(self.conn, &self.act, self.head, salt, entry)?;
         Ok(())
     }
 
-    /// Changes a setting and journals it by name.
+    /// Changes a setting and journals it by name; the entry commits to its value.
     ///
     /// # Errors
     /// When the database fails.
@@ -359,7 +364,8 @@ impl Write<'_> {
             )
             .and_then(|mut s| s.execute([name, value]))
             .map_err(|e| failed(&e))?;
-        self.note(Operation::Settings, None, None, &Why::code(name))
+        let row = journal::setting_text(name, value);
+        self.note_row(Operation::Settings, journal::SETTING.to_owned(), row, &Why::code(name))
     }
 
     /// Keeps a sealed package.
@@ -368,7 +374,7 @@ impl Write<'_> {
     /// When the database fails, also when the number was used before.
     pub fn keep_package(&mut self, package: &crate::store::package::Package, why: &Why) -> Outcome<()> {
         crate::store::package::insert(self.conn, package)?;
-        self.note(Operation::Disclosure, None, None, why)
+        self.note_package(package.number, why)
     }
 
     /// Changes the state of a package.
@@ -377,7 +383,12 @@ impl Write<'_> {
     /// When the database fails.
     pub fn package_state(&mut self, number: i64, state: &str, file: Option<&str>, why: &Why) -> Outcome<()> {
         crate::store::package::set_state(self.conn, number, state, file)?;
-        self.note(Operation::Disclosure, None, None, why)
+        self.note_package(number, why)
+    }
+
+    fn note_package(&mut self, number: i64, why: &Why) -> Outcome<()> {
+        let row = crate::store::package::get(self.conn, number)?.map(|p| p.text()).unwrap_or_default();
+        self.note_row(Operation::Disclosure, format!("{}{number}", journal::PACKAGE), row, why)
     }
 
     fn touch(&mut self, contact: Option<RecordId>) {

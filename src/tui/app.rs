@@ -11,27 +11,30 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration};
 use chrono_tz::Tz;
-use crossterm::event::{Event, KeyCode, KeyEventKind, MouseEventKind};
+use crossterm::event::{Event, KeyCode, KeyEventKind, MouseButton, MouseEventKind};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 use zeroize::Zeroize as _;
 
 use crate::casework::desk::{Mode, NotSaved, Saved};
 use crate::casework::keeping::{BackedUp, Checked, Copied, Occasion, Progress};
+use crate::casework::review::CardKey;
 use crate::domain::field::{Field, Shape, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::officer::Officer;
 use crate::domain::problem::{self, Outcome, Problem};
+use crate::domain::when::Due;
 use crate::domain::{lists, radio};
-use crate::tui::action::{Action, Chord, Group, RECORDS, sequence};
+use crate::tui::action::{Action, Chord, Group, records, sequence};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Ask, Effect, Effects, LongAsk, ask, done, refused};
 use crate::tui::form::{Extra, Form, Input};
 use crate::tui::overlay::choose::{Choice, Choose};
-use crate::tui::overlay::fill::Fill;
+use crate::tui::overlay::fill::{Fill, Kept};
 use crate::tui::overlay::help::Help;
 use crate::tui::overlay::messages::Messages;
 use crate::tui::overlay::palette::{Item, Palette};
+use crate::tui::overlay::quick::Quick;
 use crate::tui::overlay::{self, Overlay};
 use crate::tui::perform::Door;
 use crate::tui::screen::{Answer, Place, Screen, Who};
@@ -39,7 +42,7 @@ use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::footer::{self, Key, Toast};
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::{Phrase, caveat, ground, header, row, text_of};
+use crate::tui::widget::{self, Phrase, caveat, ground, header, row, text_of};
 use crate::tui::worker::LockedBy;
 
 /// Seconds without a key until the vault locks.
@@ -48,6 +51,8 @@ pub const IDLE: i64 = 300;
 const COUNTDOWN: i64 = 30;
 /// Seconds without the terminal's focus until the content is blanked.
 const UNWATCHED: i64 = 20;
+/// Keys that may come together though they were pressed one by one.
+const QUICK_HAND: usize = 2;
 /// How many messages of a sitting are kept.
 const MESSAGES: usize = 50;
 /// The draft that keeps where the officer was when the vault was locked.
@@ -57,6 +62,8 @@ pub const PLACES: &str = "places";
 pub enum Msg {
     /// From the terminal.
     Terminal(Event),
+    /// Several from the terminal that came together, faster than a hand types.
+    Burst(Vec<Event>),
     /// From the database thread, for the screen of that number.
     Answer(u64, Answer),
     /// Time passed; nothing else.
@@ -104,14 +111,14 @@ pub enum Exit {
 pub enum Told {
     /// Updates unsent and unconfirmed.
     Counts(Outcome<(i64, i64)>),
-    /// Whether the reason for opening a contact is remembered.
-    Remembered(bool),
+    /// Whether the reason for opening this contact is remembered.
+    Remembered(RecordId, bool),
     /// The reason that was chosen.
     Reason(String),
     /// The reason in words.
     ReasonInWords(Values),
-    /// The record was opened.
-    Consulted(Outcome<()>),
+    /// The record of this contact was opened.
+    Consulted(RecordId, Outcome<()>),
     /// *No answer* was logged, or needs a reason.
     NoAnswer(RecordId, Saved<()>),
     /// Why it was tried outside the plan.
@@ -128,12 +135,20 @@ pub enum Told {
     Checking(Progress),
     /// The copy was found whole, or not.
     Checked(Outcome<Box<Checked>>),
+    /// A backup goes to this folder or file.
+    BackUpTo(PathBuf),
     /// A backup was made of it.
     BackedUp(Outcome<Box<BackedUp>>),
     /// Something was kept.
     Kept(Outcome<()>),
+    /// What the sheet on top kept before a lock, if anything.
+    SheetKept(Option<Kept>),
     /// The vault is closed.
     Closed(Outcome<()>),
+    /// A follow-up in one line is to be saved, for this contact or for nobody.
+    QuickLine(Option<Who>, Values),
+    /// It was saved: the words to say, or what is wrong.
+    QuickSaved(Saved<String>),
     /// Run an action of the palette or of help.
     Run(Action),
 }
@@ -178,7 +193,7 @@ pub struct App {
     pub exit: Option<Exit>,
     /// Why the vault could not be opened, to be said after the screen is gone.
     pub parting: Option<Problem>,
-    greeting: Option<Screen>,
+    greeting: Option<(Screen, bool)>,
     screens: Vec<Standing>,
     overlays: Vec<Overlay>,
     toast: Option<(Toast, bool)>,
@@ -256,6 +271,7 @@ impl App {
         self.ctx.now = now;
         match msg {
             Msg::Terminal(event) => self.event(event, &mut commands),
+            Msg::Burst(events) => self.burst(events, &mut commands),
             Msg::Answer(number, answer) => self.answer(number, answer, &mut commands),
             Msg::Tick => {}
             Msg::End => self.close(Exit::Quit, &mut commands),
@@ -339,16 +355,57 @@ impl App {
                     words.zeroize();
                 }
             }
-            Event::Mouse(mouse) => {
-                let key = match mouse.kind {
-                    MouseEventKind::ScrollDown => Some(KeyCode::Down),
-                    MouseEventKind::ScrollUp => Some(KeyCode::Up),
-                    _ => None,
-                };
-                if let Some(code) = key.filter(|_| !self.cloaked) {
-                    self.input(&Input::Key(code.into()), commands);
+            Event::Mouse(_) if self.cloaked || self.closing.is_some() => {}
+            Event::Mouse(mouse) => match mouse.kind {
+                MouseEventKind::ScrollDown => self.input(&Input::Key(KeyCode::Down.into()), commands),
+                MouseEventKind::ScrollUp => self.input(&Input::Key(KeyCode::Up.into()), commands),
+                MouseEventKind::Down(MouseButton::Left) => {
+                    self.last_key = self.ctx.now;
+                    self.click(Position::new(mouse.column, mouse.row), commands);
                 }
+                _ => {}
+            },
+        }
+    }
+
+    /// Moves the focus to the row that was clicked, as the arrow keys would.
+    fn click(&mut self, at: Position, commands: &mut Vec<Command>) {
+        let further = self.top().filter(|_| self.overlays.is_empty()).and_then(|s| s.rows()?.further(at));
+        let Some(further) = further else { return };
+        let key = if further > 0 { KeyCode::Down } else { KeyCode::Up };
+        for _ in 0..further.unsigned_abs() {
+            self.input(&Input::Key(key.into()), commands);
+        }
+    }
+
+    /// A paste that came as keys is text where text is typed; where it is not, none of its keys runs anything (vault
+    /// section 5). Two keys may be a quick hand.
+    fn burst(&mut self, events: Vec<Event>, commands: &mut Vec<Command>) {
+        let is_written = |e: &Event| matches!(e, Event::Key(k) if k.kind != KeyEventKind::Release);
+        let pasted = events.iter().filter(|e| is_written(e)).count() > QUICK_HAND;
+        let mut dropped = false;
+        for event in events {
+            if pasted && is_written(&event) && (dropped || !self.takes_text()) {
+                dropped = true;
+                self.last_key = self.ctx.now;
+            } else {
+                self.event(event, commands);
             }
+        }
+        if dropped && !self.cloaked {
+            self.say(
+                Sign::Dot,
+                "That came faster than keys are pressed, like a paste: it ran nothing".to_owned(),
+                false,
+            );
+        }
+    }
+
+    /// Whether a letter would be written.
+    fn takes_text(&self) -> bool {
+        match self.overlays.last() {
+            Some(overlay) => overlay.takes_text(),
+            None => self.top().is_some_and(Screen::typing),
         }
     }
 
@@ -360,8 +417,7 @@ impl App {
             Input::Key(key) => Some(Chord::of(key)),
             Input::Paste(_) => None,
         };
-        let means =
-            |action: Action| chord.is_some_and(|c| action.record().keys.iter().any(|k| sequence(k).as_slice() == [c]));
+        let means = |action: Action| chord.is_some_and(|c| action.record().is(c));
         if self.cloaked {
             // Any other key is swallowed, and idle time goes on counting.
             if means(Action::Cloak) {
@@ -420,7 +476,7 @@ impl App {
         let Some(top) = self.top() else { return Vec::new() };
         let mut actions = top.actions(&self.ctx);
         let mut add = |group: Group| {
-            for record in RECORDS.iter().filter(|r| r.group == group) {
+            for record in records().iter().filter(|r| r.group == group) {
                 if !actions.contains(&record.action) {
                     actions.push(record.action);
                 }
@@ -466,11 +522,16 @@ impl App {
                 "later",
                 format!("{} is not part of this version yet. Nothing was changed.", action.record().word),
             )),
-            Action::Undo | Action::Redo | Action::MetSomeone if self.ctx.mode == Mode::ReadOnly => {
+            Action::NextHit | Action::PreviousHit if self.searched().is_none() => {
+                Some(("no search", "No search led here. / searches everything.".to_owned()))
+            }
+            Action::Undo | Action::Redo | Action::MetSomeone | Action::QuickFollowUp
+                if self.ctx.mode == Mode::ReadOnly =>
+            {
                 Some(("read-only", "The vault is open for reading only. Nothing was changed.".to_owned()))
             }
             Action::Suspend if !self.ctx.can_suspend => {
-                Some(("no shell", "There is no shell to go to here. Ctrl+L locks.".to_owned()))
+                Some(("no shell", format!("There is no shell to go to here. {} locks.", Action::Lock.key())))
             }
             _ => self.top().and_then(|s| s.why_not(action, &self.ctx)),
         }
@@ -487,7 +548,8 @@ impl App {
         match (group, self.top().and_then(Screen::contact)) {
             // A screen may name an act for the contact among its own, for the footer; it means the same everywhere.
             (Group::Contact, Some(who)) => {
-                let effects = with_contact(action, who);
+                let card = self.top().and_then(|s| s.settles(&self.ctx));
+                let effects = with_contact(action, who, card);
                 let number = self.screens.last().map_or(0, |s| s.number);
                 self.carry_out(number, effects, commands);
             }
@@ -500,6 +562,34 @@ impl App {
             (Group::Everywhere | Group::Screens, _) => self.everywhere(action, chord, commands),
             _ => {}
         }
+    }
+
+    /// The contact in focus, or the one whose form is filled in.
+    fn whose(&self) -> Option<Who> {
+        match self.top()? {
+            Screen::Form(form) => form.who(),
+            screen => screen.contact(),
+        }
+    }
+
+    /// Where in the stack the search stands that led to the screen on top.
+    fn searched(&self) -> Option<usize> {
+        let below = self.screens.len().checked_sub(1)?;
+        self.screens
+            .get(..below)?
+            .iter()
+            .rposition(|s| matches!(&s.screen, Screen::Search(search) if search.has_hits()))
+    }
+
+    /// Goes back to the search that led here and opens its next hit, or the one before.
+    fn another_hit(&mut self, next: bool, commands: &mut Vec<Command>) {
+        let Some(at) = self.searched() else { return };
+        self.keep_all(commands);
+        self.screens.truncate(at + 1);
+        let Some(Standing { number, screen: Screen::Search(search), .. }) = self.screens.last_mut() else { return };
+        let number = *number;
+        let effects = search.step(next);
+        self.carry_out(number, effects, commands);
     }
 
     fn everywhere(&mut self, action: Action, chord: Option<Chord>, commands: &mut Vec<Command>) {
@@ -517,6 +607,8 @@ impl App {
             Action::Search => vec![Effect::Go(Place::Search)],
             Action::Palette => vec![Effect::Raise(Box::new(self.palette()))],
             Action::Help => vec![Effect::Raise(Box::new(self.help()))],
+            Action::QuickFollowUp => vec![Quick::new(self.whose()).raise()],
+            Action::NextHit | Action::PreviousHit => return self.another_hit(action == Action::NextHit, commands),
             Action::Messages => {
                 let said = self.messages.iter().rev().cloned().collect();
                 vec![Effect::Raise(Box::new(Overlay::Messages(Messages::new(said))))]
@@ -538,7 +630,7 @@ impl App {
         let here = self.actions();
         let whose = self.top().and_then(Screen::contact).map(|w| w.reference).unwrap_or_default();
         let alone = self.top().is_some_and(Screen::alone);
-        let items = RECORDS
+        let items = records()
             .iter()
             .filter(|r| r.group != Group::Move && r.action != Action::Palette)
             .map(|record| {
@@ -585,25 +677,40 @@ impl App {
             }
             Told::Counts(Err(p)) | Told::Kept(Err(p)) => vec![Effect::Failed(p)],
             Told::Kept(Ok(())) => Vec::new(),
+            Told::SheetKept(kept) => {
+                let restored = match (self.overlays.last_mut(), kept) {
+                    (Some(Overlay::Fill(sheet)), Some(kept)) => sheet.restore(&kept),
+                    _ => false,
+                };
+                let words = "What you had typed here is back. Esc, then Shift+T, throws it away";
+                if restored { vec![Effect::Toast(Sign::Due, words.to_owned())] } else { Vec::new() }
+            }
             Told::Copied(copied) => return self.copied(copied, commands),
             Told::Checking(progress) => {
                 self.ctx.checking = self.checking.as_ref().map(|_| percent(progress));
                 Vec::new()
             }
             Told::Checked(checked) => self.checked(checked),
+            Told::BackUpTo(folder) => vec![Effect::Lower, Effect::BackUp(Some(folder), Occasion::Asked)],
             Told::BackedUp(made) => self.backed_up(made),
-            Told::Remembered(true) | Told::Consulted(Ok(())) => {
-                self.consulting.take().map(|(_, then)| then).unwrap_or_default()
+            // An answer about another contact than the one asked for last opens nothing: the officer has moved on.
+            Told::Remembered(id, true) | Told::Consulted(id, Ok(())) => {
+                self.consulting.take_if(|(who, _)| who.id == id).map(|(_, then)| then).unwrap_or_default()
             }
-            Told::Remembered(false) => match &self.consulting {
-                Some((who, _)) => vec![reasons(who)],
-                None => Vec::new(),
+            Told::Remembered(id, false) => match &self.consulting {
+                Some((who, _)) if who.id == id => vec![reasons(who)],
+                _ => Vec::new(),
             },
             Told::Reason(code) if code == "other" => {
                 let form = Form::over(IN_WORDS, Values::new(), self.ctx.now, Extra::new());
                 let title = self.consulting.as_ref().map(|(w, _)| w.reference.clone()).unwrap_or_default();
+                let id = self.consulting.as_ref().map(|(w, _)| w.id.to_string()).unwrap_or_default();
                 let then = |values: Values| Answer::App(Told::ReasonInWords(values));
-                vec![Fill::new(format!("Why are you opening {title}?"), Vec::new(), form, 2, "open", then).raise()]
+                vec![
+                    Fill::new(format!("Why are you opening {title}?"), Vec::new(), form, 2, "open", then)
+                        .kept_as(format_args!("reason:{id}"))
+                        .raise(),
+                ]
             }
             Told::Reason(code) => self.consult(code, String::new()),
             Told::ReasonInWords(values) => {
@@ -612,8 +719,8 @@ impl App {
                 effects.extend(self.consult("other".to_owned(), words));
                 effects
             }
-            Told::Consulted(Err(p)) => {
-                self.consulting = None;
+            Told::Consulted(id, Err(p)) => {
+                self.consulting.take_if(|(who, _)| who.id == id);
                 vec![Effect::Failed(p)]
             }
             Told::NoAnswer(_, Ok(())) => {
@@ -623,7 +730,11 @@ impl App {
                 let said = faults.into_iter().map(|f| Phrase::new().marked(Sign::Danger, f.what)).collect();
                 let form = Form::over(OUTSIDE, Values::new(), self.ctx.now, Extra::new());
                 let then = move |values: Values| Answer::App(Told::OutsideReason(id, values));
-                vec![Fill::new("No answer, outside the plan", said, form, 4, "log it", then).raise()]
+                vec![
+                    Fill::new("No answer, outside the plan", said, form, 4, "log it", then)
+                        .kept_as(format_args!("outside:{id}"))
+                        .raise(),
+                ]
             }
             Told::NoAnswer(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
             Told::OutsideReason(id, values) => {
@@ -643,6 +754,13 @@ impl App {
                 self.exit = Some(self.closing.unwrap_or(Exit::Quit));
                 Vec::new()
             }
+            Told::QuickLine(who, values) => vec![save_quick(who, values)],
+            Told::QuickSaved(Ok(said)) => vec![Effect::Lower, done(said), Effect::Changed],
+            Told::QuickSaved(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Told::QuickSaved(Err(NotSaved::Faults(faults))) => {
+                let what = faults.into_iter().next().map(|f| f.what).unwrap_or_default();
+                vec![refused(format!("{what} Nothing was changed"))]
+            }
             Told::Run(action) => return self.run(action, None, commands),
         };
         self.carry_out(number, effects, commands);
@@ -659,7 +777,7 @@ impl App {
         self.overlays.clear();
         let mut places = opened.places;
         let greeting = self.greeting.take();
-        if places.is_empty() || greeting.is_some() {
+        if places.is_empty() || greeting.as_ref().is_some_and(|(_, over)| !over) {
             places = vec![Place::Today];
         }
         self.parting = None;
@@ -667,7 +785,7 @@ impl App {
             let screen = place.open(&self.ctx);
             self.push(screen, commands);
         }
-        if let Some(screen) = greeting {
+        if let Some((screen, _)) = greeting {
             self.push(screen, commands);
         }
         if self.ctx.mode != Mode::Practice {
@@ -759,7 +877,7 @@ impl App {
     fn consult(&mut self, code: String, words: String) -> Effects {
         let Some((who, _)) = &self.consulting else { return Effects::new() };
         let id = who.id;
-        vec![ask(move |desk| Answer::App(Told::Consulted(desk.consult(id, &code, &words))))]
+        vec![ask(move |desk| Answer::App(Told::Consulted(id, desk.consult(id, &code, &words))))]
     }
 
     /// Carries out what a screen wants.
@@ -786,10 +904,8 @@ impl App {
                     self.enter(place, commands);
                 }
                 Effect::Consult(who, then) => self.begin_consulting(number, who, then, commands),
-                Effect::Raise(overlay) => self.overlays.push(*overlay),
-                Effect::Lower => {
-                    self.overlays.pop();
-                }
+                Effect::Raise(overlay) => self.raise(*overlay, commands),
+                Effect::Lower => self.lower(commands),
                 Effect::SheetFaults(faults) => {
                     if let Some(top) = self.overlays.last_mut() {
                         top.faults(faults);
@@ -804,7 +920,14 @@ impl App {
                     self.changed(commands);
                 }
                 Effect::Unlocked => commands.push(Command::Ask(number, opened_ask())),
-                Effect::Greet(screen) => self.greeting = Some(*screen),
+                Effect::Open(officer, mode) => {
+                    self.ctx.officer = *officer;
+                    self.ctx.mode = mode;
+                    self.ctx.unlocked = true;
+                    self.last_key = self.ctx.now;
+                    self.parting = None;
+                }
+                Effect::Greet(screen, over) => self.greeting = Some((*screen, over)),
                 Effect::Parting(problem) => self.parting = problem,
                 Effect::Officer(officer, mode) => {
                     self.ctx.officer = *officer;
@@ -828,8 +951,34 @@ impl App {
     fn begin_consulting(&mut self, number: u64, who: Who, then: Effects, commands: &mut Vec<Command>) {
         let id = who.id;
         self.consulting = Some((who, then));
-        let remembered = ask(move |desk| Answer::App(Told::Remembered(desk.remembered_reason(id).is_some())));
+        let remembered = ask(move |desk| Answer::App(Told::Remembered(id, desk.remembered_reason(id).is_some())));
         self.carry_out(number, vec![remembered], commands);
+    }
+
+    fn raise(&mut self, mut overlay: Overlay, commands: &mut Vec<Command>) {
+        let whose = self.top().and_then(Screen::contact).map(|w| w.id);
+        let name = match &mut overlay {
+            Overlay::Fill(sheet) if self.ctx.unlocked => sheet.draft_of(whose),
+            _ => None,
+        };
+        self.overlays.push(overlay);
+        if let Some(name) = name {
+            let found = ask(move |desk| {
+                let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == name && d.contact == whose);
+                Answer::App(Told::SheetKept(kept.map(|d| Kept { name, whose, content: d.content })))
+            });
+            self.carry_out(0, vec![found], commands);
+        }
+    }
+
+    /// Closes the sheet on top: what it kept is saved, or thrown away on purpose.
+    fn lower(&mut self, commands: &mut Vec<Command>) {
+        if let Some(Overlay::Fill(sheet)) = self.overlays.pop()
+            && let Some((name, whose)) = sheet.draft_that_goes()
+        {
+            let dropped = ask(move |desk| Answer::App(Told::Kept(desk.drop_draft(&name, whose))));
+            self.carry_out(0, vec![dropped], commands);
+        }
     }
 
     fn enter(&mut self, place: Place, commands: &mut Vec<Command>) {
@@ -872,6 +1021,16 @@ impl App {
         }
     }
 
+    fn keep_sheets(&mut self, commands: &mut Vec<Command>) {
+        let sheets =
+            self.overlays.iter_mut().filter_map(|o| if let Overlay::Fill(sheet) = o { Some(sheet) } else { None });
+        let kept: Vec<Kept> = sheets.filter_map(|sheet| sheet.keep()).collect();
+        for Kept { name, whose, content } in kept {
+            let keep = ask(move |desk| Answer::App(Told::Kept(desk.keep_draft(&name, whose, &content))));
+            self.carry_out(0, vec![keep], commands);
+        }
+    }
+
     /// Closes the vault and ends: half-typed forms and where the officer was are kept first.
     fn close(&mut self, how: Exit, commands: &mut Vec<Command>) {
         if self.closing.is_some() {
@@ -884,9 +1043,11 @@ impl App {
             return;
         }
         self.keep_all(commands);
+        self.keep_sheets(commands);
         if matches!(how, Exit::Locked(_) | Exit::Suspended) {
             let places: Vec<Place> = self.screens.iter().filter_map(|s| s.screen.place()).collect();
-            if let Ok(text) = serde_json::to_string(&places) {
+            // Where nothing was gone to yet, what the lock before it kept stays kept.
+            if let Some(text) = serde_json::to_string(&places).ok().filter(|_| !places.is_empty()) {
                 let kept = ask(move |desk| Answer::App(Told::Kept(desk.keep_draft(PLACES, None, &text))));
                 self.carry_out(0, vec![kept], commands);
             }
@@ -939,6 +1100,21 @@ impl App {
         self.toast = Some((toast, sticky));
     }
 
+    /// Says what of the officer's own files was refused: the first of it at once, all of it under *messages*.
+    pub fn say_refused(&mut self, refused: Vec<String>) {
+        let all = refused.len();
+        for (n, words) in refused.into_iter().enumerate().rev() {
+            self.say(Sign::Danger, words, false);
+            if n == 0 && all > 1 {
+                // The file and its line come first, so that they are seen in a narrow window too.
+                let more = format!("{} more under : messages once the vault is open.", all - 1);
+                if let Some((toast, _)) = &mut self.toast {
+                    toast.words = format!("{} {more}", toast.words);
+                }
+            }
+        }
+    }
+
     fn failed(&mut self, problem: &Problem) {
         self.say(
             Sign::Danger,
@@ -969,6 +1145,7 @@ impl App {
         // What the sentence protects is drawn only if the sentence was.
         let mut cursor = if whole { top.view(buf, &frame, &self.ctx) } else { None };
         if let Some(overlay) = self.overlays.last() {
+            widget::unfocus(buf, frame.body, theme);
             cursor = overlay.view(buf, &frame, &self.ctx);
         }
         let keys = self.footer_keys(top);
@@ -1016,7 +1193,7 @@ impl App {
         let clock = self.ctx.local().format("%H:%M").to_string();
         let header = header::Header { cloaked: true, clock: &clock, ..header::Header::default() };
         header::draw(buf, frame.header, &header, theme);
-        let mut words = Phrase::new().key("Ctrl+K").muted(" shows the screen");
+        let mut words = Phrase::new().key(Action::Cloak.key()).muted(" shows the screen");
         if self.ctx.unlocked && self.locks_when_idle {
             let left = (IDLE - (self.ctx.now - self.last_key).num_seconds()).max(0);
             words = words.muted(" ").mark(Sign::Dot).muted(format!(" locks in {}:{:02}", left / 60, left % 60));
@@ -1026,15 +1203,16 @@ impl App {
 
     fn bottom_line(&self, top: &Screen) -> Option<Phrase> {
         if !self.pending.is_empty() {
-            let keys: Vec<Key> = self
-                .actions()
-                .into_iter()
-                .filter_map(|a| {
-                    let rest = a.record().keys.iter().find_map(|k| k.strip_prefix("c "))?;
-                    Some(Key::new(rest, top.word(a).unwrap_or(a.record().word)))
-                })
-                .collect();
-            return Some(footer::which_key("c", &keys));
+            let rest = |written: &'static str| {
+                let (first, rest) = written.split_once(' ')?;
+                (sequence(first) == self.pending).then_some((first, rest))
+            };
+            let hints = self.actions().into_iter().filter_map(|a| {
+                let (first, rest) = a.record().keys.iter().find_map(|k| rest(k))?;
+                Some((first, Key::new(rest, top.word(a).unwrap_or(a.record().word))))
+            });
+            let (firsts, keys): (Vec<&str>, Vec<Key>) = hints.unzip();
+            return Some(footer::which_key(firsts.first().copied().unwrap_or_default(), &keys));
         }
         let left = IDLE - (self.ctx.now - self.last_key).num_seconds();
         if self.ctx.unlocked && self.locks_when_idle && left <= COUNTDOWN {
@@ -1076,15 +1254,9 @@ impl App {
             .take(footer::MOST - usize::from(top.has_help()))
             .collect();
         if top.has_help() {
-            keys.push(Key::new(if typing { "F1" } else { "?" }, "help"));
+            keys.push(Key::new(Action::Help.record().key(typing).unwrap_or_default(), "help"));
         }
         keys
-    }
-
-    /// The area a click would fall into; kept for screens that answer the mouse.
-    #[must_use]
-    pub fn body(&self, area: Rect) -> Option<Rect> {
-        Frame::of(area, self.top()?.caveat(&self.ctx).is_some()).map(|f| f.body)
     }
 }
 
@@ -1097,8 +1269,17 @@ fn percent(progress: Progress) -> u8 {
 }
 
 /// What an action for the contact in focus opens or does.
-fn with_contact(action: Action, who: Who) -> Effects {
-    let log = |who: Who, outcome: &str| vec![Effect::Go(Place::Form(Task::engagement(who, outcome)))];
+/// `card` is the card of a daily review that an engagement logged from it settles.
+fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>) -> Effects {
+    let log = |who: Who, outcome: &str| {
+        vec![Effect::Go(Place::Form(Task::Engagement {
+            who,
+            id: None,
+            outcome: outcome.to_owned(),
+            through: false,
+            card: card.clone(),
+        }))]
+    };
     match action {
         Action::ContactNow => vec![Effect::Go(Place::ContactNow(who))],
         Action::NoAnswer => vec![no_answer(who.id, String::new())],
@@ -1112,6 +1293,18 @@ fn with_contact(action: Action, who: Who) -> Effects {
         Action::Marker => vec![Effect::Go(Place::Form(Task::marker(who, None)))],
         _ => Effects::new(),
     }
+}
+
+/// Saves a follow-up of one line.
+fn save_quick(who: Option<Who>, values: Values) -> Effect {
+    ask(move |desk| {
+        let due = values.get("due").and_then(Value::text).and_then(|d| d.parse::<Due>().ok());
+        let when = due.map(|d| format!(", {}", d.label(desk.today()))).unwrap_or_default();
+        let whose = who.as_ref().map(|w| format!(" of {}", w.reference)).unwrap_or_default();
+        let undo = Action::Undo.key();
+        let saved = desk.save_follow_up(who.map(|w| w.id), None, &values);
+        Answer::App(Told::QuickSaved(saved.map(|_| format!("Saved: follow-up{whose}{when}. {undo} takes it back"))))
+    })
 }
 
 fn no_answer(id: RecordId, reason: String) -> Effect {

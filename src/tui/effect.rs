@@ -60,8 +60,11 @@ pub enum Effect {
     Area(String),
     /// The vault is open: officer, mode and counts are read, and the screens of before are put back.
     Unlocked,
-    /// What greets the officer over Today once the vault is open, in place of the screens of before.
-    Greet(Box<crate::tui::screen::Screen>),
+    /// The vault was unlocked, though the screens of before wait for an answer: its officer is known, and idle time, a
+    /// sleeping computer and the lock key lock from now on.
+    Open(Box<crate::domain::officer::Officer>, crate::casework::desk::Mode),
+    /// What greets the officer once the vault is open: over the screens of before (true) or over Today in their place.
+    Greet(Box<crate::tui::screen::Screen>, bool),
     /// Why the vault could not be opened; it is said again when the officer leaves, with its exit code.
     Parting(Option<Problem>),
     /// A practice caseload is opened in place of this vault.

@@ -10,7 +10,7 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use crossterm::event;
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyModifiers};
 
 use crate::casework::desk::Desk;
 use crate::domain::problem::{Outcome, Problem};
@@ -24,6 +24,8 @@ use crate::tui::terminal::{self, Screen};
 pub const ZONE: Tz = chrono_tz::Europe::London;
 /// The longest sleep of the loop while a vault is open: so soon after a suspend it is noticed.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5);
+/// Keys that follow each other within this were not pressed one by one: a held key repeats some thirty times a second.
+const BURST: Duration = Duration::from_millis(4);
 /// Waking this much later than asked means that the computer slept.
 const SLEPT: chrono::Duration = chrono::Duration::seconds(20);
 
@@ -41,10 +43,12 @@ pub struct Begin {
     pub ctx: Ctx,
     /// Ends when the supervisor is gone; then the interface ends in order.
     pub tether: Option<File>,
+    /// What of the officer's own files was refused; said at once, and kept under *messages*.
+    pub refused: Vec<String>,
 }
 
 /// Ends the interface when a thread ends by an error: without it nothing would be answered any more.
-struct Guard(Sender<Msg>);
+pub(super) struct Guard(pub(super) Sender<Msg>);
 
 impl Drop for Guard {
     fn drop(&mut self) {
@@ -84,6 +88,7 @@ pub fn run(begin: Begin) -> Outcome<(Exit, Option<Problem>)> {
         ctx.size = (columns, rows);
     }
     let (mut app, commands) = App::new(ctx, begin.first);
+    app.say_refused(begin.refused);
     give(&to_desk, commands);
     draw(&mut screen, &app, false);
     while app.exit.is_none() {
@@ -130,8 +135,13 @@ fn give(to_desk: &Sender<Command>, commands: Vec<Command>) {
 }
 
 /// A window that was made small and large again has lost what was in it, though its size is the same.
-const fn is_resize(msg: &Msg) -> bool {
-    matches!(msg, Msg::Terminal(event::Event::Resize(..)))
+fn is_resize(msg: &Msg) -> bool {
+    match msg {
+        Msg::Terminal(event) => matches!(event, Event::Resize(..)),
+        // The event that ended the burst.
+        Msg::Burst(events) => matches!(events.last(), Some(Event::Resize(..))),
+        _ => false,
+    }
 }
 
 fn draw(screen: &mut Screen, app: &App, anew: bool) {
@@ -147,10 +157,40 @@ fn draw(screen: &mut Screen, app: &App, anew: bool) {
     });
 }
 
-fn read_terminal(to_app: &Guard) {
+/// Whether it writes something: a letter, a digit, a line break. A held arrow or a wheel is no paste.
+const fn writes(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Key(KeyEvent { code: KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab, modifiers, .. })
+            if !modifiers.contains(KeyModifiers::CONTROL) && !modifiers.contains(KeyModifiers::ALT)
+    )
+}
+
+/// An event and those that came with it, faster than a hand types: a terminal without bracketed paste, as on Windows,
+/// gives a paste as such a burst of keys.
+fn together(first: Event, mut next: impl FnMut() -> Option<Event>) -> Vec<Event> {
+    let mut events = vec![first];
+    while events.last().is_some_and(writes)
+        && let Some(event) = next()
+    {
+        events.push(event);
+    }
+    events
+}
+
+pub(super) fn read_terminal(to_app: &Guard) {
     loop {
         let msg = match event::read() {
-            Ok(event) => Msg::Terminal(event),
+            Ok(event) => {
+                let mut events = together(event, || if event::poll(BURST).ok()? { event::read().ok() } else { None });
+                match events.pop() {
+                    Some(event) if events.is_empty() => Msg::Terminal(event),
+                    last => {
+                        events.extend(last);
+                        Msg::Burst(events)
+                    }
+                }
+            }
             // A terminal that cannot be read is gone.
             Err(_) => Msg::End,
         };
@@ -172,7 +212,7 @@ fn wait_for_the_end(mut tether: File, to_app: &Sender<Msg>) {
 /// Hang-up, termination and interruption end the program in order, a stop from the terminal locks it; Windows tells the
 /// console's end by its input.
 #[cfg(unix)]
-fn watch_signals(to_app: &Sender<Msg>) {
+pub(super) fn watch_signals(to_app: &Sender<Msg>) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
     let to_app = to_app.clone();
     if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGTERM, SIGINT, SIGTSTP]) {
@@ -188,4 +228,27 @@ fn watch_signals(to_app: &Sender<Msg>) {
 }
 
 #[cfg(not(unix))]
-const fn watch_signals(_to_app: &Sender<Msg>) {}
+pub(super) const fn watch_signals(_to_app: &Sender<Msg>) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(code: KeyCode) -> Event {
+        Event::Key(code.into())
+    }
+
+    fn gathered(events: &[Event]) -> usize {
+        let mut rest = events.iter().skip(1).cloned();
+        together(events.first().cloned().unwrap_or(Event::FocusGained), || rest.next()).len()
+    }
+
+    #[test]
+    fn written_keys_that_come_together_are_one_burst_up_to_the_first_that_writes_nothing() {
+        let a = || key(KeyCode::Char('a'));
+        assert_eq!(gathered(&[a(), key(KeyCode::Enter), a(), a()]), 4);
+        assert_eq!(gathered(&[a(), a(), key(KeyCode::Down), a()]), 3);
+        // A held arrow and a turned wheel are no paste, however fast they come.
+        assert_eq!(gathered(&[key(KeyCode::Down), key(KeyCode::Down), key(KeyCode::Down)]), 1);
+    }
+}

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::casework::contact::{Came, MetSomeone};
 use crate::casework::desk::{Desk, NotSaved, Saved};
-use crate::casework::engagement::broken_rule;
+use crate::casework::engagement::rule_of;
 use crate::casework::marker::{missing_words, track};
+use crate::casework::review::CardKey;
 use crate::domain::contact::{self, Contact};
 use crate::domain::engagement::{self, Engagement};
 use crate::domain::field::{Field, FieldType, Record, Shape, Value, Values};
@@ -68,6 +69,9 @@ pub enum Task {
         /// It goes through the person or project of the plan.
         #[serde(default)]
         through: bool,
+        /// The card of a daily review that it settles, with the area of the review.
+        #[serde(default)]
+        card: Option<(String, CardKey)>,
     },
     /// A record of a contact, or one of nobody.
     Of {
@@ -118,12 +122,12 @@ impl After {
 impl Task {
     /// An engagement with this outcome.
     pub fn engagement(who: Who, outcome: impl Into<String>) -> Self {
-        Self::Engagement { who, id: None, outcome: outcome.into(), through: false }
+        Self::Engagement { who, id: None, outcome: outcome.into(), through: false, card: None }
     }
     /// An engagement through the person or project of the plan.
     #[must_use]
     pub const fn through_somebody(who: Who) -> Self {
-        Self::Engagement { who, id: None, outcome: String::new(), through: true }
+        Self::Engagement { who, id: None, outcome: String::new(), through: true, card: None }
     }
     /// A follow-up, of a contact or of nobody.
     #[must_use]
@@ -265,11 +269,16 @@ impl Task {
             Some((at, serde_json::from_str(&d.content).ok()?))
         });
         let mut prepared = Prepared { draft, ..Prepared::default() };
+        if let Some(who) = self.consults() {
+            desk.opened(who.id)?;
+        }
         if let Some(who) = self.who() {
             let contact = desk.reading().get::<Contact>(who.id)?.map(|c| c.it);
             prepared.child = contact.as_ref().is_some_and(Contact::is_child);
             prepared.contact = contact;
-            prepared.plan = desk.plan_of(who.id)?;
+            // An engagement that is changed is held to the plan of its own time.
+            let logged = self.id().filter(|_| self.kind() == Kind::Engagement);
+            prepared.plan = desk.plan_for(who.id, logged)?;
         }
         prepared.values =
             match self {
@@ -281,7 +290,7 @@ impl Task {
                     prepared.next_reference = desk.next_reference()?;
                     Values::from([("number", Value::Text(number.clone()))])
                 }
-                Self::Engagement { who, id: None, outcome, through } => {
+                Self::Engagement { who, id: None, outcome, through, .. } => {
                     let mut values = desk.engagement_defaults(who.id, outcome)?;
                     if *through {
                         values.insert("channel", Value::Text("intermediary".to_owned()));
@@ -401,10 +410,11 @@ impl Task {
             Kind::Engagement => {
                 let plan = prepared.plan.clone();
                 let rules = plan.clone();
+                let stored = self.id().map(|_| prepared.values.clone());
                 extra
                     .derive(move |values| {
                         values.remove("plan_rule");
-                        if let Some(rule) = broken_rule(plan.as_ref(), values) {
+                        if let Some(rule) = rule_of(plan.as_ref(), stored.as_ref(), values) {
                             values.insert("plan_rule", Value::Text(rule));
                         }
                     })
@@ -476,8 +486,15 @@ impl Task {
                 };
                 Ok(After::said(format!("Saved: {}, {made}. u takes it all back", met.reference)))
             }
-            Self::Engagement { who, .. } => {
-                desk.save_engagement(who.id, id, values)?;
+            Self::Engagement { who, card, .. } => {
+                let settled = match card {
+                    Some((area, key)) if id.is_none() => desk.review_engagement(area, *key, who.id, values)?.1,
+                    _ => desk.save_engagement(who.id, id, values).map(|_| false)?,
+                };
+                if settled {
+                    let words = format!("Saved: engagement of {reference}, and the card is done. u undoes both");
+                    return Ok(After::said(words));
+                }
                 let promised = values.get("next_promised").and_then(Value::number) == Some(1);
                 let due = values.get("next_due").and_then(Option::<Due>::from_value);
                 let by = due.map(|d| format!(" for {}", d.label(desk.today()))).unwrap_or_default();

@@ -340,7 +340,7 @@ impl Staged {
     }
 
     /// Puts it in the place of the vault, which must be closed (its lock is taken meanwhile); the former one is kept beside as
-    /// `<vault>.replaced-<date>`, its backups move along and its jots are copied.
+    /// `<vault>.replaced-<date>`, its backups and jots move along.
     ///
     /// # Errors
     /// [`Kind::AlreadyOpen`]; [`Kind::Disk`]; killed or failed on the way, [`undo_interrupted`] finds the former vault.
@@ -377,8 +377,8 @@ impl Staged {
     }
 }
 
-/// Moves the former vault's backups and, when they open with the same keys, copies its jots. Gives how
-/// many could not be brought along: they are still where they were.
+/// Moves the former vault's backups and, when they open with the same keys, its jots. Gives how many could not be brought
+/// along: they are still where they were.
 fn bring_along(from: &Paths, to: &Paths) -> usize {
     let mut left_behind = 0;
     for name in list(&from.backups()).unwrap_or_default() {
@@ -395,11 +395,23 @@ fn bring_along(from: &Paths, to: &Paths) -> usize {
                 .and_then(|bytes| file::write_checked(&to.inbox().join(name), &bytes, Existing::Keep))
                 .is_ok()
         });
-        if !copied {
+        // It was read back: what stays in the former vault is then only what is nowhere else.
+        if !copied || super::jot::remove(&jot).is_err() {
             left_behind += 1;
         }
     }
     left_behind
+}
+
+/// Jots and backups that are only in a vault that was replaced.
+///
+/// # Errors
+/// [`Kind::Disk`] when its folders cannot be read.
+pub fn only_there(replaced: &Path) -> Outcome<(usize, usize)> {
+    let paths = Paths::of(replaced.to_owned());
+    let jots = if paths.inbox().is_dir() { super::jot::list(&paths.inbox())?.len() } else { 0 };
+    let backups = if paths.backups().is_dir() { list(&paths.backups())?.len() } else { 0 };
+    Ok((jots, backups))
 }
 
 /// Puts the former vault back when a restore was cut short between its two renames: no vault in its

@@ -11,7 +11,9 @@ CREATE INDEX due_load_by_day ON due_load (day, class, n);
 
 INSERT INTO tally SELECT 'update', '', coalesce(state, ''), count(*) FROM outbox_update GROUP BY coalesce(state, '');
 INSERT INTO tally SELECT 'contact', area, status, count(*) FROM contact_line GROUP BY area, status;
-INSERT INTO due_load SELECT area, substr(due, 1, 10), class, count(*) FROM due GROUP BY area, substr(due, 1, 10), class;
+-- The working day turns at 04:00.
+INSERT INTO due_load SELECT area, CASE WHEN length(due) > 10 THEN date(due, '-4 hours') ELSE due END, class, count(*) FROM due
+GROUP BY area, CASE WHEN length(due) > 10 THEN date(due, '-4 hours') ELSE due END, class;
 
 -- Whose a due row is, so that Today reads nothing else.
 ALTER TABLE due ADD COLUMN reference TEXT NOT NULL DEFAULT '';

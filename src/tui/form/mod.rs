@@ -22,6 +22,7 @@ use crate::domain::field::{Fault, Field, Shape, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::{phone, text};
+use crate::tui::action::{self, Action};
 use crate::tui::theme::Sign;
 use crate::tui::widget::{Phrase, text as cells};
 use choice::Offer;
@@ -29,6 +30,8 @@ use entry::{Entry, NO, Slot, Way, way};
 
 /// The field that keeps the four answers, `surname:declined`.
 const ANSWERS: &str = "answers";
+/// Actions whose keys a form takes itself, so that they work in every field.
+const KEYS: [Action; 4] = [Action::Save, Action::NextField, Action::NextPage, Action::Help];
 /// Cells of a value before the form was drawn for the first time: 80 columns.
 const FIRST_ROOM: u16 = 57;
 
@@ -71,6 +74,8 @@ pub struct Extra {
     apart: Vec<&'static str>,
     folds: Vec<(&'static str, &'static str, &'static str)>,
     needs: Option<Needs>,
+    above: Option<(&'static str, Becomes)>,
+    label: Option<u16>,
 }
 
 impl Extra {
@@ -173,6 +178,18 @@ impl Extra {
     #[must_use]
     pub fn folds(mut self, flag: &'static str, into: &'static str, word: &'static str) -> Self {
         self.folds.push((flag, into, word));
+        self
+    }
+    /// Lines above a field that the program writes from what is typed so far: label and words.
+    #[must_use]
+    pub fn above(mut self, field: &'static str, lines: impl Fn(&Values) -> Vec<(String, Phrase)> + 'static) -> Self {
+        self.above = Some((field, Box::new(lines)));
+        self
+    }
+    /// Cells of a label with the space after it, where they are not those of a form: a sheet has one less.
+    #[must_use]
+    pub const fn label(mut self, cells: u16) -> Self {
+        self.label = Some(cells);
         self
     }
     /// Fields that have to be filled in by what is typed now, beside those that always have to be.
@@ -340,6 +357,12 @@ impl Form {
         pages
     }
 
+    /// How many fields it has now.
+    #[must_use]
+    pub fn fields(&self) -> usize {
+        self.visible().len()
+    }
+
     /// The page shown.
     #[must_use]
     pub fn page(&self) -> &'static str {
@@ -466,6 +489,12 @@ impl Form {
             .collect()
     }
 
+    /// Whether something that is wrong is shown now.
+    #[must_use]
+    pub fn shows_faults(&self) -> bool {
+        !self.shown_faults().is_empty()
+    }
+
     /// Shows what casework found wrong while saving, beside its fields; the focus goes to the first.
     pub fn put_right(&mut self, faults: Vec<Fault>) {
         self.found = faults;
@@ -489,6 +518,18 @@ impl Form {
             && self.open.is_none()
             && self.on_last_field()
             && self.slot().is_some_and(|s| way(s.field.shape) == Way::Line && !(s.field.asked && s.is_blank()))
+    }
+
+    /// Whether `Enter` has nothing of its own to do where the focus is: no list is open and none would open. A sheet
+    /// that is saved with `Enter` saves there.
+    #[must_use]
+    pub fn enter_is_free(&self) -> bool {
+        self.open.is_none()
+            && self.slot().is_some_and(|s| match way(s.field.shape) {
+                Way::Line => !(s.field.asked && s.is_blank()),
+                Way::Note => false,
+                Way::One | Way::Many => self.is_inline(s),
+            })
     }
 
     /// Tells the form that its draft was kept, so that it can say when.
@@ -656,6 +697,13 @@ impl Form {
     /// Takes a key or a paste.
     pub fn handle(&mut self, input: Input) -> Reply {
         let before = self.changes;
+        let input = match input {
+            Input::Key(key) => match action::as_own(key, &KEYS) {
+                Some(key) => Input::Key(key),
+                None => return Reply::Ignored,
+            },
+            paste => paste,
+        };
         let saves =
             matches!(&input, Input::Key(k) if k.code == KeyCode::Char('s') && k.modifiers == KeyModifiers::CONTROL);
         if saves {

@@ -51,7 +51,7 @@ impl Form {
         if area.width == 0 || area.height == 0 {
             return Drawn::default();
         }
-        let room = area.width.saturating_sub(LABEL);
+        let room = area.width.saturating_sub(self.label());
         self.room.set(room);
         let faults = self.shown_faults();
         let used = match &self.extra.head {
@@ -63,8 +63,13 @@ impl Form {
         if lines.len() > usize::from(body.height) {
             lines.retain(|l| !l.gap);
         }
-        let drawn = place(buf, body, &lines, self.focus, theme);
+        let drawn = place(buf, body, &lines, self.focus, self.label(), theme);
         Drawn { rows: used + drawn.rows, cursor: drawn.cursor }
+    }
+
+    /// Cells of a label with the space after it.
+    fn label(&self) -> u16 {
+        self.extra.label.unwrap_or(LABEL).max(2)
     }
 
     /// The form's own lines, when the draft was kept beside the last of them where there is room; and an empty row.
@@ -111,9 +116,9 @@ impl Form {
             ));
             at = title.draw(buf, line, 0, 0, theme) + 3;
         }
-        count.draw(buf, line, at.max(LABEL), 0, theme);
+        count.draw(buf, line, at.max(self.label()), 0, theme);
         let right = line.width.saturating_sub(narrow(text::width(&kept)));
-        if at.max(LABEL) + narrow(count.width()) < right {
+        if at.max(self.label()) + narrow(count.width()) < right {
             put(buf, line, right, 0, &kept, theme.style(Role::Muted));
         }
         2.min(area.height)
@@ -139,6 +144,9 @@ impl Form {
             if self.extra.apart.contains(&slot.field.name) && !lines.is_empty() {
                 lines.push(Line { slot: usize::MAX, gap: true, ..Line::default() });
             }
+            if let Some((_, above)) = self.extra.above.as_ref().filter(|(field, _)| *field == slot.field.name) {
+                written_lines(&mut lines, above(&values), room, theme);
+            }
             let before = lines.len();
             self.value_lines(&mut lines, index, slot, room, theme);
             if let Some(word) = self.folded_word(slot, &values, faults)
@@ -161,17 +169,11 @@ impl Form {
         }
         if let Some(becomes) = &self.extra.becomes {
             lines.push(Line { slot: usize::MAX, ..Line::default() });
-            for (label, words) in becomes(&values) {
-                let before = lines.len();
-                below_value(&mut lines, usize::MAX, &words, room, theme);
-                if let Some(first) = lines.get_mut(before) {
-                    first.label = label;
-                }
-            }
+            written_lines(&mut lines, becomes(&values), room, theme);
         }
         if !self.extra.closing.is_empty() {
             lines.push(Line { slot: usize::MAX, ..Line::default() });
-            for part in text::wrap(self.extra.closing, room + usize::from(LABEL)) {
+            for part in text::wrap(self.extra.closing, room + usize::from(self.label())) {
                 lines.push(Line { slot: usize::MAX, label: part, lit: true, ..Line::default() });
             }
         }
@@ -206,7 +208,7 @@ impl Form {
         let star = if required { " *" } else { "" };
         let label = format!("{}{star}", slot.field.label);
         let focused = index == self.focus;
-        for (n, part) in text::wrap(&label, usize::from(LABEL) - 1).into_iter().enumerate() {
+        for (n, part) in text::wrap(&label, usize::from(self.label()) - 1).into_iter().enumerate() {
             if from + n >= lines.len() {
                 lines.push(Line { slot: index, ..Line::default() });
             }
@@ -543,8 +545,19 @@ fn thousands(n: usize) -> String {
     out
 }
 
+/// What the program writes itself: label and words, in no field.
+fn written_lines(lines: &mut Vec<Line>, written: Vec<(String, Phrase)>, room: usize, theme: &Theme) {
+    for (label, words) in written {
+        let before = lines.len();
+        below_value(lines, usize::MAX, &words, room, theme);
+        if let Some(first) = lines.get_mut(before) {
+            first.label = label;
+        }
+    }
+}
+
 /// Draws the rows, scrolled so that the focused field is seen; what does not fit below is counted in fields.
-fn place(buf: &mut Buffer, pane: Rect, lines: &[Line], focus: usize, theme: &Theme) -> Drawn {
+fn place(buf: &mut Buffer, pane: Rect, lines: &[Line], focus: usize, label: u16, theme: &Theme) -> Drawn {
     let area = text_of(pane);
     let height = usize::from(area.height);
     if height == 0 {
@@ -565,7 +578,7 @@ fn place(buf: &mut Buffer, pane: Rect, lines: &[Line], focus: usize, theme: &The
     let mut drawn = Drawn::default();
     for (y, line) in lines.iter().skip(top).take(room).enumerate() {
         let y = narrow(y);
-        let value = Rect { x: area.x.saturating_add(LABEL), width: area.width.saturating_sub(LABEL), ..row(area, y) };
+        let value = Rect { x: area.x.saturating_add(label), width: area.width.saturating_sub(label), ..row(area, y) };
         if line.shaded {
             shade(buf, value, theme.style(Role::Selection));
         }
@@ -575,7 +588,7 @@ fn place(buf: &mut Buffer, pane: Rect, lines: &[Line], focus: usize, theme: &The
         let style = theme.style(if line.lit { Role::Text } else { Role::Muted });
         put(buf, row(area, y), 0, 0, &line.label, style);
         if let Some(sign) = line.inner {
-            put(buf, row(area, y), LABEL - 2, 0, theme.sign(sign), theme.sign_style(sign));
+            put(buf, row(area, y), label.saturating_sub(2), 0, theme.sign(sign), theme.sign_style(sign));
         }
         line.value.draw(buf, value, 0, 0, theme);
         let right = value.width.saturating_sub(narrow(text::width(&line.right)));

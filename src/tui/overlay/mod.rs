@@ -9,6 +9,8 @@ pub mod help;
 pub mod messages;
 pub mod palette;
 pub mod pick;
+pub mod quick;
+pub mod wait;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -28,6 +30,10 @@ pub enum Overlay {
     Fill(Box<fill::Fill>),
     /// One of a long list, narrowed by typing.
     Pick(pick::Pick),
+    /// Until when something waits, and why.
+    Wait(Box<wait::Wait>),
+    /// A follow-up in one line.
+    Quick(quick::Quick),
     /// Every action by name.
     Palette(palette::Palette),
     /// The keys of this screen.
@@ -50,11 +56,19 @@ impl Overlay {
         match self {
             Self::Choose(o) => o.input(input),
             Self::Fill(o) => o.input(input, ctx),
+            Self::Quick(o) => o.input(input, ctx),
             Self::Pick(o) => o.input(input),
+            Self::Wait(o) => o.input(input, ctx),
             Self::Palette(o) => o.input(input),
             Self::Help(o) => o.input(input),
             Self::Messages(o) => o.input(input),
         }
+    }
+
+    /// Whether a letter is written in it.
+    #[must_use]
+    pub const fn takes_text(&self) -> bool {
+        matches!(self, Self::Fill(_) | Self::Pick(_) | Self::Palette(_))
     }
 
     /// Draws it over the screen; tells where the cursor belongs.
@@ -62,7 +76,9 @@ impl Overlay {
         match self {
             Self::Choose(o) => o.view(buf, frame, ctx),
             Self::Fill(o) => o.view(buf, frame, ctx),
+            Self::Quick(o) => o.view(buf, frame, ctx),
             Self::Pick(o) => o.view(buf, frame, ctx),
+            Self::Wait(o) => o.view(buf, frame, ctx),
             Self::Palette(o) => o.view(buf, frame, ctx),
             Self::Help(o) => o.view(buf, frame, ctx),
             Self::Messages(o) => o.view(buf, frame, ctx),
@@ -75,7 +91,9 @@ impl Overlay {
         match self {
             Self::Choose(o) => o.keys(),
             Self::Fill(o) => o.keys(),
+            Self::Quick(o) => o.keys(),
             Self::Pick(o) => o.keys(),
+            Self::Wait(o) => o.keys(),
             Self::Palette(o) => o.keys(),
             Self::Help(o) => o.keys(),
             Self::Messages(o) => o.keys(),
@@ -84,8 +102,10 @@ impl Overlay {
 
     /// Shows what casework found wrong, if it has a form.
     pub fn faults(&mut self, faults: Vec<Fault>) {
-        if let Self::Fill(o) = self {
-            o.faults(faults);
+        match self {
+            Self::Fill(o) => o.faults(faults),
+            Self::Wait(o) => o.faults(faults),
+            _ => {}
         }
     }
 }

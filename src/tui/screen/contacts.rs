@@ -30,7 +30,7 @@ use crate::tui::screen::{Place, Shown, Who, moves, record};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{Labelled, PANE_LABEL, mask};
 use crate::tui::widget::{Phrase, below, narrow, paragraphs, put, record as parts, row, text, text_of};
 
@@ -197,6 +197,7 @@ pub struct State {
     problem: Option<Problem>,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
     preview: Option<Box<Preview>>,
     selected: BTreeSet<RecordId>,
     /// Row from which a range is selected.
@@ -215,6 +216,7 @@ impl State {
             problem: None,
             focus: 0,
             top: Cell::new(0),
+            rows: Rows::default(),
             preview: None,
             selected: BTreeSet::new(),
             from: None,
@@ -472,6 +474,7 @@ impl State {
             theme,
         );
         self.top.set(near + drawn.top);
+        self.rows.keep(drawn.rows);
         drawn.drawn.cursor
     }
 
@@ -821,7 +824,12 @@ impl Shown for State {
         self.focused().map(Self::who)
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some((count, in_area)) = self.counts else {
             if let Some(p) = &self.problem {

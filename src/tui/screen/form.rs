@@ -4,6 +4,8 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::NaiveDateTime;
 use ratatui::buffer::Buffer;
@@ -60,6 +62,8 @@ pub struct State {
     problem: Option<String>,
     changed_at: Option<NaiveDateTime>,
     saving: bool,
+    /// Set by the database thread once the record stands: what is kept as a draft after that would only be saved twice.
+    stands: Arc<AtomicBool>,
     /// Records that could be chosen, for saying how many there are.
     records: usize,
     compared: String,
@@ -79,6 +83,7 @@ impl State {
             problem: None,
             changed_at: None,
             saving: false,
+            stands: Arc::default(),
             records: 0,
             compared: String::new(),
             duplicates: Vec::new(),
@@ -104,7 +109,12 @@ impl State {
         let content = form.draft().to_string();
         let (name, whose) = (self.task.draft_name(), self.task.who().map(|w| w.id));
         self.changed_at = None;
-        Some(ask(move |desk| Msg::Kept(desk.keep_draft(&name, whose, &content).map(|()| desk.local_now()))))
+        let stands = Arc::clone(&self.stands);
+        Some(ask(move |desk| {
+            // A save may be on its way before this: only if it failed is there anything left to keep.
+            let kept = if stands.load(Ordering::Relaxed) { Ok(()) } else { desk.keep_draft(&name, whose, &content) };
+            Msg::Kept(kept.map(|()| desk.local_now()))
+        }))
     }
 
     fn drop_draft(&self) -> Effect {
@@ -117,10 +127,11 @@ impl State {
             return Effects::new();
         }
         self.saving = true;
-        let task = self.task.clone();
+        let (task, stands) = (self.task.clone(), Arc::clone(&self.stands));
         vec![ask(move |desk| {
             let saved = task.save(desk, &values);
             if saved.is_ok() {
+                stands.store(true, Ordering::Relaxed);
                 // The record is saved; a draft that stays would only be offered once more.
                 let _ = desk.drop_draft(&task.draft_name(), task.who().map(|w| w.id));
             }
@@ -130,18 +141,16 @@ impl State {
 
     /// Saves a marker and makes it ready.
     fn make_ready(&mut self) -> Effects {
-        let key = crossterm::event::KeyEvent::new(
-            crossterm::event::KeyCode::Char('s'),
-            crossterm::event::KeyModifiers::CONTROL,
-        );
-        let reply = self.form.as_mut().map(|form| form.handle(Input::Key(key)));
+        let key = Action::Save.press();
+        let reply = self.form.as_mut().zip(key).map(|(form, key)| form.handle(Input::Key(key)));
         match reply {
             Some(Reply::Save(values)) if !self.saving => {
                 self.saving = true;
-                let task = self.task.clone();
+                let (task, stands) = (self.task.clone(), Arc::clone(&self.stands));
                 vec![ask(move |desk| {
                     let ready = task.make_ready(desk, &values);
                     if ready.is_ok() {
+                        stands.store(true, Ordering::Relaxed);
                         // It is saved; a draft that stays would only be offered once more.
                         let _ = desk.drop_draft(&task.draft_name(), task.who().map(|w| w.id));
                     }
@@ -150,6 +159,12 @@ impl State {
             }
             _ => Effects::new(),
         }
+    }
+
+    /// Whose record the form is about.
+    #[must_use]
+    pub fn who(&self) -> Option<Who> {
+        self.task.who().cloned()
     }
 
     /// Whether it is a marker that can still be made ready.
@@ -356,10 +371,12 @@ impl Shown for State {
                 vec![Choose::letters("Compare with", 1, choices, below).raise()]
             }
             // Chosen from the palette or from help: the same as its key.
-            (action, _) => match action.record().keys.first().and_then(|k| Chord::read(k)) {
-                Some(chord) => self.input(&Input::Key(chord.event()), ctx).unwrap_or_default(),
-                None => Effects::new(),
-            },
+            (action, _) => {
+                match action.press().or_else(|| action.record().key(false).and_then(Chord::read).map(Chord::event)) {
+                    Some(key) => self.input(&Input::Key(key), ctx).unwrap_or_default(),
+                    None => Effects::new(),
+                }
+            }
         }
     }
 
@@ -444,7 +461,8 @@ impl Shown for State {
     }
 
     fn place(&self) -> Option<Place> {
-        Some(Place::Form(self.task.clone()))
+        // What is being saved is not opened again, blank, as if it had not been.
+        (!self.saving).then(|| Place::Form(self.task.clone()))
     }
 }
 

@@ -12,10 +12,11 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::casework::desk::Desk;
+use crate::casework::desk::{Desk, Mode};
 use crate::casework::opening::{self, Use, Welcome};
 use crate::casework::practice::Practice;
 use crate::domain::field::{Field, Shape, Value, Values};
+use crate::domain::officer::Officer;
 use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
@@ -46,8 +47,8 @@ const JOT: &[Field] = &[Field::new(Shape::Note, "").named("jot")];
 pub enum Msg {
     /// Failed tries so far, and how long the next one has to wait.
     Tries(u32, Duration),
-    /// It is open, or why not.
-    Opened(Outcome<Box<Welcome>>),
+    /// It is open, whose it is and how it may be used; or why not.
+    Opened(Outcome<Box<(Welcome, Officer, Mode)>>),
     /// How much of a practice caseload is made.
     Making(u64, u64),
     /// The practice caseload is made and open.
@@ -165,7 +166,10 @@ impl State {
         self.typed.hide();
         vec![Effect::Door(at_door(move |t, tell| {
             match opening::open(&t.places, &secret, t.locking, t.clock, Use::Interface) {
-                Ok((desk, welcome)) => (Some(desk), Msg::Opened(Ok(Box::new(welcome)))),
+                Ok((desk, welcome)) => {
+                    let inside = Box::new((welcome, desk.officer().clone(), desk.mode()));
+                    (Some(desk), Msg::Opened(Ok(inside)))
+                }
                 Err(problem) => {
                     let (failed, wait) = opening::failed_tries(&t.places, t.clock.now());
                     tell(Msg::Tries(failed, wait).into());
@@ -175,21 +179,35 @@ impl State {
         }))]
     }
 
-    fn opened(&mut self, welcome: Box<Welcome>) -> Effects {
+    fn opened(&mut self, welcome: Welcome, officer: Officer, mode: Mode) -> Effects {
         self.typed.clear();
-        if welcome.witness == Verdict::Older {
-            self.welcome = Some(welcome);
-            self.at = At::Older;
-            return vec![older()];
+        let mut effects = Effects::new();
+        if welcome.witness == Verdict::Older || welcome.must_renew {
+            // The key is in memory from here on, though something is asked first.
+            effects.push(Effect::Open(Box::new(officer), mode));
         }
-        self.go_in(*welcome)
+        if welcome.witness == Verdict::Older {
+            self.welcome = Some(Box::new(welcome));
+            self.at = At::Older;
+            effects.push(older());
+        } else {
+            effects.extend(self.go_in(welcome));
+        }
+        effects
     }
 
     fn go_in(&self, welcome: Welcome) -> Effects {
         let must_renew = welcome.must_renew;
         let mut effects = Effects::new();
-        if must_renew || (self.locked_by.is_none() && self.practice.is_none()) {
-            effects.push(Effect::Greet(Box::new(welcome::State::new(welcome).into())));
+        let first = self.locked_by.is_none();
+        // After a lock the officer goes on at once, unless there is something to be told.
+        let news = welcome.failed_tries > 0
+            || welcome.closed_jots > 0
+            || !welcome.jots.is_empty()
+            || !welcome.repairs.is_empty();
+        if must_renew || news || (first && self.practice.is_none()) {
+            let greeting = if first { welcome::State::new(welcome) } else { welcome::State::after_a_lock(welcome) };
+            effects.push(Effect::Greet(Box::new(greeting.into()), !first));
         }
         if must_renew {
             effects.push(Effect::Home(Place::Renew(renew::What::Both)));
@@ -384,6 +402,11 @@ impl Shown for State {
         String::new()
     }
 
+    fn header_right(&self, _ctx: &Ctx) -> Option<Phrase> {
+        // Nothing is counted before the officer has said what is to be done.
+        (self.at == At::Older).then(|| Phrase::from("older than when last seen"))
+    }
+
     fn begin(&mut self, _ctx: &Ctx) -> Effects {
         if std::mem::replace(&mut self.begun, true) {
             return Effects::new();
@@ -410,7 +433,10 @@ impl Shown for State {
                 self.until = TimeDelta::from_std(wait).ok().filter(|w| !w.is_zero()).map(|w| ctx.now + w);
                 Effects::new()
             }
-            Msg::Opened(Ok(welcome)) => self.opened(welcome),
+            Msg::Opened(Ok(inside)) => {
+                let (welcome, officer, mode) = *inside;
+                self.opened(welcome, officer, mode)
+            }
             Msg::Opened(Err(problem)) => {
                 self.at = At::Waiting;
                 self.typed.was_tried();
@@ -514,7 +540,7 @@ impl Shown for State {
             At::Waiting => {}
         }
         let mut actions = vec![Action::Take, Action::Jot, Action::ShowTyped];
-        if own && ctx.can_practise && self.locked_by.is_none() {
+        if own && ctx.can_practise && self.locked_by.is_none() && self.asks == Asks::Passphrase {
             actions.push(Action::Practice);
         }
         if own {

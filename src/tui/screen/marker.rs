@@ -223,14 +223,18 @@ impl State {
         vec![Choose::dialog(title, Vec::new(), choices).raise()]
     }
 
-    fn ask_override(ctx: &Ctx) -> Effects {
+    fn ask_override(id: RecordId, ctx: &Ctx) -> Effects {
         let form = Form::over(OVERRIDE, Values::new(), ctx.now, Extra::new());
         let said = vec![
             Phrase::new()
                 .sign(Sign::Danger, "The person refused the marker. That binds")
                 .text(", unless a supervisor overrides it on a listed ground."),
         ];
-        vec![Fill::new("Override a refusal", said, form, 10, "make ready", |v| Msg::Override(v).into()).raise()]
+        vec![
+            Fill::new("Override a refusal", said, form, 10, "make ready", |v| Msg::Override(v).into())
+                .kept_as(format_args!("override:{id}"))
+                .raise(),
+        ]
     }
 
     fn make_ready(&self, by: Option<Authorised>) -> Effects {
@@ -330,9 +334,13 @@ impl Shown for State {
             Action::ByHand => {
                 let form = Form::over(BY_HAND, Values::new(), ctx.now, Extra::new());
                 let said = vec![Phrase::from("The marker as it stands on IS now: the same effect as a receipt.")];
-                vec![Fill::new("IS reference by hand", said, form, 10, "enter it", |v| Msg::ByHand(v).into()).raise()]
+                vec![
+                    Fill::new("IS reference by hand", said, form, 10, "enter it", |v| Msg::ByHand(v).into())
+                        .kept_as(format_args!("by-hand:{}", self.id))
+                        .raise(),
+                ]
             }
-            Action::Ready if self.only_refused() => Self::ask_override(ctx),
+            Action::Ready if self.only_refused() => Self::ask_override(self.id, ctx),
             Action::Ready => self.make_ready(None),
             Action::Open => self.open(ctx),
             Action::NextSection => vec![Effect::Swap(Place::Record(self.who.clone(), Section::Safeguarding))],

@@ -21,9 +21,11 @@ pub mod record;
 pub mod records;
 pub mod reference;
 pub mod renew;
+pub mod review;
 pub mod safeguarding;
 pub mod seal;
 pub mod search;
+pub mod settle;
 pub mod today;
 pub mod welcome;
 
@@ -31,6 +33,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use serde::{Deserialize, Serialize};
 
+use crate::casework::review::CardKey;
 use crate::domain::id::RecordId;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
@@ -39,6 +42,7 @@ use crate::tui::form::Input;
 use crate::tui::task::Task;
 use crate::tui::widget::Phrase;
 use crate::tui::widget::frame::Frame;
+use crate::tui::widget::list::Rows;
 
 /// A contact as lists and headings name it: never more than reference and working name.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +129,10 @@ pub trait Shown {
     fn contact(&self) -> Option<Who> {
         None
     }
+    /// The card of a daily review, with its area, that an engagement logged from here settles.
+    fn settles(&self, _ctx: &Ctx) -> Option<(String, CardKey)> {
+        None
+    }
     /// Marker, person-update or intelligence data is on the screen.
     fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
         None
@@ -158,6 +166,10 @@ pub trait Shown {
     /// Nothing but this screen can be used: the locked prompt, the first run.
     fn alone(&self) -> bool {
         false
+    }
+    /// The rows of its list as they were drawn, for a click.
+    fn rows(&self) -> Option<&Rows> {
+        None
     }
     /// The last key of the footer is help.
     fn has_help(&self) -> bool {
@@ -220,6 +232,8 @@ screens! {
     ($)
     /// The day's list.
     Today(today);
+    /// Today card by card.
+    Review(review);
     /// The contacts of the area.
     Contacts(contacts);
     /// Search over everything.
@@ -326,6 +340,11 @@ impl Screen {
     pub fn contact(&self) -> Option<Who> {
         each!(self, s => s.contact())
     }
+    /// See [`Shown::settles`].
+    #[must_use]
+    pub fn settles(&self, ctx: &Ctx) -> Option<(String, CardKey)> {
+        each!(self, s => s.settles(ctx))
+    }
     /// See [`Shown::caveat`].
     #[must_use]
     pub fn caveat(&self, ctx: &Ctx) -> Option<Caveat> {
@@ -351,6 +370,11 @@ impl Screen {
     pub fn alone(&self) -> bool {
         each!(self, s => s.alone())
     }
+    /// See [`Shown::rows`].
+    #[must_use]
+    pub fn rows(&self) -> Option<&Rows> {
+        each!(self, s => s.rows())
+    }
     /// See [`Shown::has_help`].
     #[must_use]
     pub fn has_help(&self) -> bool {
@@ -373,6 +397,8 @@ impl Screen {
 pub enum Place {
     /// Today.
     Today,
+    /// The daily review.
+    Review,
     /// Contacts.
     Contacts,
     /// Search over everything.
@@ -383,6 +409,8 @@ pub enum Place {
     ContactNow(Who),
     /// Reference.
     Reference,
+    /// One entry of the reference: number of its page, number on it.
+    Entry(usize, usize),
     /// A safeguarding concern of a contact.
     Concern(Who, RecordId),
     /// The open concerns.
@@ -419,11 +447,13 @@ impl Place {
     pub fn open(self, ctx: &Ctx) -> Screen {
         match self {
             Self::Today => today::State::default().into(),
+            Self::Review => review::State::default().into(),
             Self::Contacts => contacts::State::new(ctx).into(),
             Self::Search => search::State::default().into(),
             Self::Record(who, section) => record::State::new(who, section).into(),
             Self::ContactNow(who) => contact_now::State::new(who).into(),
             Self::Reference => reference::State::default().into(),
+            Self::Entry(page, entry) => reference::State::at(page, entry).into(),
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
             Self::Form(task) => form::State::new(task).into(),
@@ -448,9 +478,11 @@ impl Place {
             Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) | Self::Marker(who, _) => Some(who),
             Self::Form(task) => task.consults(),
             Self::Today
+            | Self::Review
             | Self::Contacts
             | Self::Search
             | Self::Reference
+            | Self::Entry(..)
             | Self::Safeguarding
             | Self::Outbox
             | Self::Seal

@@ -151,13 +151,21 @@ impl State {
     fn ask_hold(id: RecordId, ctx: &Ctx) -> Effects {
         let form = Form::over(HOLD, Values::new(), ctx.now, Extra::new());
         let said = vec![Phrase::from("It stays here until this day, and is then to be decided again.")];
-        vec![Fill::new("Hold", said, form, 10, "hold", move |v| Msg::Hold(id, v).into()).raise()]
+        vec![
+            Fill::new("Hold", said, form, 10, "hold", move |v| Msg::Hold(id, v).into())
+                .kept_as(format_args!("hold:{id}"))
+                .raise(),
+        ]
     }
 
     fn ask_never(id: RecordId, ctx: &Ctx) -> Effects {
         let form = Form::over(NEVER, Values::new(), ctx.now, Extra::new());
         let said = vec![Phrase::from("The change stays here and never goes to IS. u takes this back.")];
-        vec![Fill::new("Never", said, form, 10, "never", move |v| Msg::Never(id, v).into()).raise()]
+        vec![
+            Fill::new("Never", said, form, 10, "never", move |v| Msg::Never(id, v).into())
+                .kept_as(format_args!("never:{id}"))
+                .raise(),
+        ]
     }
 
     /// `Approved   4` and so on.

@@ -19,16 +19,17 @@ use crate::domain::officer::Officer;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when;
 use crate::tui::action::Action;
+use crate::tui::app::Told;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::first_run::{self, AREA, FORCE, OFFICER, ORGANISATION};
-use crate::tui::screen::{Place, Shown, moves, renew, welcome};
+use crate::tui::screen::{Answer, Place, Shown, moves, renew, welcome};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{DETAIL_LABEL as LABEL, Labelled};
 use crate::tui::widget::{Phrase, below, paragraphs, put, row, text_of};
 
@@ -72,14 +73,6 @@ pub enum Setting {
 pub enum Msg {
     /// What is shown.
     Read(Outcome<Box<Read>>),
-    /// Back up: where to is asked.
-    BackUp,
-    /// Back up into the vault's own folder.
-    BackUpHere,
-    /// Back up to another disk: the folder is asked for.
-    BackUpElsewhere,
-    /// Back up to this folder or file.
-    BackUpTo(Values),
     /// These settings are opened.
     Set(Setting),
     /// These settings are saved.
@@ -96,6 +89,7 @@ pub struct State {
     limit: i64,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
 }
 
 fn read(desk: &Desk, limit: i64) -> Outcome<Read> {
@@ -132,6 +126,23 @@ fn read(desk: &Desk, limit: i64) -> Outcome<Read> {
         });
     }
     Ok(Read { backup, entries, more })
+}
+
+/// Asks where a backup goes, and makes it in the background.
+#[must_use]
+pub fn where_to(ctx: &Ctx) -> Effect {
+    let form = Form::over(FOLDER, Values::new(), ctx.now, Extra::new());
+    let then = |values: Values| {
+        let folder = values.get("folder").and_then(Value::text).unwrap_or_default().trim().to_owned();
+        Answer::App(Told::BackUpTo(PathBuf::from(folder)))
+    };
+    let elsewhere = Fill::new("Back up to another disk", Vec::new(), form, 4, "back up", then).raise();
+    let choices = vec![
+        Choice::new("o", "another disk", vec![elsewhere]).then("survives this computer; type the folder"),
+        Choice::new("h", "here", vec![Effect::BackUp(None, Occasion::Asked)]).then("in the vault's own folder"),
+    ];
+    let below = vec![Phrase::new().muted("It is encrypted like the vault, checked whole, and overwrites nothing.")];
+    Choose::letters("Back up to", 1, choices, below).raise()
 }
 
 impl State {
@@ -180,17 +191,6 @@ impl State {
             Choice::new("o", "The desk", open(Setting::Organisation)).then("who packages are sealed to, escrow"),
         ];
         Choose::letters("Settings of this vault", 1, choices, Vec::new()).raise()
-    }
-
-    fn where_to() -> Effect {
-        let tell = |msg: Msg| vec![Effect::Tell(msg.into())];
-        let choices = vec![
-            Choice::new("o", "another disk", tell(Msg::BackUpElsewhere))
-                .then("survives this computer; type the folder"),
-            Choice::new("h", "here", tell(Msg::BackUpHere)).then("in the vault's own folder"),
-        ];
-        let below = vec![Phrase::new().muted("It is encrypted like the vault, checked whole, and overwrites nothing.")];
-        Choose::letters("Back up to", 1, choices, below).raise()
     }
 
     fn save(setting: Setting, values: &Values, ctx: &Ctx) -> Effect {
@@ -262,17 +262,6 @@ impl Shown for State {
                 self.problem = Some(p.clone());
                 vec![Effect::Failed(p)]
             }
-            Msg::BackUp => vec![Self::where_to()],
-            Msg::BackUpHere => vec![Effect::BackUp(None, Occasion::Asked)],
-            Msg::BackUpElsewhere => {
-                let form = Form::over(FOLDER, Values::new(), ctx.now, Extra::new());
-                let then = |values: Values| Msg::BackUpTo(values).into();
-                vec![Fill::new("Back up to another disk", Vec::new(), form, 4, "back up", then).raise()]
-            }
-            Msg::BackUpTo(values) => {
-                let folder = values.get("folder").and_then(Value::text).unwrap_or_default().trim().to_owned();
-                vec![Effect::Lower, Effect::BackUp(Some(PathBuf::from(folder)), Occasion::Asked)]
-            }
             Msg::Set(setting) => vec![Self::form_of(setting, ctx)],
             Msg::Save(setting, values) => vec![Self::save(setting, &values, ctx)],
             Msg::Saved(Ok((officer, mode))) => {
@@ -297,7 +286,7 @@ impl Shown for State {
             return Effects::new();
         }
         match action {
-            Action::BackUp => vec![Self::where_to()],
+            Action::BackUp => vec![where_to(ctx)],
             Action::Verify => vec![Effect::Verify],
             Action::Settings => vec![Self::settings()],
             Action::NewPassphrase => vec![Effect::Go(Place::Renew(renew::What::Passphrase))],
@@ -348,7 +337,12 @@ impl Shown for State {
         }
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(read) = &self.read else {
             if let Some(p) = &self.problem {
@@ -386,6 +380,7 @@ impl Shown for State {
         let list = List { headings: roomy, focus: Some(self.focus), top: self.top.get(), ..List::new(columns, &rows) };
         let drawn = list::draw(buf, below(pane, 1), &list, theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows);
         drawn.drawn.cursor
     }
 

@@ -150,6 +150,11 @@ impl Shown for State {
         .to_owned()
     }
 
+    fn header_right(&self, _ctx: &Ctx) -> Option<Phrase> {
+        // Nothing is counted before both are made.
+        (self.what == What::Both).then(|| Phrase::from("opened with the recovery code"))
+    }
+
     fn begin(&mut self, ctx: &Ctx) -> Effects {
         if self.passphrase.is_none() && self.what != What::Code {
             let refused = ctx.officer.refused_words().into_iter().map(str::to_owned).collect();

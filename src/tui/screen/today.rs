@@ -1,63 +1,62 @@
 //! Today: one list in the order of duty, and beside it what the focused row is about and the month.
 //!
-//! What does not belong here: what is due and why ([`crate::domain::due`]), and the daily review.
+//! The first row is the daily review, and the focus rests on it until it is finished. After leave several rows are
+//! selected and put off together. What does not belong here: what is due and why ([`crate::domain::due`]), and the cards
+//! of the review.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::casework::desk::{NotSaved, Saved};
-use crate::casework::follow_up::{Done, WaitChoice};
+use crate::casework::desk::{Mode, NotSaved, Saved};
+use crate::casework::follow_up::Settling;
+use crate::casework::review::{CardKey, ReviewLine};
 use crate::casework::today::{Today, TodayPane};
-use crate::domain::due::{Class, TodayRow, Urgency};
-use crate::domain::field::{Field, FieldType, Shape, Value, Values};
+use crate::domain::due::{TodayRow, Urgency};
+use crate::domain::field::{Field, Shape, Values};
+use crate::domain::follow_up;
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::plan::Verdict;
 use crate::domain::problem::{Outcome, Problem};
-use crate::domain::when::{self, Due};
+use crate::domain::when;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, refused};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::{Place, Shown, Who, moves, record};
+use crate::tui::screen::{Place, Shown, Who, moves, record, settle};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::{self, Frame, Panes};
-use crate::tui::widget::list::{self, Column, List, Row};
-use crate::tui::widget::{Ink, Phrase, below, calendar, paragraphs, put, record as parts, row, text_of};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
+use crate::tui::widget::{
+    Ink, Phrase, below, calendar, focus, narrow, paragraphs, put, record as parts, row, text, text_of,
+};
 
 /// Cells of the duty column, from 100 columns on.
 const DUTY: u16 = 9;
 
-/// What came of a follow-up.
-pub(super) const DONE: &[Field] = &[
-    Field::new(Shape::Line, "Outcome").required().help("what came of it, in a line").named("outcome"),
-    Field::new(Shape::Line, "Next step").help("blank: none").named("next_step"),
-    Field::new(Shape::Due, "Due").help("fri, tomorrow 3pm, +2w").only_if(has_next).named("next_due"),
-];
-/// What came of a promise: the person has to be told.
-pub(super) const KEPT: &[Field] = &[
-    Field::new(Shape::Line, "Outcome").required().help("what came of it, in a line").named("outcome"),
-    Field::new(Shape::Pick("told_how"), "Told").required().named("told"),
-    Field::new(Shape::Line, "Next step").help("blank: none").named("next_step"),
-    Field::new(Shape::Due, "Due").help("fri, tomorrow 3pm, +2w").only_if(has_next).named("next_due"),
-];
-/// Until when something waits.
-pub(super) const WAIT: &[Field] =
-    &[Field::new(Shape::Due, "Wait until").required().help("thu, +2w, 3/12").named("due")];
-/// Until when something waits that was put off twice before.
-pub(super) const WAIT_AGAIN: &[Field] = &[
-    Field::new(Shape::Due, "Wait until").required().help("thu, +2w, 3/12").named("due"),
+/// From so many cards on it is asked how many of them are gone through today.
+const MANY: usize = 30;
+
+/// Until when the selected wait, and why: one reason for all of them.
+const WAIT: &[Field] = &[
+    Field::new(Shape::Due, "Wait until").required().help("mon, +2w, 3/12").named("due"),
     Field::new(Shape::Pick("deferral_reasons"), "Reason").required().named("reason"),
 ];
 
-fn has_next(values: &Values) -> bool {
-    values.contains_key("next_step")
+/// Which of the two sheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sheet {
+    /// What came of it.
+    Done,
+    /// Until when it waits.
+    Wait,
 }
 
 /// What Today is told.
@@ -68,18 +67,20 @@ pub enum Msg {
     Pane(RecordId, Outcome<TodayPane>),
     /// The month that is shown.
     Month(NaiveDate, Outcome<Vec<(NaiveDate, i64)>>),
-    /// The days that waiting is offered for.
-    Choices(RecordId, Outcome<(Vec<WaitChoice>, bool)>),
-    /// What came of it, as typed.
-    Done(RecordId, Values),
-    /// Until when, as typed.
-    Wait(RecordId, Values),
-    /// Until when, as chosen.
-    WaitUntil(RecordId, NaiveDate),
-    /// Another day is typed.
-    PickDay(RecordId),
+    /// What a sheet has to know before it is raised.
+    Settle(Sheet, Vec<Phrase>, Outcome<Settling>),
+    /// A sheet as it was filled in.
+    Filled(Sheet, RecordId, Values),
     /// It was settled or put off, or why not.
     Saved(&'static str, Saved<()>),
+    /// Until when the selected wait, and why.
+    WaitSelected(Values),
+    /// So many were put off, or why not.
+    Waited(Saved<usize>),
+    /// The review begins, with so many cards at most.
+    Begin(Option<usize>),
+    /// It is begun.
+    Begun(Outcome<()>),
 }
 
 /// Where the focus is.
@@ -95,8 +96,16 @@ enum Side {
 pub struct State {
     data: Option<Today>,
     problem: Option<Problem>,
+    /// 0 is the row of the daily review; the list comes after it.
     focus: usize,
+    /// The focus was put where it rests when Today opens.
+    rests: bool,
+    /// Follow-ups chosen for an act on several.
+    selected: BTreeSet<RecordId>,
+    /// Row from which a range is selected.
+    anchor: Option<usize>,
     top: Cell<usize>,
+    rows: Rows,
     side: Side,
     day: NaiveDate,
     month: Vec<(NaiveDate, i64)>,
@@ -109,7 +118,16 @@ impl State {
     }
 
     fn focused(&self) -> Option<&TodayRow> {
-        self.rows().get(self.focus)
+        self.rows().get(self.focus.checked_sub(1)?)
+    }
+
+    /// The focus is on the first row, that of the daily review.
+    const fn on_review(&self) -> bool {
+        self.focus == 0
+    }
+
+    fn review(&self) -> ReviewLine {
+        self.data.as_ref().map(|d| d.review).unwrap_or_default()
     }
 
     fn who(row: &TodayRow) -> Option<Who> {
@@ -127,7 +145,7 @@ impl State {
     }
 
     fn go_to(&mut self, index: usize) -> Effects {
-        self.focus = index.min(self.rows().len().saturating_sub(1));
+        self.focus = index.min(self.rows().len());
         self.look()
     }
 
@@ -161,42 +179,80 @@ impl State {
         }
     }
 
-    fn ask_done(&self, ctx: &Ctx) -> Effects {
+    /// Reads what a sheet has to know of the focused row, and raises it.
+    fn ask(&self, sheet: Sheet) -> Effects {
         let Some(row) = self.focused() else { return Effects::new() };
         let id = row.of.row.record;
-        let promise = row.of.row.class == Class::Promise;
-        let fields = if promise { KEPT } else { DONE };
-        let form = Form::over(fields, Values::new(), ctx.now, Extra::new());
-        let said = vec![Phrase::new().bold(row.of.reference.as_str()).text(format!("  {}", row.why))];
-        let rows = if promise { 8 } else { 6 };
-        vec![Fill::new("Done: what came of it", said, form, rows, "save", move |v| Msg::Done(id, v).into()).raise()]
+        let said = Phrase::new().bold(row.of.reference.as_str()).text(format!("  {}", row.why));
+        vec![ask(move |desk| Msg::Settle(sheet, vec![said], desk.settling(id)))]
     }
 
-    fn ask_day(id: RecordId, again: bool, ctx: &Ctx) -> Effects {
-        let fields = if again { WAIT_AGAIN } else { WAIT };
-        let form = Form::over(fields, Values::new(), ctx.now, Extra::new());
-        let said =
-            if again { vec![Phrase::new().muted("Put off twice before: say why it waits again.")] } else { vec![] };
-        let title = "Wait until";
-        vec![Fill::new(title, said, form, if again { 7 } else { 4 }, "wait", move |v| Msg::Wait(id, v).into()).raise()]
+    fn ask_wait_selected(&self, ctx: &Ctx) -> Effects {
+        let form = Form::over(WAIT, Values::new(), ctx.now, Extra::new());
+        let said = vec![Phrase::new().muted("All of them to one day, in one act that u takes back.")];
+        let title = match self.selected.len() {
+            1 => "Make 1 follow-up wait".to_owned(),
+            n => format!("Make {n} follow-ups wait"),
+        };
+        vec![Fill::new(title, said, form, 9, "wait", |v| Msg::WaitSelected(v).into()).raise()]
+    }
+
+    /// Selects or lets go of the focused row.
+    fn select(&mut self) -> Effects {
+        let Some(row) = self.focused() else { return Effects::new() };
+        let (kind, id) = (row.of.row.kind, row.of.row.record);
+        if let Some((_, why)) = settle::why_not(kind, "Enter") {
+            return vec![refused(why)];
+        }
+        if !self.selected.remove(&id) {
+            self.selected.insert(id);
+        }
+        self.anchor = Some(self.focus);
+        Effects::new()
+    }
+
+    /// Selects every follow-up between the row selected last and this one; what is none is passed over.
+    fn select_range(&mut self) -> Effects {
+        let from = self.anchor.unwrap_or(self.focus).max(1);
+        let (first, last) = (from.min(self.focus.max(1)), from.max(self.focus));
+        let chosen: Vec<RecordId> = self
+            .rows()
+            .iter()
+            .skip(first - 1)
+            .take(last + 1 - first)
+            .filter(|r| r.of.row.kind == Kind::FollowUp)
+            .map(|r| r.of.row.record)
+            .collect();
+        if chosen.is_empty() {
+            return vec![refused("None of these is a follow-up, so none can be made to wait.")];
+        }
+        self.selected.extend(chosen);
+        self.anchor = Some(self.focus);
+        Effects::new()
+    }
+
+    fn begin_review(&self) -> Effects {
+        let line = self.review();
+        if line.begun || line.cards <= MANY {
+            return vec![Effect::Go(Place::Review)];
+        }
+        let begin = |cap| vec![Effect::Tell(Msg::Begin(cap).into())];
+        let choices = vec![
+            Choice::new("a", format!("all {} cards", line.cards), begin(None)).then("stop and resume as you like"),
+            Choice::new("2", "the first 20", begin(Some(20))).then("the others stay on Today"),
+            Choice::new("4", "the first 40", begin(Some(40))).then("the others stay on Today"),
+        ];
+        let below = vec![
+            Phrase::new().muted("They come in the order of duty. Space and V on the list select several to wait."),
+        ];
+        vec![Choose::letters("How many cards today?", 1, choices, below).raise()]
     }
 
     /// What stands in the pane on the right for the focused row.
     fn about(&self, row: &TodayRow, ctx: &Ctx) -> Vec<Phrase> {
         let sign = sign_of(row.urgency);
         let mut said = Vec::new();
-        let what = match row.of.row.class {
-            Class::Promise => "Promise",
-            Class::Clock => "Clock",
-            Class::Task => "Follow-up",
-            Class::Plan => "Plan re-check",
-            Class::Marker => "Marker review",
-            Class::Consent => "Consent",
-            Class::Chase => "Referral",
-            Class::Interval => "Interval",
-            Class::Records => "Record review",
-        };
-        let head = format!("{what}, {}", row.when);
+        let head = format!("{}, {}", settle::called(row), row.when);
         said.push(match sign {
             Some(sign) => Phrase::new().sign(sign, head),
             None => Phrase::from(head),
@@ -204,18 +260,16 @@ impl State {
         let pane = self.pane.as_ref().filter(|(r, _)| *r == row.of.row.record).map(|(_, p)| p);
         if let Some(pane) = pane {
             if !pane.said.is_empty() {
-                said.push(Phrase::from("You said:"));
+                let gap = if pane.said_in.is_empty() { "" } else { " " };
+                said.push(Phrase::from(format!("You said{gap}{}:", pane.said_in)));
                 said.push(Phrase::from(format!("\"{}\"", pane.said)));
             } else if !pane.what.is_empty() {
                 said.push(Phrase::from(pane.what.as_str()));
             } else {
                 said.push(Phrase::from(row.why.as_str()));
             }
-            match pane.deferrals {
-                0 => {}
-                1 => said.push(Phrase::from("Deferred once.")),
-                2 => said.push(Phrase::from("Deferred twice.")),
-                n => said.push(Phrase::from(format!("Deferred {n} times."))),
+            if let Some(deferred) = follow_up::deferred(pane.deferrals) {
+                said.push(Phrase::from(format!("{}.", deferred.replacen('d', "D", 1))));
             }
             if row.of.contact.is_some() {
                 said.push(Phrase::new());
@@ -259,6 +313,7 @@ impl State {
                 Row {
                     lead: if begins { r.duty.heading() } else { "" },
                     begins_group: begins,
+                    selected: self.selected.contains(&r.of.row.record) && r.of.row.kind == Kind::FollowUp,
                     sign,
                     cells,
                     second: slim.then(|| Phrase::from(r.why.as_str())),
@@ -270,12 +325,13 @@ impl State {
             lead: if roomy { DUTY } else { 0 },
             headings: wide,
             apart: ctx.tall(),
-            focus: (self.side == Side::List).then_some(self.focus),
+            focus: (self.side == Side::List).then(|| self.focus.checked_sub(1)).flatten(),
             top: self.top.get(),
             ..List::new(if slim { &narrow_columns } else { &columns }, &rows)
         };
         let drawn = list::draw(buf, pane, &list, theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows);
         if roomy {
             put(buf, text_of(pane), 0, 0, "Duty", theme.style(Role::Muted));
         }
@@ -291,18 +347,86 @@ impl State {
         calendar::draw(buf, pane, self.day, ctx.today(), focused, load, &ctx.theme).cursor
     }
 
+    /// The first row: the daily review, how far it is, and when the last one was finished.
+    fn view_review(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx) -> Option<Position> {
+        let theme = &ctx.theme;
+        let line = self.review();
+        let here = self.side == Side::List && self.on_review();
+        let cursor = if here { focus(buf, pane, 0, 1, theme) } else { None };
+        let cards = |n: usize| if n == 1 { "1 card".to_owned() } else { format!("{n} cards") };
+        let more = if self.data.as_ref().is_some_and(|d| d.more) { "more than " } else { "" };
+        let words = match line {
+            ReviewLine { cards: 0, .. } => "nothing to look at".to_owned(),
+            ReviewLine { finished: Some(_), open: 0, .. } => "finished".to_owned(),
+            ReviewLine { finished: Some(_), open, .. } => format!("finished · {} since or passed over", cards(open)),
+            ReviewLine { begun: true, open, .. } => format!("{open} of {} to go", cards(line.cards)),
+            ReviewLine { .. } => format!("{more}{}", cards(line.cards)),
+        };
+        let last = match line.last_finished {
+            Some(at) if line.finished.is_some() && at.date() == ctx.local().date() => {
+                format!("finished at {}", at.format("%H:%M"))
+            }
+            Some(at) => format!("last finished {}", at.format("%a %d/%m %H:%M")),
+            None => String::new(),
+        };
+        let area = row(text_of(pane), 0);
+        put(buf, area, 0, 0, "Daily review", theme.style(Role::Text));
+        let both = if last.is_empty() { words.clone() } else { format!("{words} · {last}") };
+        if ctx.wide() && line.cards > 0 {
+            // Beside the pane both stand together on the right.
+            let both = Phrase::new().muted(both);
+            both.draw(buf, area, area.width.saturating_sub(narrow(both.width())), 0, theme);
+        } else {
+            put(buf, area, 15, 0, &words, theme.style(Role::Muted));
+            let at = area.width.saturating_sub(narrow(text::width(&last)));
+            if at > 17 + narrow(text::width(&words)) && line.cards > 0 {
+                put(buf, area, at, 0, &last, theme.style(Role::Muted));
+            }
+        }
+        cursor
+    }
+
+    /// What stands in the pane while the review has the focus.
+    fn about_review(&self) -> Vec<Phrase> {
+        let line = self.review();
+        if line.cards == 0 {
+            return Vec::new();
+        }
+        let head = match line {
+            ReviewLine { finished: Some(_), open: 0, .. } => Phrase::new().sign(Sign::Ready, "finished for today"),
+            ReviewLine { begun: true, .. } => Phrase::new().sign(Sign::Due, "begun, and goes on where it stands"),
+            ReviewLine { .. } => Phrase::new().sign(Sign::Due, "not begun today"),
+        };
+        vec![
+            head,
+            Phrase::from(
+                "One card a person: why it is here, who must not find out, the plan, the last engagement and what was \
+                 promised.",
+            ),
+            Phrase::new(),
+            Phrase::from("Enter begins. The day turns at 04:00."),
+        ]
+    }
+
     fn view_empty(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx, data: &Today) {
         let theme = &ctx.theme;
         let words = format!("Nothing is due today in {}.", ctx.area_label());
         paragraphs(buf, pane, &[Phrase::from(words)], theme);
         let next = match data.next {
-            Some((day, 1)) => format!("{}   1 thing", when::day_label(day, data.day)),
-            Some((day, n)) => format!("{}   {n} things", when::day_label(day, data.day)),
+            Some((day, n)) => {
+                let things = if n == 1 { "1 thing".to_owned() } else { format!("{n} things") };
+                let first = match (data.next_at, n) {
+                    (Some(at), 1) => format!(", at {}", at.format("%H:%M")),
+                    (Some(at), _) => format!(", the first at {}", at.format("%H:%M")),
+                    (None, _) => String::new(),
+                };
+                format!("{}   {things}{first}", when::day_label(day, data.day))
+            }
             None => "nothing in the next two months".to_owned(),
         };
         let open = match data.open_contacts {
-            1 => "1 open".to_owned(),
-            n => format!("{n} open"),
+            0 => "none open".to_owned(),
+            n => format!("{n} open, none past the ideal interval"),
         };
         let mut y = 2;
         for (label, value) in [("Next", next), ("Contacts", open)] {
@@ -339,14 +463,22 @@ impl Shown for State {
         match msg {
             Msg::Read(Ok(today)) => {
                 // The focus stays with the same record, or goes to the next one down.
-                let record = self.focused().map(|r| r.of.row.record);
+                let record = self.focused().map(|r| CardKey::of(r));
                 self.problem = None;
                 if (self.day.year(), self.day.month()) == (today.day.year(), today.day.month()) {
                     self.month.clone_from(&today.load);
                 }
                 self.data = Some(*today);
-                let same = self.rows().iter().position(|r| Some(r.of.row.record) == record);
-                self.go_to(same.unwrap_or(self.focus))
+                let there: BTreeSet<RecordId> = self.rows().iter().map(|r| r.of.row.record).collect();
+                self.selected.retain(|id| there.contains(id));
+                if !std::mem::replace(&mut self.rests, true) {
+                    // Until the review is finished the focus rests on its row.
+                    let line = self.review();
+                    let resting = line.finished.is_none() || line.open > 0 || self.rows().is_empty();
+                    return self.go_to(usize::from(!resting));
+                }
+                let same = self.rows().iter().position(|r| Some(CardKey::of(r)) == record);
+                self.go_to(same.map_or(self.focus, |i| i + 1))
             }
             Msg::Read(Err(p)) => {
                 self.problem = Some(p.clone());
@@ -362,49 +494,51 @@ impl Shown for State {
                 }
                 Effects::new()
             }
-            Msg::Pane(_, Err(p)) | Msg::Month(_, Err(p)) | Msg::Choices(_, Err(p)) => vec![Effect::Failed(p)],
-            Msg::Choices(id, Ok((_, true))) => Self::ask_day(id, true, ctx),
-            Msg::Choices(id, Ok((choices, false))) => {
-                let things =
-                    |n: i64| if n == 1 { "1 thing that day".to_owned() } else { format!("{n} things that day") };
-                let mut offered: Vec<Choice> = choices
-                    .into_iter()
-                    .map(|c| {
-                        Choice::new(c.key.to_string(), c.label, vec![Effect::Tell(Msg::WaitUntil(id, c.day).into())])
-                            .then(when::day_label(c.day, ctx.today()))
-                            .then(things(c.load))
-                    })
-                    .collect();
-                let pick = vec![Effect::Tell(Msg::PickDay(id).into())];
-                offered.push(Choice::new("p", "pick a date", pick).then("type one: thu, +2w, 3/12"));
-                vec![Choose::letters("Wait until", 1, offered, Vec::new()).raise()]
+            Msg::Pane(_, Err(p))
+            | Msg::Month(_, Err(p))
+            | Msg::Settle(_, _, Err(p))
+            | Msg::Begun(Err(p))
+            | Msg::Waited(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Settle(sheet, said, Ok(about)) => {
+                let id = about.id;
+                let then = move |values| Msg::Filled(sheet, id, values).into();
+                vec![match sheet {
+                    Sheet::Done => settle::done(&about, said, ctx, then),
+                    Sheet::Wait => settle::wait(&about, ctx, then),
+                }]
             }
-            Msg::PickDay(id) => Self::ask_day(id, false, ctx),
-            Msg::WaitUntil(id, day) => {
-                vec![ask(move |desk| Msg::Saved("It waits", desk.wait(id, Due::On(day), "")))]
-            }
-            Msg::Wait(id, values) => {
-                let due = values.get("due").and_then(Option::<Due>::from_value);
-                let reason = values.get("reason").and_then(Value::text).unwrap_or_default().to_owned();
-                match due {
-                    Some(due) => vec![ask(move |desk| Msg::Saved("It waits", desk.wait(id, due, &reason)))],
-                    None => Effects::new(),
-                }
-            }
-            Msg::Done(id, values) => {
-                let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
-                let what = Done {
-                    outcome: text("outcome"),
-                    told: text("told"),
-                    next_step: text("next_step"),
-                    next_due: values.get("next_due").and_then(Option::<Due>::from_value),
-                };
+            Msg::Filled(Sheet::Done, id, values) => {
+                let what = settle::what_was_done(&values);
                 vec![ask(move |desk| Msg::Saved("Done", desk.done(id, &what)))]
             }
+            Msg::Filled(Sheet::Wait, id, values) => match settle::until_when(&values) {
+                Some((due, reason)) => vec![ask(move |desk| Msg::Saved("It waits", desk.wait(id, due, &reason)))],
+                None => Effects::new(),
+            },
+            Msg::WaitSelected(values) => match settle::until_when(&values) {
+                Some((due, reason)) => {
+                    let chosen: Vec<RecordId> = self.selected.iter().copied().collect();
+                    vec![ask(move |desk| Msg::Waited(desk.wait_several(&chosen, due, &reason)))]
+                }
+                None => Effects::new(),
+            },
+            Msg::Waited(Ok(count)) => {
+                self.selected.clear();
+                self.anchor = None;
+                let wait = if count == 1 { "1 follow-up waits".to_owned() } else { format!("{count} follow-ups wait") };
+                vec![Effect::Lower, done(format!("{wait}. u takes it back")), Effect::Changed]
+            }
+            Msg::Begin(cap) => {
+                let area = ctx.area.clone();
+                vec![ask(move |desk| Msg::Begun(desk.begin_review(&area, cap).map(|_| ())))]
+            }
+            Msg::Begun(Ok(())) => vec![Effect::Go(Place::Review)],
             Msg::Saved(what, Ok(())) => {
                 vec![Effect::Lower, done(format!("{what}. u takes it back")), Effect::Changed]
             }
-            Msg::Saved(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
+            Msg::Saved(_, Err(NotSaved::Faults(faults))) | Msg::Waited(Err(NotSaved::Faults(faults))) => {
+                vec![Effect::SheetFaults(faults)]
+            }
             Msg::Saved(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
         }
     }
@@ -428,20 +562,26 @@ impl Shown for State {
                 return self.move_day(days, ctx);
             }
         }
-        if let Some(to) = moves::target(action, self.focus, self.rows().len(), moves::page(ctx)) {
+        if let Some(to) = moves::target(action, self.focus, self.rows().len() + 1, moves::page(ctx)) {
             return self.go_to(to);
         }
         match action {
+            Action::Review => self.begin_review(),
+            Action::Open if self.on_review() => self.begin_review(),
             Action::Open => self.open(),
-            Action::Done => self.ask_done(ctx),
-            Action::Wait => match self.focused() {
-                Some(row) => {
-                    let id = row.of.row.record;
-                    let again = row.of.row.deferrals >= 2;
-                    vec![ask(move |desk| Msg::Choices(id, desk.wait_choices().map(|c| (c, again))))]
-                }
-                None => Effects::new(),
-            },
+            Action::Done => self.ask(Sheet::Done),
+            Action::Wait => self.ask(Sheet::Wait),
+            Action::Select => self.select(),
+            Action::SelectRange => self.select_range(),
+            Action::Unselect => {
+                self.selected.clear();
+                self.anchor = None;
+                Effects::new()
+            }
+            Action::WaitSelected => self.ask_wait_selected(ctx),
+            Action::Contacts => vec![Effect::Home(Place::Contacts)],
+            Action::Search => vec![Effect::Go(Place::Search)],
+            Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::AddFollowUp => vec![Effect::Go(Place::Form(Task::follow_up(None, None)))],
             Action::Pane => {
                 self.side = Side::Calendar;
@@ -453,16 +593,32 @@ impl Shown for State {
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
         let mut actions = if self.rows().is_empty() {
-            vec![Action::Pane, Action::AddFollowUp]
+            vec![Action::Pane, Action::AddFollowUp, Action::Contacts, Action::Search, Action::Outbox, Action::Review]
+        } else if self.on_review() {
+            vec![Action::Review, Action::Open, Action::Pane, Action::AddFollowUp, Action::Search]
+        } else if self.selected.is_empty() {
+            vec![Action::Review, Action::Open, Action::Done, Action::Wait]
         } else {
-            vec![Action::Open, Action::Done, Action::Wait]
+            vec![
+                Action::WaitSelected,
+                Action::Unselect,
+                Action::Select,
+                Action::SelectRange,
+                Action::Open,
+                Action::Done,
+            ]
         };
         if self.contact().is_some() {
             actions.push(Action::ContactNow);
         }
-        if !self.rows().is_empty() {
-            actions.extend([Action::Pane, Action::AddFollowUp]);
+        // What is not in the footer is in help, and says why when it cannot be done here.
+        let mut more = vec![Action::Pane, Action::AddFollowUp, Action::Review, Action::Open];
+        more.extend([Action::Done, Action::Select, Action::SelectRange]);
+        if self.selected.is_empty() {
+            more.push(Action::Wait);
         }
+        more.retain(|a| !actions.contains(a));
+        actions.extend(more);
         actions.extend(moves::ALL);
         if self.side == Side::Calendar {
             actions.extend([Action::Left, Action::Right]);
@@ -470,19 +626,29 @@ impl Shown for State {
         actions
     }
 
-    fn why_not(&self, action: Action, _ctx: &Ctx) -> Option<(&'static str, String)> {
-        let kind = self.focused()?.of.row.kind;
+    fn why_not(&self, action: Action, ctx: &Ctx) -> Option<(&'static str, String)> {
         match action {
-            Action::Done | Action::Wait if kind != Kind::FollowUp => {
-                let how = match kind {
-                    Kind::Plan => "It goes when the plan is re-checked: Enter opens it.",
-                    Kind::Marker => "It goes when the marker is renewed or its removal proposed: Enter opens it.",
-                    Kind::Concern => "It goes when its actions are settled: Enter opens it.",
-                    Kind::Consent => "It goes when the consent is asked for again: Enter opens it.",
-                    _ => "It goes with the next engagement: c logs one.",
-                };
-                Some(("see Enter", format!("This is no follow-up. {how}")))
+            Action::Review | Action::Open
+                if ctx.mode == Mode::ReadOnly && (self.on_review() || action == Action::Review) =>
+            {
+                Some(("read-only", "The vault is open for reading only, and each card is journalled.".to_owned()))
             }
+            Action::Review | Action::Open if self.rows().is_empty() && self.review().cards == 0 => {
+                Some(("nothing", "Nothing is due today, so there is nothing to look at.".to_owned()))
+            }
+            Action::Done | Action::Wait | Action::Select | Action::SelectRange if self.on_review() => {
+                Some(("move down", "Move to a row of the list first: j goes down.".to_owned()))
+            }
+            Action::Done | Action::Wait => settle::why_not(self.focused()?.of.row.kind, "Enter"),
+            _ => None,
+        }
+    }
+
+    fn word(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::Open if self.on_review() && self.review().begun => Some("go on"),
+            Action::Open if self.on_review() => Some("begin"),
+            Action::WaitSelected => Some("make them wait"),
             _ => None,
         }
     }
@@ -491,7 +657,12 @@ impl Shown for State {
         Self::who(self.focused()?)
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(data) = &self.data else {
             if let Some(p) = &self.problem {
@@ -501,21 +672,15 @@ impl Shown for State {
         };
         let panes = frame::panes(frame.body);
         let count = data.rows.len();
-        let things = match (count, data.more) {
-            (1, false) => "1 thing to look at".to_owned(),
-            (n, false) => format!("{n} things to look at"),
-            (n, true) => format!("more than {n} things to look at"),
-        };
-        let mut cursor = None;
         let list_pane = panes.left;
-        if count == 0 {
-            self.view_empty(buf, list_pane, ctx, data);
-        } else if panes.right.is_none() && self.side == Side::Calendar {
+        if count > 0 && panes.right.is_none() && self.side == Side::Calendar {
             return self.view_month(buf, list_pane, ctx);
+        }
+        let mut cursor = self.view_review(buf, list_pane, ctx);
+        if count == 0 {
+            self.view_empty(buf, below(list_pane, 2), ctx, data);
         } else {
-            Phrase::new().muted(things.as_str()).draw(buf, row(text_of(list_pane), 0), 0, 0, theme);
-            let drawn = self.view_list(buf, below(list_pane, 2), ctx, data);
-            cursor = cursor.or(drawn);
+            cursor = cursor.or(self.view_list(buf, below(list_pane, 2), ctx, data));
         }
         if let Some(right) = panes.right {
             frame::edge(buf, &Panes { ..panes }, theme);
@@ -523,18 +688,24 @@ impl Shown for State {
             if let Some(focused) = self.focused() {
                 parts::heading(buf, right, 0, &focused.of.reference, &focused.of.name, "", theme);
                 used = 2 + paragraphs(buf, below(right, 2), &self.about(focused, ctx), theme) + 1;
+            } else if count > 0 {
+                Phrase::new().bold("Daily review").draw(buf, row(text_of(right), 0), 0, 0, theme);
+                used = 2 + paragraphs(buf, below(right, 2), &self.about_review(), theme) + 1;
             }
             let month = self.view_month(buf, below(right, used), ctx);
             cursor = if self.side == Side::Calendar { month } else { cursor };
         } else if count == 0 && self.side == Side::Calendar {
-            cursor = self.view_month(buf, below(list_pane, 8), ctx);
+            cursor = self.view_month(buf, below(list_pane, 10), ctx);
         }
         cursor
     }
 
     fn line(&self, ctx: &Ctx) -> Option<Phrase> {
         if self.side != Side::Calendar {
-            return None;
+            let n = self.selected.len();
+            let them = if n == 1 { "it" } else { "them" };
+            let words = Phrase::from(format!("{n} selected: ")).key("w").text(format!(" makes {them} wait, "));
+            return (n > 0).then(|| words.key("Esc").text(" clears the selection"));
         }
         let n = self.month.iter().find(|(d, _)| *d == self.day).map_or(0, |(_, n)| *n);
         let things = if n == 1 { "1 thing".to_owned() } else { format!("{n} things") };

@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::casework::keeping::BackupState;
-use crate::casework::opening::{Repair, Welcome};
+use crate::casework::opening::{Filed, Repair, Welcome};
 use crate::domain::due::TodayRow;
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
@@ -20,6 +20,8 @@ use crate::tui::action::Action;
 use crate::tui::app::PLACES;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, done};
+use crate::tui::overlay::choose::{Choice, Choose};
+use crate::tui::overlay::fill::{SHEET, title_of};
 use crate::tui::screen::{Place, Shown, Who, moves, today};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
@@ -37,8 +39,12 @@ pub enum Msg {
     Backup(Outcome<BackupState>),
     /// The form a draft belongs to, if its contact is still there.
     Form(Outcome<Option<Task>>),
-    /// How many jots were filed.
-    Filed(Outcome<usize>),
+    /// What became of the jots.
+    Filed(Outcome<Filed>),
+    /// The draft of a sheet at this place is thrown away.
+    ThrowAway(usize),
+    /// It is gone.
+    Dropped(Outcome<()>),
 }
 
 /// What was kept while the vault was locked.
@@ -54,6 +60,8 @@ pub struct State {
     backup: Option<BackupState>,
     focus: usize,
     top: Cell<usize>,
+    /// The screens of before stand below, not Today.
+    after_a_lock: bool,
 }
 
 struct Line {
@@ -103,6 +111,11 @@ fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
+/// Jots that cannot be opened.
+fn closed(jots: usize) -> String {
+    format!("{} cannot be opened and stay in the inbox", count(jots, "jot", "jots"))
+}
+
 /// The form that a draft belongs to.
 fn task_of(draft: &Draft, who: Option<Who>) -> Option<Task> {
     let (what, id) = draft.form.split_once(':')?;
@@ -115,7 +128,9 @@ fn task_of(draft: &Draft, who: Option<Who>) -> Option<Task> {
         return None;
     }
     match (kind, who) {
-        (Kind::Engagement, Some(who)) => Some(Task::Engagement { who, id, outcome: String::new(), through: false }),
+        (Kind::Engagement, Some(who)) => {
+            Some(Task::Engagement { who, id, outcome: String::new(), through: false, card: None })
+        }
         (kind, who) => Some(Task::Of { who, kind, id }),
     }
 }
@@ -129,7 +144,20 @@ impl State {
         let jots = welcome.jots.iter().map(|(at, lines)| (*at, Kept::Jot(*lines)));
         let mut kept: Vec<(NaiveDateTime, Kept)> = drafts.chain(jots).collect();
         kept.sort_by_key(|(at, _)| *at);
-        Self { welcome, kept, backup: None, focus: 0, top: Cell::new(0) }
+        Self { welcome, kept, backup: None, focus: 0, top: Cell::new(0), after_a_lock: false }
+    }
+
+    /// The screen over where the officer was before the lock: what was half-typed there is below it.
+    #[must_use]
+    pub fn after_a_lock(welcome: Welcome) -> Self {
+        let mut state = Self { after_a_lock: true, ..Self::new(welcome) };
+        state.kept.retain(|(_, kept)| matches!(kept, Kept::Jot(_)));
+        state
+    }
+
+    /// What `Esc` opens.
+    const fn below(&self) -> &'static str {
+        if self.after_a_lock { "goes back" } else { "opens Today" }
     }
 
     fn focused(&self) -> Option<&Kept> {
@@ -182,6 +210,9 @@ impl State {
             }
             None => Phrase::new().marked(Sign::Ready, witness),
         }];
+        if self.welcome.closed_jots > 0 {
+            said.push(Phrase::new().marked(Sign::Danger, closed(self.welcome.closed_jots)));
+        }
         if self.welcome.repairs.contains(&Repair::NotPossible) {
             said.push(Phrase::new().marked(Sign::Danger, "a damaged copy of a key file could not be put right"));
         } else if !self.welcome.repairs.is_empty() {
@@ -204,6 +235,9 @@ impl State {
     fn kept_line(&self, index: usize, at: NaiveDateTime, kept: &Kept, ctx: &Ctx) -> Line {
         let at = if at.date() == ctx.local().date() { at.format("%H:%M") } else { at.format("%a %d/%m %H:%M") };
         let value = match kept {
+            Kept::Draft(draft) if draft.form.starts_with(SHEET) => {
+                format!("{}, not saved", title_of(&draft.content).unwrap_or_else(|| "a sheet".to_owned()))
+            }
             Kept::Draft(draft) => {
                 let what = match draft.form.split(':').next() {
                     Some("met-someone") | None => "Met someone",
@@ -237,16 +271,29 @@ impl State {
             lines.extend(kept.map(|(i, (at, kept))| self.kept_line(i, *at, kept, ctx)));
         }
         lines.push(Line::whole(""));
+        let below = self.below();
         lines.push(Line::whole(match self.focused() {
-            Some(Kept::Draft(_)) => "Enter goes on with the form. Esc keeps it for later and opens Today.",
-            Some(Kept::Jot(_)) => "Enter files the jots as follow-ups for today. Esc keeps them and opens Today.",
-            None => "Enter or Esc opens Today.",
+            Some(Kept::Draft(d)) if d.form.starts_with(SHEET) => {
+                format!("Enter asks whether to keep what was typed in this sheet. Esc {below}.")
+            }
+            Some(Kept::Draft(_)) => format!("Enter goes on with the form. Esc keeps it for later and {below}."),
+            Some(Kept::Jot(_)) => format!("Enter files the jots as follow-ups for today. Esc keeps them and {below}."),
+            None => format!("Enter or Esc {below}."),
         }));
         lines
     }
 
     fn go_on(&self) -> Effects {
         match self.focused() {
+            Some(Kept::Draft(draft)) if draft.form.starts_with(SHEET) => {
+                let said = "What was typed is there again as soon as this is opened where it was.";
+                let choices = vec![
+                    Choice::new("", "Keep it", Effects::new()),
+                    Choice::new("Shift+T", "Throw it away", vec![Effect::Tell(Msg::ThrowAway(self.focus).into())]),
+                ];
+                let title = title_of(&draft.content).unwrap_or_default();
+                vec![Choose::dialog(title, vec![Phrase::from(said)], choices).raise()]
+            }
             Some(Kept::Draft(draft)) => {
                 let draft = draft.clone();
                 vec![ask(move |desk| {
@@ -301,14 +348,26 @@ impl Shown for State {
                     "The record this form belongs to is no longer there. Nothing was changed.",
                 )]
             }
-            Msg::Filed(Ok(filed)) => {
+            Msg::Filed(Ok(Filed { filed, left })) => {
+                self.welcome.closed_jots = left;
                 self.kept.retain(|(_, kept)| !matches!(kept, Kept::Jot(_)));
                 self.welcome.jots.clear();
                 self.focus = self.focus.min(self.kept.len().saturating_sub(1));
                 let what = if filed == 1 { "The jot is filed".to_owned() } else { format!("{filed} jots are filed") };
-                vec![done(format!("{what} as follow-ups for today")), Effect::Changed]
+                let said = format!("{what} as follow-ups for today");
+                let said =
+                    if left == 0 { done(said) } else { Effect::Toast(Sign::Due, format!("{said}. {}", closed(left))) };
+                vec![said, Effect::Changed]
             }
-            Msg::Form(Err(p)) | Msg::Filed(Err(p)) => vec![Effect::Failed(p)],
+            Msg::ThrowAway(index) => {
+                let Some((_, Kept::Draft(draft))) = self.kept.get(index) else { return Effects::new() };
+                let draft = draft.clone();
+                self.kept.remove(index);
+                self.focus = self.focus.min(self.kept.len().saturating_sub(1));
+                vec![ask(move |desk| Msg::Dropped(desk.drop_draft(&draft.form, draft.contact)))]
+            }
+            Msg::Dropped(Ok(())) => Effects::new(),
+            Msg::Form(Err(p)) | Msg::Filed(Err(p)) | Msg::Dropped(Err(p)) => vec![Effect::Failed(p)],
         }
     }
 
@@ -319,7 +378,7 @@ impl Shown for State {
         }
         match action {
             Action::Open => self.go_on(),
-            Action::BackUp => vec![Effect::Go(Place::Records), Effect::Tell(super::records::Msg::BackUp.into())],
+            Action::BackUp => vec![super::records::where_to(ctx)],
             Action::Back => vec![Effect::Back],
             _ => Effects::new(),
         }
@@ -334,11 +393,13 @@ impl Shown for State {
     fn word(&self, action: Action) -> Option<&'static str> {
         match action {
             Action::Open => Some(match self.focused() {
+                Some(Kept::Draft(d)) if d.form.starts_with(SHEET) => "keep it or not",
                 Some(Kept::Draft(_)) => "go on with it",
                 Some(Kept::Jot(_)) => "file it",
+                None if self.after_a_lock => "go on",
                 None => "Today",
             }),
-            Action::Back => Some("Today"),
+            Action::Back => Some(if self.after_a_lock { "go on" } else { "Today" }),
             Action::BackUp => Some("back up now"),
             _ => None,
         }

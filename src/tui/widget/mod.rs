@@ -76,6 +76,24 @@ pub fn focus(buf: &mut Buffer, pane: Rect, y: u16, rows: u16, theme: &Theme) -> 
     Some(Position::new(shown.x, shown.y))
 }
 
+/// Takes the focus off what was drawn: its sign and the selection background. What a sheet was raised over, and the part
+/// of a sheet that does not hold the focus, are seen without it (there is one focus sign on the screen).
+pub fn unfocus(buf: &mut Buffer, area: Rect, theme: &Theme) {
+    let area = area.intersection(buf.area);
+    let selection = theme.style(Role::Selection);
+    let ground = theme.style(Role::Ground);
+    for position in area.positions() {
+        let Some(cell) = buf.cell_mut(position) else { continue };
+        if cell.symbol() == theme.sign(Sign::Focus) {
+            cell.set_symbol(" ");
+        }
+        if selection.bg.is_some_and(|bg| bg == cell.bg) {
+            cell.bg = ground.bg.unwrap_or_default();
+        }
+        cell.modifier.remove(selection.add_modifier);
+    }
+}
+
 /// Draws phrases one below the other at the text of a pane, wrapped between words; tells the rows used.
 pub fn paragraphs(buf: &mut Buffer, pane: Rect, phrases: &[Phrase], theme: &Theme) -> u16 {
     let area = text_of(pane);

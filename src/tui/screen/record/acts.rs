@@ -4,13 +4,12 @@
 //! What does not belong here: the acts themselves, which are casework's.
 
 use crate::casework::desk::Desk;
-use crate::casework::follow_up::{Done, WaitChoice};
+use crate::casework::follow_up::Settling;
 use crate::domain::contact::status;
-use crate::domain::field::{Field, FieldType, Shape, Value, Values};
+use crate::domain::field::{Field, Shape, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::problem::Problem;
-use crate::domain::when::{self, Due};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask};
@@ -19,7 +18,7 @@ use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::record::part::{Of, See};
 use crate::tui::screen::record::{Msg, Section};
-use crate::tui::screen::{Place, Who, today};
+use crate::tui::screen::{Place, Who, settle};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::Phrase;
@@ -36,11 +35,9 @@ const ADDED: &[Field] =
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     /// Settles a follow-up; a promise asks how the person was told.
-    Done(RecordId, bool),
-    /// Puts a follow-up off to a day that is typed; from the third time on with a reason.
-    Wait(RecordId, bool),
-    /// Puts a follow-up off to a day that was chosen.
-    WaitUntil(RecordId, chrono::NaiveDate),
+    Done(RecordId),
+    /// Puts a follow-up off; from the third time on with a reason.
+    Wait(RecordId),
     /// Cancels a follow-up.
     Cancel(RecordId),
     /// Lifts a hold.
@@ -59,14 +56,8 @@ impl Act {
     pub fn ask(self, who: &Who, ctx: &Ctx) -> Effects {
         let reference = &who.reference;
         let (title, said, fields, rows, save): (String, &str, &'static [Field], u16, &'static str) = match self {
-            Self::Done(_, promise) => {
-                let fields = if promise { today::KEPT } else { today::DONE };
-                ("Done: what came of it".to_owned(), "", fields, if promise { 7 } else { 5 }, "save")
-            }
-            Self::Wait(_, false) => ("Wait until".to_owned(), "", today::WAIT, 4, "wait"),
-            Self::Wait(_, true) => {
-                ("Wait until".to_owned(), "Put off twice before: say why it waits again.", today::WAIT_AGAIN, 7, "wait")
-            }
+            // These two have sheets of their own, shared with Today and the daily review.
+            Self::Done(_) | Self::Wait(_) => return Effects::new(),
             Self::Cancel(_) => ("Cancel the follow-up".to_owned(), "", REASON, 3, "cancel it"),
             Self::CloseContact => (
                 format!("Close {reference}"),
@@ -88,11 +79,14 @@ impl Act {
             Self::Reopen => {
                 return self.confirm(&format!("Open {reference} again?"), "Shift+O", "Open it again");
             }
-            Self::WaitUntil(..) => return vec![self.carry_out(who, Values::new())],
         };
         let said = if said.is_empty() { Vec::new() } else { vec![Phrase::new().muted(said)] };
         let form = Form::over(fields, Values::new(), ctx.now, Extra::new());
-        vec![Fill::new(title, said, form, rows, save, move |values| Msg::Filled(self, values).into()).raise()]
+        vec![
+            Fill::new(title, said, form, rows, save, move |values| Msg::Filled(self, values).into())
+                .kept_as(format_args!("{self:?}"))
+                .raise(),
+        ]
     }
 
     fn confirm(self, title: &str, key: &str, words: &str) -> Effects {
@@ -110,22 +104,15 @@ impl Act {
         let reference = who.reference.clone();
         ask(move |desk: &mut Desk| {
             let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
-            let due = |name: &str| values.get(name).and_then(Option::<Due>::from_value);
             match self {
-                Self::Done(id, _) => {
-                    let done = Done {
-                        outcome: text("outcome"),
-                        told: text("told"),
-                        next_step: text("next_step"),
-                        next_due: due("next_due"),
-                    };
-                    Msg::Acted("Done", desk.done(id, &done))
-                }
-                Self::Wait(id, _) => match due("due") {
-                    Some(day) => Msg::Acted("It waits", desk.wait(id, day, &text("reason"))),
-                    None => Msg::Acted("It waits", Err(Problem::refused("No day was given.", "Type one.").into())),
-                },
-                Self::WaitUntil(id, day) => Msg::Acted("It waits", desk.wait(id, Due::On(day), "")),
+                Self::Done(id) => Msg::Acted("Done", desk.done(id, &settle::what_was_done(&values))),
+                Self::Wait(id) => Msg::Acted(
+                    "It waits",
+                    match settle::until_when(&values) {
+                        Some((day, reason)) => desk.wait(id, day, &reason),
+                        None => Err(Problem::refused("No day was given.", "Type one.").into()),
+                    },
+                ),
                 Self::Cancel(id) => Msg::Acted("Cancelled", desk.cancel(id, &text("reason")).map_err(Into::into)),
                 Self::Lift(id) => Msg::Acted("The hold is lifted", desk.lift_hold(id).map_err(Into::into)),
                 Self::CloseContact => {
@@ -145,23 +132,15 @@ impl Act {
     }
 }
 
-/// The sheet of days to wait for.
+/// The sheet that settles a follow-up, or the one that puts it off.
 #[must_use]
-pub fn wait_choices(id: RecordId, choices: Vec<WaitChoice>, ctx: &Ctx) -> Effects {
-    let mut offered: Vec<Choice> = choices
-        .into_iter()
-        .map(|c| {
-            let things =
-                if c.load == 1 { "1 thing that day".to_owned() } else { format!("{} things that day", c.load) };
-            let until = Msg::Ask(Act::WaitUntil(id, c.day));
-            Choice::new(c.key.to_string(), c.label, vec![Effect::Tell(until.into())])
-                .then(when::day_label(c.day, ctx.today()))
-                .then(things)
-        })
-        .collect();
-    let pick = vec![Effect::Tell(Msg::Ask(Act::Wait(id, false)).into())];
-    offered.push(Choice::new("p", "pick a date", pick).then("type one: thu, +2w, 3/12"));
-    vec![Choose::letters("Wait until", 1, offered, Vec::new()).raise()]
+pub fn settle(act: Act, about: &Settling, ctx: &Ctx) -> Effects {
+    let then = move |values| Msg::Filled(act, values).into();
+    vec![if matches!(act, Act::Done(_)) {
+        settle::done(about, Vec::new(), ctx, then)
+    } else {
+        settle::wait(about, ctx, then)
+    }]
 }
 
 /// Settling, putting off, closing, adding to and editing the record in focus; nothing for what is no record.
@@ -170,25 +149,16 @@ pub fn act(action: Action, focused: Option<&Of>, see: &See<'_>) -> Effects {
     let Some(Of::Record(kind, id)) = focused.copied() else { return Effects::new() };
     let who = see.who;
     match (action, kind) {
-        (Action::Done, Kind::FollowUp) => {
-            let promise = see.view.follow_ups.iter().any(|f| f.meta.id == id && f.it.is_promise());
-            Act::Done(id, promise).ask(who, see.ctx)
-        }
-        (Action::Wait, Kind::FollowUp) => {
-            let again = see.view.follow_ups.iter().any(|f| f.meta.id == id && f.it.next_deferral_needs_reason());
-            if again {
-                Act::Wait(id, true).ask(who, see.ctx)
-            } else {
-                vec![ask(move |desk| Msg::Choices(id, desk.wait_choices()))]
-            }
-        }
+        (Action::Done, Kind::FollowUp) => vec![ask(move |desk| Msg::Settle(Act::Done(id), desk.settling(id)))],
+        (Action::Wait, Kind::FollowUp) => vec![ask(move |desk| Msg::Settle(Act::Wait(id), desk.settling(id)))],
         (Action::Close, Kind::FollowUp) => Act::Cancel(id).ask(who, see.ctx),
         (Action::Close, Kind::Hold) => Act::Lift(id).ask(who, see.ctx),
         (Action::AddHere, Kind::Engagement) => Act::AddWords(id).ask(who, see.ctx),
         (Action::Edit, Kind::Contact) => form(who, Kind::Contact),
         (Action::Edit, Kind::Plan) => form(who, Kind::Plan),
         (Action::Edit, Kind::Engagement) => {
-            let task = Task::Engagement { who: who.clone(), id: Some(id), outcome: String::new(), through: false };
+            let task =
+                Task::Engagement { who: who.clone(), id: Some(id), outcome: String::new(), through: false, card: None };
             vec![Effect::Go(Place::Form(task))]
         }
         (Action::Edit, kind) => vec![Effect::Go(Place::Form(Task::of(who.clone(), kind, Some(id))))],

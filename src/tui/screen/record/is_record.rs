@@ -282,7 +282,11 @@ impl Part for IsRecord {
                     "It names nobody: no name, reference or number. Each line begins with Fact: or Assessment:",
                 )];
                 let then = |v| Told::IsRecord(Msg::Inform(v)).into();
-                vec![Fill::new("Information without identity", said, form, 12, "prepare it", then).raise()]
+                vec![
+                    Fill::new("Information without identity", said, form, 12, "prepare it", then)
+                        .kept_as(format_args!("inform:{id}"))
+                        .raise(),
+                ]
             }
             (Action::ByHand, _) => {
                 let mut values = Values::new();
@@ -300,7 +304,11 @@ impl Part for IsRecord {
                 let said =
                     vec![Phrase::from("As IS shows it now; blank is blank there. The same effect as a receipt.")];
                 let then = |v| Told::IsRecord(Msg::FromIs(v)).into();
-                vec![Fill::new("Enter from IS by hand", said, form, 16, "enter it", then).raise()]
+                vec![
+                    Fill::new("Enter from IS by hand", said, form, 16, "enter it", then)
+                        .kept_as(format_args!("from-is:{id}"))
+                        .raise(),
+                ]
             }
             (Action::Open, Some(Of::Field(field))) => {
                 let field = *field;

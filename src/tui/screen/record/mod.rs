@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::casework::contact::{Duplicate, age_words};
 use crate::casework::desk::{NotSaved, Saved};
-use crate::casework::follow_up::WaitChoice;
+use crate::casework::follow_up::Settling;
 use crate::casework::record::RecordView;
 use crate::domain::contact::{Contact, status};
 use crate::domain::field::Values;
@@ -47,6 +47,7 @@ use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::{Sign, Theme};
 use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, narrow, paragraphs, record as parts, row, text_of};
 use acts::Act;
 pub use overview::{must_not_find_out, point_phrase};
@@ -142,7 +143,7 @@ pub enum Msg {
     /// Its lines of the journal.
     History(Outcome<Vec<HistoryLine>>),
     /// The days that waiting is offered for.
-    Choices(RecordId, Outcome<Vec<WaitChoice>>),
+    Settle(Act, Outcome<Settling>),
     /// A sheet is wanted.
     Ask(Act),
     /// Something of another section is to be seen first.
@@ -168,6 +169,7 @@ pub struct State {
     /// The focused entry of each section.
     at: [usize; Section::ALL.len()],
     top: Cell<usize>,
+    rows: Rows,
     /// The record that is shown whole, with the focused row in it.
     open: Option<(Kind, RecordId, usize)>,
     shown: bool,
@@ -193,6 +195,7 @@ impl State {
             problem: None,
             at,
             top: Cell::new(0),
+            rows: Rows::default(),
             open: None,
             shown: false,
             last_key: NaiveDateTime::default(),
@@ -327,6 +330,7 @@ impl State {
             None => self.part().draw(buf, pane, &entries, at, self.top.get(), &see),
         };
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows);
         drawn.drawn.cursor
     }
 }
@@ -484,8 +488,8 @@ impl Shown for State {
                 self.history = lines;
                 Effects::new()
             }
-            Msg::History(Err(p)) | Msg::Choices(_, Err(p)) => vec![Effect::Failed(p)],
-            Msg::Choices(id, Ok(choices)) => acts::wait_choices(id, choices, ctx),
+            Msg::History(Err(p)) | Msg::Settle(_, Err(p)) => vec![Effect::Failed(p)],
+            Msg::Settle(act, Ok(about)) => acts::settle(act, &about, ctx),
             Msg::Ask(act) => act.ask(&self.who, ctx),
             Msg::See(section) => self.go_to(section),
             Msg::Filled(act, values) => vec![act.carry_out(&self.who, values)],
@@ -614,7 +618,12 @@ impl Shown for State {
         Some(Place::Record(self.who.clone(), self.section))
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(view) = self.view.as_deref() else {
             if let Some(problem) = &self.problem {
