@@ -13,6 +13,7 @@ use dlo_caseload::domain::engagement::Engagement;
 use dlo_caseload::domain::field::{Record, Value, Values};
 use dlo_caseload::domain::id::RecordId;
 use dlo_caseload::domain::when::When;
+use dlo_caseload::tui::keymap;
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
 
@@ -84,8 +85,8 @@ fn clicks(pilot: &mut Pilot, words: &str) {
 fn a_follow_up_is_one_line_read_at_once_and_saved_by_enter() {
     let (room, desk) = Room::new(&officer());
     let mut pilot = room.interface(desk, Place::Today);
-    pilot.keys("F5").types("fri 3pm ring about bail");
-    assert!(pilot.shows("Fri 27/11/2026 15:00: ring about bail"), "{}", pilot.screen());
+    pilot.keys("F5").types("today 3pm ring about bail");
+    assert!(pilot.shows("Tue 24/11/2026 15:00: ring about bail"), "{}", pilot.screen());
     pilot.keys("Enter");
     assert!(pilot.shows("Saved: follow-up, ") && pilot.shows("u takes it back"), "{}", pilot.screen());
     assert!(pilot.shows("ring about bail"), "{}", pilot.screen());
@@ -98,11 +99,11 @@ fn the_line_is_for_the_contact_in_focus_and_is_found_in_the_palette_too() {
     let (room, mut desk) = Room::new(&officer());
     people(&mut desk);
     let mut pilot = room.interface(desk, Place::Contacts);
-    pilot.keys("O n g :").types("quick").keys("Enter");
+    pilot.keys("O n g").window(120, 36).keys(":").types("quick").keys("Enter");
     assert!(pilot.shows("Quick follow-up for"), "{}", pilot.screen());
     let reference =
         rows(&pilot, "Quick follow-up for")[0].split(' ').find(|w| w.starts_with("K7-")).unwrap().to_owned();
-    pilot.types("tomorrow 9am bring the form").keys("Enter");
+    pilot.types("today 5pm bring the form").keys("Enter");
     assert!(pilot.shows(&format!("Saved: follow-up of {reference}, ")), "{}", pilot.screen());
     pilot.keys("1");
     assert!(rows(&pilot, &reference).iter().any(|r| r.contains("bring the form")), "{}", pilot.screen());
@@ -213,7 +214,7 @@ fn the_reference_is_found_by_its_words_and_read_where_it_stands() {
 
 #[test]
 fn tab_goes_from_the_records_to_the_reference() {
-    let (_room, mut pilot) = searching("safe");
+    let (_room, mut pilot) = searching("about");
     let reference = pilot.screen().lines().position(|l| l.trim_start().starts_with("Reference"));
     assert!(reference.is_some(), "{}", pilot.screen());
     for _ in 0..12 {
@@ -259,6 +260,22 @@ fn a_click_works_on_every_list_and_in_a_record() {
     click_the_row_below(&mut pilot, "search");
     pilot.keys("Up Enter f");
     click_the_row_below(&mut pilot, "record");
+}
+
+#[test]
+fn the_table_of_what_meets_knows_every_screen_that_is_walked_through() {
+    let (room, mut desk) = Room::new(&practice_officer(""));
+    desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.window(120, 36);
+    let walks = "1|j|j Space|Esc R|Esc 2|j|Space|Esc F|Esc 5|Enter f|8|Enter|9|0|2 j Enter f|]|]|]|]|]|]|C|Esc m|Esc";
+    for keys in walks.split('|') {
+        pilot.keys(keys);
+        if let Some(screen) = pilot.app.top() {
+            let actions = screen.actions(&pilot.app.ctx);
+            assert!(keymap::known_together(&actions), "{keys}: {actions:?}\n{}", pilot.screen());
+        }
+    }
 }
 
 /// Clicks what is two presses further down and compares with the presses.

@@ -16,7 +16,7 @@ const CONFIG: &str = r#"
 lock = "Ctrl+X"
 cloak = "F9"
 add-follow-up = "+"
-save = "Ctrl+O"
+save = "Ctrl+G"
 next-field = "Ctrl+N"
 undo = "z"
 help = ["!", "F8"]
@@ -47,7 +47,7 @@ fn the_footer_and_the_dispatcher_follow() {
     pilot.keys("a");
     assert!(pilot.shows("1 Today"), "the former key does nothing: {}", pilot.screen());
     pilot.keys("+");
-    assert!(pilot.shows("Ctrl+O save"), "{}", pilot.screen());
+    assert!(pilot.shows("Ctrl+G save"), "{}", pilot.screen());
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn a_form_is_saved_and_gone_through_by_the_new_keys_and_not_by_the_former() {
     let (_room, mut pilot) = with_own_keys(Place::Today);
     pilot.keys("+").types("bring the form").keys("Ctrl+S Tab");
     assert!(pilot.shows("bring the form"), "{}", pilot.screen());
-    pilot.keys("Ctrl+N Ctrl+N").types("today").keys("Ctrl+O");
+    pilot.keys("Ctrl+N Ctrl+N").types("today").keys("Ctrl+G");
     assert!(pilot.shows("1 Today") && pilot.shows("bring the form"), "{}", pilot.screen());
     pilot.keys("u");
     assert!(pilot.shows("bring the form"), "u is free: {}", pilot.screen());

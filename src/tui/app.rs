@@ -724,7 +724,7 @@ impl App {
                 vec![Effect::Failed(p)]
             }
             Told::NoAnswer(_, Ok(())) => {
-                vec![done("No answer is logged. u takes it back"), Effect::Changed]
+                vec![done(format!("No answer is logged. {} takes it back", Action::Undo.key())), Effect::Changed]
             }
             Told::NoAnswer(id, Err(NotSaved::Faults(faults))) => {
                 let said = faults.into_iter().map(|f| Phrase::new().marked(Sign::Danger, f.what)).collect();
@@ -742,7 +742,9 @@ impl App {
                 vec![Effect::Lower, no_answer(id, words)]
             }
             Told::Undone(Ok(what)) => vec![done(format!("Undone: {what}. Ctrl+R does it again")), Effect::Changed],
-            Told::Redone(Ok(what)) => vec![done(format!("Done again: {what}. u takes it back")), Effect::Changed],
+            Told::Redone(Ok(what)) => {
+                vec![done(format!("Done again: {what}. {} takes it back", Action::Undo.key())), Effect::Changed]
+            }
             Told::Undone(Err(p)) | Told::Redone(Err(p)) => vec![refused(format!("{} {}", p.what, p.remedy))],
             Told::Opened(opened) => return self.opened(*opened, commands),
             Told::Closed(result) => {
@@ -964,8 +966,8 @@ impl App {
         self.overlays.push(overlay);
         if let Some(name) = name {
             let found = ask(move |desk| {
-                let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == name && d.contact == whose);
-                Answer::App(Told::SheetKept(kept.map(|d| Kept { name, whose, content: d.content })))
+                let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == name);
+                Answer::App(Told::SheetKept(kept.map(|d| Kept { name, whose: d.contact, content: d.content })))
             });
             self.carry_out(0, vec![found], commands);
         }

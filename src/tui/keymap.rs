@@ -78,9 +78,12 @@ const TOGETHER: &[&[Action]] = {
         SomebodyElse, Sort, Take, TakeAnswer, TryAgain, Unmask, Unselect, Verify, Wait, WaitForPlan, WaitSelected,
         WithoutIdentity, WriteAgain,
     };
+    use Action::{NextCard, OpenCard, PreviousCard, Review, Reviewed, StopReview, TryCard};
     &[
         // Today; Contacts; Search; Reference.
-        &[Open, Done, Wait, Pane, AddFollowUp],
+        &[Open, Done, Wait, Pane, AddFollowUp, Review, Select, SelectRange, WaitSelected, Unselect],
+        // The daily review.
+        &[Reviewed, NextCard, PreviousCard, StopReview, OpenCard, TryCard, Done, Wait, Open, Take, Review],
         &[Open, MetSomeone, Filter, Sort, Select, SelectRange, WaitSelected, ClearFilters, Unselect],
         &[Open, NotThem, NextKind, ClearTyped, SomebodyElse, KeepNumber],
         &[Open, NextSection, PreviousSection, Close],

@@ -24,7 +24,7 @@ use crate::domain::kind::Kind;
 use crate::domain::{phone, text};
 use crate::tui::action::{self, Action};
 use crate::tui::theme::Sign;
-use crate::tui::widget::{Phrase, text as cells};
+use crate::tui::widget::{Phrase, record, text as cells};
 use choice::Offer;
 use entry::{Entry, NO, Slot, Way, way};
 
@@ -265,6 +265,8 @@ pub struct Form {
     drafted: u64,
     /// Cells of a value, measured by the last drawing; where wrapped lines begin depends on it.
     room: Cell<u16>,
+    /// Something else holds the focus, and none of its fields is shown as focused.
+    resting: Cell<bool>,
 }
 
 /// Record content is never printed by accident.
@@ -294,6 +296,7 @@ impl Form {
             .map(|f| Slot::new(f, values.get(f.name), if f.asked { answer_of(f) } else { None }))
             .collect();
         let first = slots.iter().map(|s| (s.text(), s.answer.clone())).collect();
+        let first_room = extra.label.map_or(FIRST_ROOM, |l| (FIRST_ROOM + record::DETAIL_LABEL).saturating_sub(l));
         let mut form = Self {
             slots,
             base: values,
@@ -310,7 +313,8 @@ impl Form {
             draft_kept: None,
             changes: 0,
             drafted: 0,
-            room: Cell::new(FIRST_ROOM),
+            room: Cell::new(first_room),
+            resting: Cell::new(false),
         };
         form.go_to(form.visible().first().copied().unwrap_or(0));
         form
@@ -324,6 +328,11 @@ impl Form {
     /// Whether legal names, numbers and addresses are shown in fields without the focus.
     pub fn show_names(&mut self, shows: bool) {
         self.extra.shows_names = shows;
+    }
+
+    /// Whether something else holds the focus; then none of its fields is shown as focused.
+    pub fn rests(&self, rests: bool) {
+        self.resting.set(rests);
     }
 
     /// The field that has the focus.

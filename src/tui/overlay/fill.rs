@@ -125,10 +125,11 @@ impl Fill {
     /// Puts back what was kept, if this is its sheet and nothing was typed in it meanwhile.
     pub fn restore(&mut self, kept: &Kept) -> bool {
         let Ok(content) = serde_json::from_str::<serde_json::Value>(&kept.content) else { return false };
-        let its_own = self.name.as_deref() == Some(kept.name.as_str()) && self.whose == kept.whose;
+        let its_own = self.name.as_deref() == Some(kept.name.as_str());
         let form = content.get("form").filter(|_| its_own && !self.form.dirty());
         if let Some(form) = form {
             self.form.restore(form);
+            self.whose = kept.whose;
             self.has_draft = true;
         }
         form.is_some()

@@ -68,7 +68,11 @@ impl Overlay {
     /// Whether a letter is written in it.
     #[must_use]
     pub const fn takes_text(&self) -> bool {
-        matches!(self, Self::Fill(_) | Self::Pick(_) | Self::Palette(_))
+        match self {
+            Self::Fill(_) | Self::Quick(_) | Self::Pick(_) | Self::Palette(_) => true,
+            Self::Wait(o) => o.takes_text(),
+            Self::Choose(_) | Self::Help(_) | Self::Messages(_) => false,
+        }
     }
 
     /// Draws it over the screen; tells where the cursor belongs.

@@ -454,7 +454,7 @@ impl Shown for State {
             }
             Msg::Filled(about, values) => self.carry_out(about, &values),
             Msg::Acted(what, Ok(())) => {
-                vec![Effect::Lower, Effect::Changed, done(format!("{what}. u takes it back"))]
+                vec![Effect::Lower, Effect::Changed, done(format!("{what}. {} takes it back", Action::Undo.key()))]
             }
             Msg::Acted(_, Err(p)) => vec![Effect::Failed(p)],
         }
@@ -585,7 +585,7 @@ impl Shown for State {
         let at = Self::focusable(&entries).get(self.at).copied();
         let drawn = part::draw(buf, below(left, y), &entries, at, self.top.get(), theme);
         self.top.set(drawn.top);
-        self.rows.keep(drawn.rows);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 }

@@ -474,7 +474,7 @@ impl State {
             theme,
         );
         self.top.set(near + drawn.top);
-        self.rows.keep(drawn.rows);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 
@@ -517,11 +517,11 @@ impl State {
         let mut y = paragraphs(buf, pane, &[format!("No contact matches these filters. {rest}").into()], theme);
         y += 1;
         let keys = Phrase::new()
-            .key("F")
+            .key(Action::Filter.key())
             .text("  change a filter      ")
             .key("Esc")
             .text("  clear them all      ")
-            .key("a")
+            .key(Action::MetSomeone.key())
             .text("  met someone");
         keys.draw(buf, row(text_of(pane), y), 0, 0, theme);
     }
@@ -721,7 +721,7 @@ impl Shown for State {
                 self.selected.clear();
                 self.from = None;
                 let words = if things == 1 { "1 thing waits".to_owned() } else { format!("{things} things wait") };
-                vec![Effect::Lower, done(format!("{words}. u takes it back")), Effect::Changed]
+                vec![Effect::Lower, done(format!("{words}. {} takes it back", Action::Undo.key())), Effect::Changed]
             }
             Msg::Two(Ok(lines)) => match lines.as_slice() {
                 [kept, other] => super::merge::open(&Self::who(kept), &Self::who(other)),
@@ -880,7 +880,9 @@ impl Shown for State {
             return None;
         }
         let theirs = if n == 1 { "its" } else { "their" };
-        let said = Phrase::from(format!("{n} selected: ")).key("w").text(format!(" makes {theirs} follow-ups wait, "));
+        let said = Phrase::from(format!("{n} selected: "))
+            .key(Action::WaitSelected.key())
+            .text(format!(" makes {theirs} follow-ups wait, "));
         let said = if n == 2 { said.key("M").text(" makes one record of them, ") } else { said };
         Some(said.key("Esc").text(" clears the selection"))
     }

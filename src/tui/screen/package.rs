@@ -173,8 +173,8 @@ impl State {
         said.push(Phrase::from(
             "If it was handed over, tell the IS desk by telephone, and send the rectification or removal.",
         ));
-        let keep = Choice::new("Esc", "not handed over", Effects::new());
-        let gone = Choice::new("Shift+S", "it was handed over", vec![sent(number)]);
+        let keep = Choice::new("", "Not handed over", Effects::new());
+        let gone = Choice::new("Shift+S", "It was handed over", vec![sent(number)]);
         Choose::dialog(format!("Was package {number} handed over?"), said, vec![keep, gone]).raise()
     }
 
@@ -278,7 +278,7 @@ impl State {
         let list = List { headings: true, focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
         let drawn = list::draw(buf, below(pane, 1 + u16::from(pane.height >= 12)), &list, theme);
         self.top.set(drawn.top);
-        self.rows.keep(drawn.rows);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 

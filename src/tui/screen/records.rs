@@ -380,7 +380,7 @@ impl Shown for State {
         let list = List { headings: roomy, focus: Some(self.focus), top: self.top.get(), ..List::new(columns, &rows) };
         let drawn = list::draw(buf, below(pane, 1), &list, theme);
         self.top.set(drawn.top);
-        self.rows.keep(drawn.rows);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 

@@ -188,7 +188,7 @@ impl Shown for State {
             List { focus: Some(self.focus), top: self.top.get(), apart: ctx.tall(), ..List::new(&columns, &rows) };
         let drawn = list::draw(buf, body, &list, theme);
         self.top.set(drawn.top);
-        self.rows.keep(drawn.rows);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 

@@ -141,7 +141,7 @@ impl Shown for State {
                 Phrase::from(words),
                 Phrase::new(),
                 Phrase::new()
-                    .key("s")
+                    .key(Action::Concern.key())
                     .text("  with a contact in focus records one. For a child or a threat to life phone now."),
             ];
             paragraphs(buf, frame.body, &said, theme);
@@ -158,7 +158,7 @@ impl Shown for State {
         head.draw(buf, row(text_of(frame.body), 0), 0, 0, theme);
         let drawn = part::draw(buf, below(frame.body, 2), &self.entries(ctx), Some(self.at), self.top.get(), theme);
         self.top.set(drawn.top);
-        self.rows.keep(drawn.rows);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 }

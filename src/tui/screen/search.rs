@@ -1,7 +1,8 @@
 //! Search as you type: where a word, a sound of a name or the digits of a number are found, never what stands there.
 //!
 //! What is looked up (0 Reference) is found as well, as the last group. Words like `is:overdue` narrow what is found
-//! ([`crate::domain::sought`]). Four digits or more ask *who is ringing*: the reference alone is shown, and what to ask to be sure. What does not belong
+//! ([`crate::domain::sought`]). Four digits or more ask *who is ringing*: the reference alone is shown, and what to ask
+//! to be sure. What does not belong
 //! here: how hits are found ([`crate::casework::record`]) and opening a record, which asks a reason first.
 
 use std::cell::Cell;
@@ -262,7 +263,7 @@ impl State {
             List { lead: KIND, apart: true, focus: Some(self.at), top: self.top.get(), ..List::new(&columns, &rows) };
         let drawn = list::draw(buf, pane, &list, &ctx.theme);
         self.top.set(drawn.top);
-        self.rows.keep(drawn.rows);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 }
@@ -343,7 +344,7 @@ impl Shown for State {
             }
             Msg::Logged(Ok(reference)) => {
                 self.answering = false;
-                let words = format!("Logged for {reference}: somebody else rang. u takes it back");
+                let words = format!("Logged for {reference}: somebody else rang. {} takes it back", Action::Undo.key());
                 vec![Effect::Back, Effect::Changed, done(words)]
             }
             Msg::Logged(Err(p)) => vec![Effect::Failed(p)],

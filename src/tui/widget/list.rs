@@ -105,33 +105,32 @@ impl<'a> List<'a> {
 
 /// Rows of a list as they were last drawn, for a click: kept in the state of a screen.
 #[derive(Debug, Default)]
-pub struct Rows(RefCell<Vec<(Rect, bool)>>);
+pub struct Rows(RefCell<(Vec<(Rect, usize)>, Option<usize>)>);
 
 impl Rows {
     /// None yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self(RefCell::new(Vec::new()))
+        Self(RefCell::new((Vec::new(), None)))
     }
 
     /// Forgets them: a list that is not drawn answers no click.
     pub fn clear(&self) {
-        self.0.borrow_mut().clear();
+        self.keep(Vec::new(), None);
     }
 
-    /// Keeps the rows that can be focused, from top to bottom: where each stands, and whether it has the focus.
-    pub fn keep(&self, rows: Vec<(Rect, bool)>) {
-        self.0.replace(rows);
+    /// Keeps where each row that can be focused stands, its number, and the number of the focused one.
+    pub fn keep(&self, rows: Vec<(Rect, usize)>, focus: Option<usize>) {
+        self.0.replace((rows, focus));
     }
 
     /// How many rows further down than the focused one the row at a cell stands; none where there is no row, or the
     /// list has no focus.
     #[must_use]
     pub fn further(&self, at: Position) -> Option<i64> {
-        let rows = self.0.borrow();
-        let clicked = rows.iter().position(|(area, _)| area.contains(at))?;
-        let focused = rows.iter().position(|(_, focused)| *focused)?;
-        Some(i64::try_from(clicked).unwrap_or(0) - i64::try_from(focused).unwrap_or(0))
+        let kept = self.0.borrow();
+        let clicked = kept.0.iter().find(|(area, _)| area.contains(at)).map(|(_, n)| *n)?;
+        Some(i64::try_from(clicked).ok()? - i64::try_from(kept.1?).ok()?)
     }
 }
 
@@ -144,8 +143,10 @@ pub struct DrawnList {
     pub top: usize,
     /// Rows of the list that were shown.
     pub shown: usize,
-    /// Where those that can be focused stand, and which of them has the focus; for [`Rows`].
-    pub rows: Vec<(Rect, bool)>,
+    /// Where those that can be focused stand, and which of them all each is; for [`Rows`].
+    pub rows: Vec<(Rect, usize)>,
+    /// Which of them all has the focus.
+    pub focus: Option<usize>,
 }
 
 /// Where the columns stand: offset from the text of the pane, and cells.
@@ -282,7 +283,7 @@ pub fn draw(buf: &mut Buffer, pane: Rect, list: &List<'_>, theme: &Theme) -> Dra
     }
     let mut drawn = Drawn::default();
     let at = |p: &Placed| Rect { y: pane.y.saturating_add(p.y), height: p.height, ..pane };
-    let placed = plan.shown.iter().map(|p| (at(p), list.focus == Some(p.index))).collect();
+    let placed = plan.shown.iter().map(|p| (at(p), p.index)).collect();
     for placed in &plan.shown {
         let (Some(entry), Some(cells)) = (list.rows.get(placed.index), plan.lines.get(placed.index)) else { continue };
         if list.focus == Some(placed.index) {
@@ -296,7 +297,7 @@ pub fn draw(buf: &mut Buffer, pane: Rect, list: &List<'_>, theme: &Theme) -> Dra
         put(buf, area, 0, drawn.rows, &format!("{hidden} more below"), theme.style(Role::Muted));
         drawn.rows += 1;
     }
-    DrawnList { drawn, top: plan.top, shown: plan.shown.len(), rows: placed }
+    DrawnList { drawn, top: plan.top, shown: plan.shown.len(), rows: placed, focus: list.focus }
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row of one list; a struct would only be unpacked again")]
@@ -493,7 +494,8 @@ mod tests {
         let list = List { apart: true, headings: true, focus: Some(1), ..List::new(&TODAY, &rows) };
         let pane = Rect::new(0, 4, 80, 12);
         let kept = Rows::default();
-        kept.keep(draw(&mut Buffer::empty(Rect::new(0, 0, 80, 20)), pane, &list, &Theme::dark()).rows);
+        let drawn = draw(&mut Buffer::empty(Rect::new(0, 0, 80, 20)), pane, &list, &Theme::dark());
+        kept.keep(drawn.rows, drawn.focus);
         let at = |y| kept.further(Position::new(20, y));
         assert_eq!([at(3), at(4), at(5), at(6), at(7), at(8)], [None, None, Some(-1), Some(0), None, Some(1)]);
         kept.clear();

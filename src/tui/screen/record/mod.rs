@@ -330,7 +330,7 @@ impl State {
             None => self.part().draw(buf, pane, &entries, at, self.top.get(), &see),
         };
         self.top.set(drawn.top);
-        self.rows.keep(drawn.rows);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 }
@@ -495,7 +495,7 @@ impl Shown for State {
             Msg::Filled(act, values) => vec![act.carry_out(&self.who, values)],
             Msg::Acted(what, Ok(())) => {
                 // A sheet that asked for it is still open.
-                vec![Effect::Lower, done(format!("{what}. u takes it back")), Effect::Changed]
+                vec![Effect::Lower, done(format!("{what}. {} takes it back", Action::Undo.key())), Effect::Changed]
             }
             Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
             Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
@@ -640,7 +640,7 @@ impl Shown for State {
         if self.shown {
             let words = Phrase::new().text("Names and numbers are shown").dot();
             let words = if ctx.wide() { words.text("masked again 2 minutes after the last key").dot() } else { words };
-            let words = words.key("v").text(" masks now");
+            let words = words.key(Action::Unmask.key()).text(" masks now");
             words.draw(buf, row(text_of(frame.body), y), 0, 0, theme);
             y += 1 + gap;
         }

@@ -253,7 +253,12 @@ pub fn draw(
             result.drawn.cursor = Some(cursor);
         }
         if entry.of.is_some() {
-            result.rows.push((Rect { y: pane.y.saturating_add(y), height: narrow(tall), ..pane }, at == Some(i)));
+            // Moving passes over what stands for nothing.
+            let number = entries.iter().take(i).filter(|e| e.of.is_some()).count();
+            result.rows.push((Rect { y: pane.y.saturating_add(y), height: narrow(tall), ..pane }, number));
+            if at == Some(i) {
+                result.focus = Some(number);
+            }
         }
         draw_entry(buf, pane, y, entry, theme);
         y = y.saturating_add(narrow(tall));
