@@ -860,3 +860,47 @@ fn a_practice_caseload_is_kept_with_its_keys_and_says_practice() {
     on_it(&["export", "--to", "out"]).refused(2);
     on_it(&["verify"]).well();
 }
+
+#[test]
+fn a_spreadsheet_comes_in_whole_or_not_at_all_and_says_what_becomes_what() {
+    let room = Room::new();
+    let csv = room.file("sheet.csv");
+    std::fs::write(
+        &csv,
+        "Name;D.O.B.;Mobile No.;Colour\nASH;03/11/90;07700 900142 / 07700900150;red\nDee;2 Mar 1999;;\n",
+    )
+    .unwrap();
+    let path = csv.to_str().unwrap();
+
+    let out = room.run(&["import", path, "--dry-run"]).well();
+    assert!(out.contains("Nothing is changed by this.") && out.contains("separated by semicolon: 2 rows"), "{out}");
+    assert!(out.contains("D.O.B.: becomes the date of birth (2 cells)."), "{out}");
+    assert!(out.contains("Colour: is not brought in (1 cell)."), "{out}");
+    assert!(out.contains("Row 2 may be the same person as K7-0001: same number."), "{out}");
+    assert!(!out.contains("Ash") && !out.contains("900142"), "what stands in a cell is not printed: {out}");
+    assert_eq!(room.run(&["list", "contacts", "--json"]).array().len(), 1, "a dry run makes nothing");
+
+    let report = room.run(&["import", path, "--json"]).array();
+    assert_eq!(report[0]["state"], "brought-in");
+    assert_eq!((report[0]["ref"].as_str(), report[0]["last_ref"].as_str()), (Some("K7-0002"), Some("K7-0003")));
+    assert!(report.iter().all(|r| r.get("ref").is_some() && r.get("state").is_some()));
+    assert_eq!(room.run(&["list", "contacts", "--json"]).array().len(), 3);
+    room.run(&["verify"]).well();
+
+    std::fs::write(&csv, "Name;DOB\nMia;31/02/1990\nJade;\n").unwrap();
+    let did = room.run(&["import", path]);
+    assert_eq!(did.code, 2, "{}{}", did.out, did.err);
+    assert!(did.out.contains("Row 2, DOB: There is no such day in that month."), "{}", did.out);
+    assert!(did.err.contains("whole or not at all") && did.err.contains("Nothing was changed"), "{}", did.err);
+    assert_eq!(room.run(&["list", "contacts", "--json"]).array().len(), 3);
+
+    std::fs::write(&csv, "PK\u{3}\u{4}").unwrap();
+    assert!(room.run(&["import", path]).refused(9).contains("CSV"));
+    room.run(&["import", room.file("nowhere.csv").to_str().unwrap()]).refused(7);
+    room.run(&["import", room.dir.path().to_str().unwrap()]).refused(8);
+    let map = room.file("map.toml");
+    std::fs::write(&map, "[columns]\n\"Name\" = \"nickname\"\n").unwrap();
+    std::fs::write(&csv, "Name\nMia\n").unwrap();
+    let did = room.run(&["import", path, "--map", map.to_str().unwrap()]);
+    assert!(did.refused(2).contains("line 2"), "{}", did.err);
+}

@@ -246,7 +246,7 @@ fn dry(desk: &Desk, source: &Source) -> DryRun {
 }
 
 fn bring(desk: &mut Desk, source: &Source) -> Imported {
-    desk.import(source, &source.columns().to_vec(), &mut |_| true).unwrap()
+    desk.import(source, source.columns(), &mut |_| true).unwrap()
 }
 
 fn contacts(desk: &Desk) -> Vec<(RecordId, Contact)> {
@@ -386,7 +386,7 @@ fn what_is_wrong_is_said_row_by_row_and_then_nothing_at_all_comes_in() {
     assert_eq!((run.fault_count, run.people), (9, 2));
     assert!(!said.iter().any(|(_, what)| what.contains("Atlantis")), "what was typed is not repeated");
     let head = desk.store().head();
-    let refused = desk.import(&sheet, &sheet.columns().to_vec(), &mut |_| true).unwrap_err();
+    let refused = desk.import(&sheet, sheet.columns(), &mut |_| true).unwrap_err();
     assert!(refused.what.contains("whole or not at all") && !refused.changed, "{refused}");
     assert_eq!((contacts(&desk).len(), desk.store().head()), (0, head));
 }
@@ -500,7 +500,7 @@ fn a_hostile_file_meets_its_own_sentence_and_changes_nothing() {
     let deep = format!("{{\"a\":{}", "[".repeat(100_000));
     let lines = import::read(&file(&room, "x.ndjson", deep.as_bytes()), None).unwrap();
     assert!(dry(&desk, &lines).faults[0].what.contains("not an update"));
-    assert!(desk.import(&cut, &cut.columns().to_vec(), &mut |_| true).is_err());
+    assert!(desk.import(&cut, cut.columns(), &mut |_| true).is_err());
     assert_eq!(desk.store().head(), head);
 }
 

@@ -287,11 +287,11 @@ impl Seen {
     /// Whoever is in the caseload.
     fn here(desk: &Desk) -> Outcome<Self> {
         let mut seen = Self::default();
-        desk.reading().each_name(&mut |id, names, given, surname, born| {
-            let (same, sounds) = name_keys(names);
-            let born = born_key(given, surname, born.parse().ok());
+        desk.reading().each_name(&mut |one| {
+            let (same, sounds) = name_keys(&one.working);
+            let born = born_key(&one.given, &one.surname, one.born_on.parse().ok());
             for key in same.into_iter().chain(sounds).chain(born) {
-                seen.by.entry(key).or_insert(Place::Here(id));
+                seen.by.entry(key).or_insert(Place::Here(one.id));
             }
         })?;
         desk.reading().each_point(&mut |id, kind, value| {
@@ -477,7 +477,7 @@ impl Desk {
         let seen = Seen::here(self)?;
         let much = run.people >= MUCH;
         if much {
-            self.store.make_room(true)?;
+            self.store.make_room_for_import()?;
         }
         let done = self.bring_in(source, columns, &run, seen, watch);
         if much {

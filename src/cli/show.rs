@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::casework::desk::Desk;
 use crate::casework::record::{RecordView, shown};
 use crate::cli::list;
-use crate::cli::out::{Done, Out};
+use crate::cli::out::{self, Done, Out};
 use crate::cli::shell::{Shell, mode_words};
 use crate::cli::words::{MASK, capital, classification, code, count, group, labelled, paragraph, sentence};
 use crate::domain::concern::{self, Concern};
@@ -70,7 +70,14 @@ pub(crate) fn run(it: &Show, shell: &mut Shell) -> Done {
 /// The contact of a reference; a record id, as lists give it, leads to its contact.
 fn find(desk: &Desk, typed: &str) -> Outcome<RecordId> {
     if let Some(id) = desk.reading().by_reference(typed)? {
-        return Ok(id);
+        // Two records of one person were made one: the reference that is gone leads to the one that stands.
+        return match desk.joined_into(id)? {
+            Some(line) => {
+                out::note(&format!("This record was joined into {}, which is shown.", line.reference));
+                Ok(line.id)
+            }
+            None => Ok(id),
+        };
     }
     if let Ok(id) = typed.trim().parse::<RecordId>() {
         for kind in Kind::all() {

@@ -46,6 +46,20 @@ pub struct ContactLine {
     pub plan_until: String,
 }
 
+/// By what a contact is known to be the same person.
+pub struct Named {
+    /// The contact.
+    pub id: RecordId,
+    /// Working names.
+    pub working: Vec<String>,
+    /// Legal given names; may be empty.
+    pub given: String,
+    /// Legal surname; may be empty.
+    pub surname: String,
+    /// Date of birth, ISO; may be empty.
+    pub born_on: String,
+}
+
 /// How the list is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
@@ -304,12 +318,11 @@ impl Reading<'_> {
             .map_err(|e| failed(&e))
     }
 
-    /// The names of every contact that stands for itself: whose, working names, legal given names, surname and date of
-    /// birth. For finding who is there twice; nothing of it is shown.
+    /// The names of every contact that stands for itself, for finding who is there twice; nothing of it is shown.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn each_name(self, see: &mut dyn FnMut(RecordId, &[String], &str, &str, &str)) -> Outcome<()> {
+    pub fn each_name(self, see: &mut dyn FnMut(&Named)) -> Outcome<()> {
         let mut statement = self
             .conn
             .prepare("SELECT id, working_names, given_names, surname, born_on FROM contact WHERE merged_into IS NULL")
@@ -318,8 +331,13 @@ impl Reading<'_> {
         while let Some(r) = rows.next().map_err(|e| failed(&e))? {
             let text = |i| r.get::<_, Option<String>>(i).map(Option::unwrap_or_default).map_err(|e| failed(&e));
             let Some(id) = id_or(r, 0).map_err(|e| failed(&e))? else { continue };
-            let working: Vec<String> = serde_json::from_str(&text(1)?).unwrap_or_default();
-            see(id, &working, &text(2)?, &text(3)?, &text(4)?);
+            see(&Named {
+                id,
+                working: serde_json::from_str(&text(1)?).unwrap_or_default(),
+                given: text(2)?,
+                surname: text(3)?,
+                born_on: text(4)?,
+            });
         }
         Ok(())
     }

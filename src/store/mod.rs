@@ -224,6 +224,17 @@ impl Store {
         search::configure(&self.conn, if much { &search::MUCH } else { &search::USUAL })
     }
 
+    /// As [`Store::make_room`], for one act of many thousand records while the interface goes on: less memory. The room is
+    /// given back by `make_room(false)`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn make_room_for_import(&self) -> Outcome<()> {
+        self.may_write()?;
+        self.conn.execute_batch(&format!("PRAGMA cache_size = -{}", open::IMPORT_CACHE)).map_err(|e| failed(&e))?;
+        search::configure(&self.conn, &search::IMPORT)
+    }
+
     /// Merges the whole search index into one piece, after very much was added.
     ///
     /// # Errors

@@ -28,6 +28,8 @@ pub(super) type Habits = [(&'static str, i64); 3];
 pub(super) const USUAL: Habits = [("automerge", 0), ("crisismerge", 64), ("hashsize", 1024 * 1024)];
 /// Very much at once: larger pieces, and all of them merged once at the end.
 pub(super) const MUCH: Habits = [("automerge", 0), ("crisismerge", 1999), ("hashsize", 32 * 1024 * 1024)];
+/// A large file: pieces that fit beside everything else in memory, and merged once at the end.
+pub(super) const IMPORT: Habits = [("automerge", 0), ("crisismerge", 1999), ("hashsize", 8 * 1024 * 1024)];
 /// Pages merged in one statement of [`settle`].
 const MERGED: i64 = 20_000;
 

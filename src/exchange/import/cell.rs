@@ -77,10 +77,7 @@ pub fn written_out(name: &str) -> (String, bool) {
         // O'Brien and Smith-Jones begin twice; an apostrophe after an s does not matter in a name.
         begins = !c.is_alphanumeric();
     }
-    for word in ["Mc"] {
-        out = after(&out, word);
-    }
-    (out, true)
+    (after(&out, "Mc"), true)
 }
 
 /// Writes the letter after a beginning as a capital: McDonald.

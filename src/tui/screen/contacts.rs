@@ -766,7 +766,11 @@ impl Shown for State {
                 let two: Vec<RecordId> = self.selected.iter().copied().collect();
                 vec![ask(move |desk| {
                     let lines: Outcome<Vec<_>> = two.iter().map(|id| desk.reading().contact_line(*id)).collect();
-                    Msg::Two(lines.map(|l| l.into_iter().flatten().collect()))
+                    Msg::Two(lines.map(|lines| {
+                        let mut two: Vec<ContactLine> = lines.into_iter().flatten().collect();
+                        two.sort_by(|a, b| (a.reference.len(), &a.reference).cmp(&(b.reference.len(), &b.reference)));
+                        two
+                    }))
                 })]
             }
             Action::Search => vec![Effect::Go(Place::Search)],
