@@ -289,6 +289,28 @@ fn the_third_deferral_demands_a_reason() {
 }
 
 #[test]
+fn the_night_belongs_to_the_working_day_it_began_in() {
+    let (room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+    promise(&mut desk, id, "2026-11-25T01:30");
+    let row = |desk: &Desk| {
+        let rows = desk.today_list("central").unwrap().rows;
+        rows.into_iter().find(|r| r.why.contains("find out")).map(|r| (r.duty.heading(), r.when))
+    };
+    assert_eq!(row(&desk), Some(("Timed", "01:30".to_owned())), "tonight is on today's list");
+    desk.close().unwrap();
+    let (mut night, _) = room.open("2026-11-25T01:00:00Z".parse().unwrap(), Use::Interface).unwrap();
+    assert_eq!(row(&night), Some(("Timed", "01:30".to_owned())));
+    // A child met in the night: what is to be done today is not late when it is made.
+    let child = night.met_someone(&met("Callie", "no")).unwrap();
+    let concern = night.reading().get::<Concern>(child.concern.unwrap()).unwrap().unwrap().it;
+    let line = dlo_caseload::domain::due::actions_line(&concern.action_list(), night.local_now());
+    assert!(!line.contains("late"), "{line}");
+    let clock = night.today_list("central").unwrap().rows.remove(0);
+    assert_eq!((clock.duty.heading(), clock.when.as_str()), ("Clocks", "3 h 0 min"));
+}
+
+#[test]
 fn putting_off_everything_of_several_contacts_leaves_safeguarding_actions_where_they_are() {
     let (_room, mut desk) = Room::new();
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
@@ -336,6 +358,8 @@ fn no_answer_takes_the_plans_channel_and_outside_the_plan_it_asks_why() {
     let e = night.no_answer(id, "she asked me to").unwrap();
     let e = night.reading().get::<Engagement>(e).unwrap().unwrap().it;
     assert!(e.plan_rule.contains("10:00 to 15:00"), "{}", e.plan_rule);
+    assert!(night.contact_now(id).is_err(), "it was not opened with a reason");
+    night.consult(id, "follow-up-due", "").unwrap();
     assert!(matches!(night.contact_now(id).unwrap().verdict, Verdict::Outside { .. }));
     assert!(night.safe_number(id, "").is_err());
 }
@@ -444,11 +468,57 @@ fn a_first_account_is_only_ever_added_to() {
 }
 
 #[test]
+fn a_hold_keeps_somebodys_own_words_as_they_were_written() {
+    for (scope, of_another) in [("contact", false), ("record", false), ("all", true)] {
+        let (_room, mut desk) = Room::new();
+        let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
+        let other = desk.met_someone(&met("Mia", "said-so")).unwrap().contact;
+        let mut v = desk.engagement_defaults(id, "spoke").unwrap();
+        v.insert("first_account", Value::Text("he took the money back".into()));
+        let e = desk.save_engagement(id, None, &v).unwrap();
+        let account = |desk: &Desk| desk.reading().get::<Engagement>(e).unwrap().unwrap().it;
+        let hold = values(&[("scope", scope), ("why", "investigation"), ("asked_by", "DS 1190")]);
+        let hold = desk.save_hold(Some(if of_another { other } else { id }), None, &hold).unwrap();
+        let mut changed = account(&desk).values();
+        changed.insert("first_account", Value::Text("he took the money back, all of it".into()));
+        assert_eq!(faults(desk.save_engagement(id, Some(e), &changed)), ["first_account"], "{scope}");
+        assert!(desk.add_to_account(e, "and then he left").unwrap_err().what.contains("On hold"), "{scope}");
+        // The rest of the engagement may be put right, and what is said later is written down on its own.
+        let tidied = Engagement { place: "Low Quay".into(), ..account(&desk) };
+        desk.save_engagement(id, Some(e), &tidied.values()).unwrap();
+        desk.save_engagement(id, None, &v).unwrap();
+        assert!(desk.undo().unwrap_err().what.contains("on hold"), "{scope}");
+        assert_eq!(desk.reading().of_contact::<Engagement>(id).unwrap().len(), 3);
+        desk.lift_hold(hold).unwrap();
+        desk.add_to_account(e, "and then he left").unwrap();
+        desk.undo().unwrap();
+        assert_eq!(account(&desk).first_account, "he took the money back");
+    }
+}
+
+#[test]
+fn the_views_of_a_child_stay_as_they_are_while_they_are_on_hold() {
+    let (_room, mut desk) = Room::new();
+    let made = desk.met_someone(&met("Callie", "no")).unwrap();
+    let k = made.concern.unwrap();
+    let concern = |desk: &Desk| desk.reading().get::<Concern>(k).unwrap().unwrap().it;
+    let hold = values(&[("scope", "contact"), ("why", "investigation"), ("asked_by", "DS 1190")]);
+    desk.save_hold(Some(made.contact), None, &hold).unwrap();
+    let views = Concern { views: "I want to go home".into(), ..concern(&desk) };
+    desk.save_concern(made.contact, Some(k), &views.values()).unwrap();
+    let others = Concern { views: "I want to stay".into(), ..concern(&desk) };
+    assert_eq!(faults(desk.save_concern(made.contact, Some(k), &others.values())), ["views"]);
+    desk.settle_action(k, "is-entry", true, "").unwrap();
+}
+
+#[test]
 fn a_new_plan_is_a_new_version_and_settles_the_follow_up_that_asked_for_one() {
     let (_room, mut desk) = Room::new();
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     plan(&mut desk, id);
     plan(&mut desk, id);
+    assert!(desk.plans(id).is_err(), "it was not opened with a reason");
+    desk.consult(id, "follow-up-due", "").unwrap();
     let plans = desk.plans(id).unwrap();
     assert_eq!(
         plans.iter().map(|p| (p.it.version, p.it.superseded)).collect::<Vec<_>>(),
@@ -470,6 +540,8 @@ fn opening_a_record_needs_a_reason_is_journalled_once_and_remembered_for_a_quart
     assert_eq!(desk.store().head().0, before + 1);
     assert!(desk.record(id).is_ok());
     assert!(desk.consult(id, "other", " ").is_err());
+    assert!(desk.consult(id, "other", &"why ".repeat(60)).is_err());
+    assert!(desk.consult(id, "other", "\u{202e}\u{200b}").is_err(), "hidden characters are no words");
 }
 
 #[test]
@@ -546,6 +618,38 @@ fn an_older_vault_put_back_is_refused_on_the_command_line_and_read_only_in_the_i
     assert!(desk.met_someone(&met("Mia", "said-so")).is_err());
     desk.accept_older().unwrap();
     desk.met_someone(&met("Mia", "said-so")).unwrap();
+}
+
+#[test]
+fn a_vault_that_came_to_lie_in_a_synced_folder_opens_there_only_if_that_was_allowed_and_journalled() {
+    let (room, desk) = Room::new();
+    desk.close().unwrap();
+    let dropbox = room.dir.path().join("Dropbox");
+    std::fs::create_dir(&dropbox).unwrap();
+    let moved = Places { vault: dropbox.join("vault"), state: room.places().state };
+    std::fs::rename(room.places().vault, &moved.vault).unwrap();
+    let database = std::fs::read(moved.vault.join("caseload.db")).unwrap();
+    let secret = Secret::Passphrase(room.passphrase.clone());
+    for usage in [Use::Command, Use::Interface] {
+        let refused = opening::open(&moved, &secret, Locking::Take, Clock::Fixed(tuesday()), usage).err().unwrap();
+        assert_eq!(refused.kind, Fault::PathRefused);
+        assert!(refused.what.contains("Dropbox") && refused.remedy.contains("Move the folder"), "{refused}");
+    }
+    assert_eq!(std::fs::read(moved.vault.join("caseload.db")).unwrap(), database, "not a byte is changed");
+    std::fs::rename(&moved.vault, room.places().vault).unwrap();
+    room.open(tuesday(), Use::Command).unwrap().0.close().unwrap();
+
+    let allowed = Places { vault: dropbox.join("allowed"), state: room.places().state };
+    let new = NewCaseload {
+        places: &allowed,
+        passphrase: &room.passphrase,
+        factor: WorkFactor::new(4).unwrap(),
+        officer: &officer(),
+        allow_synced: true,
+    };
+    opening::create(&new, Clock::Fixed(tuesday())).unwrap().0.close().unwrap();
+    let (desk, _) = opening::open(&allowed, &secret, Locking::Take, Clock::Fixed(tuesday()), Use::Command).unwrap();
+    desk.close().unwrap();
 }
 
 #[test]

@@ -26,6 +26,7 @@ use dlo_caseload::domain::field::{Record, Value, Values};
 use dlo_caseload::domain::id::RecordId;
 use dlo_caseload::domain::officer::{Officer, PointOfContact};
 use dlo_caseload::domain::radio;
+use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
 use dlo_caseload::vault::dir::STATE_DIR_VARIABLE;
 use dlo_caseload::vault::{Attempts, Header, Lock, Passphrase, Places, Secret, WorkFactor};
 
@@ -173,6 +174,11 @@ impl Did {
     }
 }
 
+/// A public key of nobody.
+fn recipient() -> String {
+    PracticeOrganisation::generate().unwrap().recipient
+}
+
 fn meet(desk: &mut Desk, name: &str) -> RecordId {
     let met = MetSomeone {
         name: name.into(),
@@ -209,7 +215,13 @@ fn unchanged(room: &Room, refuse: impl FnOnce(&Room)) {
 fn a_vault_is_made_and_a_day_goes_by() {
     let room = Room::empty();
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/officer.example.toml");
-    let made = room.run(&["init", "--officer", example.to_str().unwrap()]).well();
+    let (desk, unheard) = (recipient(), recipient());
+    let officer = std::fs::read_to_string(example).unwrap();
+    let officer = officer.replace("recipients = []", &format!("recipients = [\"{desk}\", \"{unheard}\"]"));
+    std::fs::write(room.file("officer.toml"), officer).unwrap();
+    let spoken = organisation::spoken(&desk).unwrap();
+    let made = room.run(&["init", "--officer", "officer.toml", "--confirm-recipient", &spoken]).well();
+    assert_eq!(made.matches("was not confirmed").count(), 1, "{made}");
     let code = made.lines().find(|l| l.trim().split('-').count() == 6).unwrap().trim().to_owned();
     assert_eq!(code.len(), 35, "the recovery code is printed once: {made}");
     assert!(made.contains("SET-UP"), "no escrow yet: {made}");
@@ -220,7 +232,9 @@ fn a_vault_is_made_and_a_day_goes_by() {
     assert!(today.contains("Area Central."));
     assert!(today.contains("Nothing is due today in Central."), "{today}");
 
+    let confirmed = desk;
     let mut desk = room.open();
+    assert_eq!(desk.officer().organisation.confirmed, [confirmed]);
     meet(&mut desk, "Roxy");
     desk.close().unwrap();
 
@@ -310,8 +324,11 @@ fn reading_a_list_is_no_consultation_and_showing_a_record_is_one_with_its_reason
     assert_eq!((after.len(), after[0].as_str()), (before + 1, "incident"));
     let did = room.run(&["show", "K7-0001", "--reason", "other"]);
     assert!(did.refused(2).contains("reason is blank"));
-    room.run(&["show", "K7-0001", "--reason", "other", "--words", "asked by the sergeant"]).well();
+    room.run_with(&["show", "K7-0001", "--reason", "other"], &format!("{WORDS}\nasked by \u{202e}the sergeant\n"))
+        .well();
     assert_eq!(consultations(&room).len(), before + 2);
+    let typed = room.run(&["show", "K7-0001", "--reason", "other", "--words", "asked by the sergeant"]);
+    assert!(typed.refused(2).contains("shell remembers"));
     room.run(&["show", "K7-0001", "--reason", "curiosity"]).refused(2);
     room.run(&["show", "K7-0001"]).refused(2);
     assert_eq!(consultations(&room).len(), before + 2, "what is refused is not opened");
@@ -346,6 +363,42 @@ fn a_record_shows_names_and_numbers_only_when_asked_and_the_radio_sentence_with_
         serde_json::from_str(&room.run(&["show", "K7-0001", "--reason", "f", "--json"]).well()).unwrap();
     assert_eq!(json["radio"], radio::SENTENCE);
     assert_eq!(json["contact"]["surname"], "masked");
+}
+
+#[test]
+fn wherever_marker_or_is_data_is_printed_the_radio_sentence_goes_with_it() {
+    let room = Room::new();
+    let mut desk = room.open();
+    let contact = desk.reading().by_reference("K7-0001").unwrap().unwrap();
+    desk.consult(contact, "follow-up-due", "").unwrap();
+    let of = |pairs: &[(&'static str, &str)]| -> Values {
+        pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
+    };
+    desk.save_marker(contact, None, &of(&[("marker_type", "dlo-contact"), ("text", "Ring the DLO first, zinnia.")]))
+        .unwrap();
+    let known = [
+        ("statement", "told the DLO herself"),
+        ("standing", "fact"),
+        ("how_known", "self-disclosed"),
+        ("known_on", "2025-10-14"),
+    ];
+    desk.save_grounds(contact, None, &of(&known)).unwrap();
+    desk.close().unwrap();
+    for (kind, protected) in [("markers", true), ("grounds", true), ("updates", true), ("engagements", false)] {
+        let words = room.run(&["list", kind]).well();
+        let lines: Vec<&str> = words.lines().collect();
+        assert_eq!(lines[0] == radio::SENTENCE, protected, "{words}");
+        assert_eq!(lines[lines.len() - 1] == "OFFICIAL-SENSITIVE", protected, "{words}");
+        for item in room.run(&["list", kind, "--json"]).array() {
+            assert_eq!(item["radio"] == radio::SENTENCE, protected, "{item}");
+        }
+    }
+    let found = room.run_with(&["search"], &format!("{WORDS}\nzinnia\n")).well();
+    assert!(found.starts_with(radio::SENTENCE) && found.trim_end().ends_with("OFFICIAL-SENSITIVE"), "{found}");
+    let found = room.run_with(&["search", "--json"], &format!("{WORDS}\nzinnia\n")).array();
+    assert_eq!(found[0]["radio"], radio::SENTENCE);
+    let found = room.run_with(&["search"], &format!("{WORDS}\nlow quay\n")).well();
+    assert!(found.starts_with("caseload search."), "nothing that it protects: {found}");
 }
 
 #[test]
@@ -741,6 +794,17 @@ fn a_passphrase_against_the_policy_and_an_officer_file_with_a_slip_are_refused_b
         let did = room.run(&init);
         assert!(did.refused(2).contains(named), "{}", did.err);
     }
+    // A key counts by its fingerprint: the file alone cannot say that it was confirmed, nor the wrong digits.
+    let (key, other) = (recipient(), recipient());
+    let with_key = example.replace("recipients = []", &format!("recipients = [\"{key}\"]"));
+    std::fs::write(&officer, with_key.replace("practice = false", &format!("confirmed = [\"{key}\"]"))).unwrap();
+    assert!(room.run(&init).refused(2).contains("never by this file"));
+    std::fs::write(&officer, with_key.replace(&key, &key[..40])).unwrap();
+    assert!(room.run(&init).refused(2).contains("not a public age recipient"));
+    std::fs::write(&officer, &with_key).unwrap();
+    let wrong = organisation::spoken(&other).unwrap();
+    let did_wrong = room.run(&[&init[..], &["--confirm-recipient", &wrong]].concat());
+    assert!(did_wrong.refused(2).contains("--confirm-recipient"), "{}", did_wrong.err);
     std::fs::write(&officer, &example).unwrap();
     did(room.command(&["init", "--officer", "officer.toml", "--vault", "vault"]), "").refused(2);
     assert!(!room.vault().exists());

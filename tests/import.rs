@@ -21,6 +21,9 @@ use dlo_caseload::domain::id::RecordId;
 use dlo_caseload::domain::kind::Kind;
 use dlo_caseload::domain::plan::Plan;
 use dlo_caseload::exchange::line::{ConsentNote, Dlo, FieldChange, Line, Statement};
+use dlo_caseload::tui::pilot::Pilot;
+use dlo_caseload::tui::screen::record::Section;
+use dlo_caseload::tui::screen::{Place, Who};
 
 fn values(pairs: &[(&'static str, &str)]) -> Values {
     pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
@@ -585,4 +588,151 @@ fn a_person_line_becomes_a_contact_and_every_other_kind_says_why_it_does_not() {
     let twice = format!("{0}\n{{}}\n{0}\n", person_line());
     let run = dry(&desk, &import::read(&file(&room, "u.ndjson", twice.as_bytes()), None).unwrap());
     assert_eq!(run.faults[0].row, 2);
+}
+
+// ------------------------------------------------------------------------------------------------- by keys alone
+
+fn whole_screen(pilot: &Pilot, rows: &[&str]) {
+    let screen = pilot.screen();
+    for row in rows {
+        assert!(screen.lines().any(|l| l.contains(row)), "missing: {row}\n{screen}");
+    }
+}
+
+#[test]
+fn a_spreadsheet_is_brought_in_from_records_by_keys_alone() {
+    let (room, desk) = Room::new(&officer());
+    let path = file(&room, "girls.csv", b"Girl,Mob,Colour\nROXY,07700 900142,red\nAsh,07700 900142,blue\n");
+    let mut pilot = room.interface(desk, Place::Records);
+    pilot.keys("i").types(&room.dir.path().join("nowhere.csv").display().to_string()).keys("Ctrl+S");
+    assert!(pilot.shows("not there"), "a wrong path is said beside its field:\n{}", pilot.screen());
+    pilot.keys("Ctrl+U").types(&path.display().to_string()).keys("Ctrl+S");
+    whole_screen(
+        &pilot,
+        &[
+            "girls.csv  UTF-8, separated by comma · 0 rows",
+            "! 1 thing is wrong: nothing comes in before all of it is right",
+            "the whole file",
+            "No column holds a working name.",
+            "→ telephone",
+            "not brought in",
+        ],
+    );
+    // Not before it is right; the column is given its meaning here.
+    pilot.keys("Ctrl+S");
+    assert!(pilot.shows("whole or not at all"), "{}", pilot.screen());
+    pilot.keys("j Enter").types("working name").keys("Enter");
+    whole_screen(
+        &pilot,
+        &[
+            "2 contacts · 2 ways to reach somebody",
+            "Put right: 1 name in capitals written out",
+            "✓ nothing is wrong · ◐ 1 may be there twice",
+            "Girl                      → working name · 2 cells",
+            "row 3 and row 2",
+            "same number",
+        ],
+    );
+    assert!(!pilot.screen().to_lowercase().contains("roxy"), "what stands in a cell is not on the screen");
+    pilot.keys("Ctrl+S");
+    assert!(pilot.shows("Bring in 2 contacts?"), "{}", pilot.screen());
+    pilot.keys("Enter");
+    assert_eq!(pilot.desk().unwrap().reading().contacts_total().unwrap(), 0, "the safe answer is focused");
+    pilot.keys("Ctrl+S B");
+    assert!(pilot.shows("2 contacts brought in, K7-0001 to K7-0002; 1 to compare"), "{}", pilot.screen());
+    assert!(pilot.shows("bring in contacts from a file"), "it stands in the journal:\n{}", pilot.screen());
+    pilot.keys("u");
+    assert_eq!(pilot.desk().unwrap().reading().contacts_total().unwrap(), 0, "u takes all of it back");
+}
+
+#[test]
+fn two_contacts_selected_in_the_list_are_joined_by_keys_alone() {
+    let (room, mut desk) = Room::new(&officer());
+    let (roxy, roxanne) = twice(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.window(120, 36).keys("M");
+    assert!(pilot.shows("Select two contacts first"), "{}", pilot.screen());
+    pilot.keys("Space j Space");
+    assert!(pilot.shows("M makes one record of them"), "{}", pilot.screen());
+    pilot.keys("M");
+    whole_screen(
+        &pilot,
+        &[
+            "Join K7-0002 into K7-0001",
+            "K7-0001 Roxy stays",
+            "K7-0002 Roxanne goes into it",
+            "● Low Quay",
+            "○ Tannery Lane",
+            "◐ 1 open promise moves over and stays to be kept.",
+            "Moves over: 2 contact points, 1 safe-contact plan, 1 consent entry, 1 follow-up.",
+        ],
+    );
+    assert!(!pilot.shows("Invented"), "a legal name is masked until v:\n{}", pilot.screen());
+    pilot.keys("v");
+    assert!(pilot.shows("Invented"), "{}", pilot.screen());
+    // The place of the other record; both names stay without being asked for.
+    while !pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains("Locality")) {
+        pilot.keys("j");
+    }
+    pilot.keys("l");
+    assert!(pilot.shows("● Tannery Lane"), "{}", pilot.screen());
+    pilot.keys("b");
+    assert!(pilot.shows("Only one of the two can stand here"), "{}", pilot.screen());
+    pilot.keys("Ctrl+S Enter");
+    assert!(pilot.desk().unwrap().joined_into(roxanne).unwrap().is_none(), "the safe answer is focused");
+    pilot.keys("Ctrl+S J");
+    assert!(pilot.shows("K7-0002 is joined into K7-0001. u takes it back"), "{}", pilot.screen());
+    let desk = pilot.desk().unwrap();
+    assert_eq!(desk.joined_into(roxanne).unwrap().map(|l| l.id), Some(roxy));
+    assert_eq!(desk.reading().get::<Contact>(roxy).unwrap().unwrap().it.locality, "Tannery Lane");
+    pilot.keys("u");
+    assert!(pilot.desk().unwrap().joined_into(roxanne).unwrap().is_none());
+    assert!(pilot.shows("Roxanne"), "{}", pilot.screen());
+}
+
+#[test]
+fn joining_a_childs_record_asks_what_was_decided() {
+    let (room, mut desk) = Room::new(&officer());
+    let adult = add(
+        &mut desk,
+        Contact { working_names: vec!["Cally".into()], over_18: "said-so".into(), ..Contact::default() },
+    );
+    let child =
+        add(&mut desk, Contact { working_names: vec!["Callie".into()], over_18: "no".into(), ..Contact::default() });
+    desk.consult(adult, "welfare-check", "").unwrap();
+    desk.consult(child, "welfare-check", "").unwrap();
+    let line = desk.reading().contact_line(adult).unwrap().unwrap();
+    let who = Who { id: adult, reference: line.reference, name: line.name };
+    let mut pilot = room.interface(desk, Place::Record(who, Section::Overview));
+    pilot.keys("M");
+    assert!(pilot.shows("1  K7-0002 Callie") && pilot.shows("sounds like it"), "{}", pilot.screen());
+    pilot.keys("1");
+    assert!(pilot.shows("▲ One is a child's record"), "{}", pilot.screen());
+    pilot.keys("Ctrl+S");
+    assert!(pilot.shows("What was decided about the age?"), "{}", pilot.screen());
+    pilot.types("same school, with Sgt 0211").keys("Ctrl+S J");
+    assert!(pilot.shows("is joined into K7-0001"), "{}", pilot.screen());
+    let one = pilot.desk().unwrap().reading().get::<Contact>(adult).unwrap().unwrap().it;
+    assert!(one.is_child());
+}
+
+#[test]
+fn no_size_of_the_window_breaks_either_screen() {
+    let (room, mut desk) = Room::new(&officer());
+    twice(&mut desk);
+    let path = file(&room, "mess.csv", MESS.as_bytes());
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("Space j Space M");
+    let sizes = || (0..150_u16).step_by(7).flat_map(|w| (0..45_u16).step_by(4).map(move |h| (w, h)));
+    for (w, h) in sizes() {
+        pilot.window(w, h);
+        let _ = pilot.frame();
+    }
+    pilot.window(80, 24).keys("Esc 9 i").types(&path.display().to_string()).keys("Ctrl+S");
+    for (w, h) in sizes() {
+        pilot.window(w, h);
+        let _ = pilot.frame();
+    }
+    pilot.window(60, 15);
+    assert!(pilot.shows("5 contacts"), "{}", pilot.screen());
 }

@@ -4,6 +4,8 @@
 mod common;
 
 use common::{Room, officer};
+use dlo_caseload::casework::contact::MetSomeone;
+use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
 
 #[test]
@@ -28,6 +30,31 @@ fn a_follow_up_is_added_seen_on_today_settled_and_taken_back_by_keys_alone() {
     assert!(pilot.shows("Nothing is due today"), "{}", pilot.screen());
     pilot.keys("u");
     assert!(pilot.shows("ring the drop-in about the bus"), "{}", pilot.screen());
+}
+
+#[test]
+fn the_answer_about_one_contact_never_opens_another_that_was_chosen_meanwhile() {
+    let (room, mut desk) = Room::new(&officer());
+    for name in ["Lola", "Roxy"] {
+        let met = MetSomeone { name: name.into(), over_18: "said-so".into(), ..MetSomeone::default() };
+        let contact = desk.met_someone(&met).unwrap().contact;
+        // The first in the list was opened a moment ago; the other was not.
+        if name == "Lola" {
+            desk.consult(contact, "welfare-check", "").unwrap();
+        }
+    }
+    let mut pilot = room.interface(desk, Place::Contacts);
+    let first = |pilot: &Pilot| pilot.screen().lines().find(|l| l.starts_with('▸')).unwrap_or_default().to_owned();
+    if first(&pilot).contains("Roxy") {
+        pilot.keys("j");
+    }
+    assert!(first(&pilot).contains("Lola"), "{}", pilot.screen());
+    let to_roxy = if pilot.screen().find("Lola") < pilot.screen().find("Roxy") { "j" } else { "k" };
+    pilot.is_busy().keys("Enter").keys(to_roxy).keys("C").answers();
+    assert!(pilot.shows("Why are you opening K7-0002?"), "{}", pilot.screen());
+    assert!(!pilot.shows("Contact now ·") && !pilot.shows("1 read the plan"), "{}", pilot.screen());
+    pilot.keys("w");
+    assert!(pilot.shows("Roxy") && pilot.shows("Contact now"), "{}", pilot.screen());
 }
 
 #[test]

@@ -177,6 +177,9 @@ fn roxy(desk: &mut Desk) -> RecordId {
     ground(desk, id, "told the DLO herself", "fact");
     ground(desk, id, "own advert, seen with her", "fact");
     ground(desk, id, "Pat at Harbour Project", "assessment");
+    for purpose in [purpose::RECORD_ON_IS, purpose::MARKER] {
+        consent(desk, id, purpose, consent_state::GIVEN);
+    }
     desk.consult(id, "follow-up-due", "").unwrap();
     id
 }
@@ -552,6 +555,18 @@ fn information_without_identity_names_nobody_and_keeps_fact_and_assessment_apart
     ] {
         assert_eq!(faults(desk.prepare_information(id, words, "needed"))[0], "information", "{words}");
     }
+    desk.enter_from_is(id, "P/2210457", day("2026-11-24"), &std::collections::BTreeMap::new()).unwrap();
+    for words in [
+        "Fact: she is P/2210457 there",
+        "Fact: born 14/06/1994",
+        "Fact: born 14.6.94",
+        "Fact: a woman born on 14 June 1994",
+        "Fact: born June 14th, 1994",
+        "Fact: born 1994-06-14",
+        "Fact: Stefania waits there",
+    ] {
+        assert_eq!(faults(desk.prepare_information(id, words, "needed")), ["information"], "{words}");
+    }
     assert_eq!(faults(desk.prepare_information(id, "Fact: two cars wait there", "")), ["necessity"]);
     let words = "Fact: two cars wait there at night\nAssessment: they control who works";
     let info = desk.prepare_information(id, words, "patrols pass without looking").unwrap();
@@ -566,6 +581,20 @@ fn information_without_identity_names_nobody_and_keeps_fact_and_assessment_apart
             assert!(!text.contains(never), "{never} in {}", part.name);
         }
     }
+}
+
+#[test]
+fn a_name_of_two_letters_or_in_another_script_does_not_go_without_identity() {
+    let (_room, mut desk) = Room::new();
+    let id = roxy(&mut desk);
+    let mut c = contact(&desk, id);
+    c.working_names = vec!["Li".into(), "王芳".into(), "An, red coat".into()];
+    desk.save_contact(Some(id), &c.values()).unwrap();
+    for words in ["Fact: Li waits there", "Fact: li waits there", "Fact: 昨晚王芳在桥边", "Fact: cars wait for An"]
+    {
+        assert_eq!(faults(desk.prepare_information(id, words, "needed")), ["information"], "{words}");
+    }
+    desk.prepare_information(id, "Fact: an officer waits; two lines of cars", "needed").unwrap();
 }
 
 // Gates
@@ -592,6 +621,27 @@ fn a_refusal_stops_the_update_and_is_overridden_only_by_ground_and_name() {
     desk.seal(&mut go_on).unwrap();
     let d = desk.reading().of_contact::<Disclosure>(id).unwrap();
     assert_eq!((d[0].it.override_by.as_str(), d[0].it.package), ("Insp. Marsh", Some(1)));
+}
+
+#[test]
+fn a_person_or_marker_update_waits_until_the_ledger_says_something_of_it() {
+    let (_room, mut desk) = Room::new();
+    let id = roxy(&mut desk);
+    // The two answers of Roxy's ledger are taken back: nobody asked, and nobody said why not.
+    desk.undo().unwrap();
+    desk.undo().unwrap();
+    let m = marker(&mut desk, id);
+    let placing = desk.make_marker_ready(m, None).unwrap();
+    let person = desk.prepare_person_update(id).unwrap();
+    say_why(&mut desk, person);
+    for (u, of) in [(placing, purpose::MARKER), (person, purpose::RECORD_ON_IS)] {
+        let refused = desk.approve(u).unwrap_err();
+        assert!(refused.what.contains("The ledger says nothing") && refused.remedy.contains("not asked"), "{refused}");
+        let why =
+            [("purpose", of), ("state", consent_state::NOT_ASKED), ("asked_on", "2026-11-24"), ("why_not", "rang off")];
+        desk.save_consent(id, &values(&why)).unwrap();
+        desk.approve(u).unwrap();
+    }
 }
 
 #[test]
@@ -645,11 +695,65 @@ fn a_number_that_became_unsafe_after_approval_is_not_sealed() {
 }
 
 #[test]
+fn what_no_longer_stands_in_the_record_is_not_sealed() {
+    type Change = fn(&mut Desk, RecordId);
+    let moved: [(&str, Change); 6] = [
+        ("a source is protected since", |desk, id| {
+            let g = desk.reading().of_contact::<Grounds>(id).unwrap().remove(0);
+            let g = (g.meta.id, Grounds { source_protected: true, ..g.it });
+            desk.save_grounds(id, Some(g.0), &g.1.values()).unwrap();
+        }),
+        ("a ground was worded wrongly", |desk, id| {
+            let g = desk.reading().of_contact::<Grounds>(id).unwrap().remove(0);
+            let g = (g.meta.id, Grounds { statement: "somebody else's advert".into(), ..g.it });
+            desk.save_grounds(id, Some(g.0), &g.1.values()).unwrap();
+        }),
+        ("a name was corrected", |desk, id| {
+            let c = Contact { surname: "Munteanu-Popa".into(), ..contact(desk, id) };
+            desk.save_contact(Some(id), &c.values()).unwrap();
+        }),
+        ("a number was corrected", |desk, id| {
+            let mobile = desk.record(id).unwrap().points.into_iter().find(|p| p.it.is_phone()).unwrap().meta.id;
+            let v = values(&[("kind", "mobile"), ("value", "07700 900143"), ("safe", "safe")]);
+            desk.save_point(id, Some(mobile), &v).unwrap();
+        }),
+        ("a date of birth was taken out", |desk, id| {
+            let c = Contact { born_on: None, over_18: "documented".into(), ..contact(desk, id) };
+            desk.save_contact(Some(id), &c.values()).unwrap();
+        }),
+        ("somebody must not find out the address", |desk, id| {
+            let c = Contact { must_not_find_out: vec!["landlord".into()], ..contact(desk, id) };
+            desk.save_contact(Some(id), &c.values()).unwrap();
+        }),
+    ];
+    for (what, change) in moved {
+        let (_room, mut desk) = Room::new();
+        let id = roxy(&mut desk);
+        if what.contains("address") {
+            let c = Contact { must_not_find_out: Vec::new(), ..contact(&desk, id) };
+            desk.save_contact(Some(id), &c.values()).unwrap();
+            let mobile = desk.record(id).unwrap().points.into_iter().find(|p| p.it.is_phone()).unwrap().meta.id;
+            let v = values(&[("kind", "mobile"), ("value", "07700 900142"), ("safe", "never")]);
+            desk.save_point(id, Some(mobile), &v).unwrap();
+        }
+        let u = desk.prepare_person_update(id).unwrap();
+        say_why(&mut desk, u);
+        desk.approve(u).unwrap();
+        assert_eq!(desk.seal_preview().unwrap().left_out.len(), 0, "{what}");
+        change(&mut desk, id);
+        assert_eq!(desk.seal_preview().unwrap().left_out.len(), 1, "{what}");
+        assert!(desk.seal(&mut go_on).unwrap_err().what.contains("no longer stands"), "{what}");
+        assert!(update(&desk, u).state.is(state::DRAFT), "{what}");
+    }
+}
+
+#[test]
 fn a_childs_notification_passes_every_gate_also_in_set_up_with_a_blank_policy_reference_and_a_marked_text() {
     let key = PracticeOrganisation::generate().unwrap().recipient;
     let (_room, mut desk) = Room::with(|o| {
         o.organisation =
             Organisation { name: "Central IS desk".into(), recipients: vec![key.clone()], ..Organisation::default() };
+        o.organisation.confirm(&key);
         o.force_decisions = ForceDecisions::default();
         o.point_of_contact = PointOfContact::default();
     });
@@ -759,6 +863,33 @@ fn a_blank_policy_reference_necessity_or_recipient_is_refused_each_with_its_reme
 // The walk
 
 #[test]
+fn nothing_is_sealed_to_a_key_whose_fingerprint_nobody_read_out_and_such_an_escrow_key_opens_nothing() {
+    let escrow = PracticeOrganisation::generate().unwrap().recipient;
+    let (_room, mut desk) = Room::with(|o| {
+        o.organisation.confirmed.clear();
+        o.organisation.practice = false;
+        o.organisation.escrow.clone_from(&escrow);
+    });
+    assert_eq!(desk.mode(), Mode::SetUp, "its escrow key was not confirmed");
+    assert!(desk.vault().unwrap().lacks_escrow());
+    let child = met(&mut desk, "Callie", "no");
+    let n = updates(&desk, child, kind::SAFEGUARDING)[0];
+    desk.approve(n).unwrap();
+    assert!(desk.seal_preview().unwrap().unavailable.unwrap().what.contains("not confirmed"));
+    let refused = desk.seal(&mut go_on).unwrap_err();
+    assert!(refused.what.contains("not confirmed") && refused.remedy.contains("read it to you"), "{refused}");
+    assert!(update(&desk, n).state.is(state::APPROVED), "it waits for the confirmation");
+    let mut officer = desk.officer().clone();
+    let recipient = officer.organisation.recipients[0].clone();
+    officer.organisation.confirm(&recipient);
+    officer.organisation.confirm(&escrow);
+    desk.settle(officer).unwrap();
+    assert_eq!(desk.mode(), Mode::Live);
+    assert!(!desk.vault().unwrap().lacks_escrow());
+    assert_eq!(desk.seal(&mut go_on).unwrap().updates, 1);
+}
+
+#[test]
 fn looking_at_an_update_is_one_consultation_for_its_contact() {
     let (_room, mut desk) = Room::new();
     let id = roxy(&mut desk);
@@ -771,6 +902,30 @@ fn looking_at_an_update_is_one_consultation_for_its_contact() {
     let entry = desk.reading().journal(1).unwrap().remove(0);
     assert_eq!((entry.operation.as_str(), entry.reason.as_str()), ("consultation", "outbox-walk"));
     assert_eq!(entry.contact, Some(id));
+}
+
+#[test]
+fn a_vault_open_for_reading_only_shows_neither_an_update_nor_a_packages_page() {
+    let (room, mut desk) = Room::new();
+    let id = roxy(&mut desk);
+    let sent = desk.prepare_person_update(id).unwrap();
+    say_why(&mut desk, sent);
+    let (number, _) = send(&mut desk, sent, room.dir.path());
+    let m = marker(&mut desk, id);
+    let waits = desk.make_marker_ready(m, None).unwrap();
+    desk.close().unwrap();
+    let database = room.places().vault.join("caseload.db");
+    let old = std::fs::read(&database).unwrap();
+    room.open("2026-11-24T15:00:00Z").close().unwrap();
+    std::fs::write(&database, old).unwrap();
+    let mut desk = room.open("2026-11-24T16:00:00Z");
+    assert_eq!(desk.mode(), Mode::ReadOnly);
+    for refused in [desk.walk_update(waits).err(), desk.readable_page(number).err()] {
+        let problem = refused.unwrap();
+        assert!(problem.what.contains("reading only"), "what cannot be journalled is not shown: {problem}");
+    }
+    desk.accept_older().unwrap();
+    assert!(desk.walk_update(waits).is_ok() && desk.readable_page(number).is_ok());
 }
 
 #[test]
@@ -967,6 +1122,31 @@ fn a_rejection_asks_for_the_correction_and_the_confirmation_of_the_next_settles_
     send(&mut desk, again, room.dir.path());
     desk.confirm_by_hand(again, "M/884120", day("2026-11-24")).unwrap();
     assert!(!desk.reading().get::<FollowUp>(asked).unwrap().unwrap().it.is_open());
+}
+
+#[test]
+fn what_changed_since_it_was_sealed_is_said_before_the_package_is_handed_over() {
+    let (room, mut desk) = Room::new();
+    let (child, refuses, stays) = (roxy(&mut desk), roxy(&mut desk), roxy(&mut desk));
+    for id in [child, refuses, stays] {
+        let u = desk.prepare_person_update(id).unwrap();
+        say_why(&mut desk, u);
+        desk.approve(u).unwrap();
+    }
+    let number = desk.seal(&mut go_on).unwrap().packages[0];
+    assert!(desk.package_view(number).unwrap().changed.is_empty());
+    let c = Contact { born_on: Some(day("2010-06-14")), ..contact(&desk, child) };
+    desk.save_contact(Some(child), &c.values()).unwrap();
+    consent(&mut desk, refuses, purpose::RECORD_ON_IS, consent_state::WITHDRAWN);
+    let changed = desk.package_view(number).unwrap().changed;
+    let mut whys: Vec<&str> = changed.iter().map(|c| c.why.as_str()).collect();
+    whys.sort_unstable();
+    assert_eq!(whys, ["the person is or may be under 18", "the person refused since"]);
+    // What was sealed about an adult has to be put right, also when it was not sent yet.
+    assert_eq!(updates(&desk, child, kind::RECTIFICATION).len(), 1);
+    desk.write_package(number, room.dir.path(), &mut go_on).unwrap();
+    desk.mark_sent(number).unwrap();
+    assert!(desk.package_view(number).unwrap().changed.is_empty(), "it is gone");
 }
 
 #[test]

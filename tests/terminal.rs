@@ -21,10 +21,11 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use dlo_caseload::casework::clock::Clock;
-use dlo_caseload::casework::opening::{self, NewCaseload};
+use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
 use dlo_caseload::domain::officer::{Officer, PointOfContact};
+use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
 use dlo_caseload::vault::dir::STATE_DIR_VARIABLE;
-use dlo_caseload::vault::{Passphrase, Places, WorkFactor};
+use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 const WORDS: &str = "lantern copper anthem drizzle pocket";
@@ -97,7 +98,7 @@ impl Room {
 /// The program in a terminal of 80 by 24.
 struct Terminal {
     master: Option<Box<dyn MasterPty + Send>>,
-    keyboard: Option<Box<dyn Write + Send>>,
+    keyboard: Arc<Mutex<Option<Box<dyn Write + Send>>>>,
     child: Box<dyn Child + Send + Sync>,
     screen: Arc<Mutex<vt100::Parser>>,
     closing: Arc<AtomicBool>,
@@ -116,6 +117,11 @@ fn size(columns: u16, rows: u16) -> PtySize {
 
 impl Terminal {
     fn start(arguments: &[&str], home: &Path) -> Self {
+        Self::start_with(arguments, home, &[], "")
+    }
+
+    /// As [`Terminal::start`], in an environment with more in it; says this when it is asked where its cursor stands.
+    fn start_with(arguments: &[&str], home: &Path, more: &[(&str, &str)], cursor: &'static str) -> Self {
         let pair = native_pty_system().openpty(size(80, 24)).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_caseload"));
         command.args(arguments);
@@ -126,6 +132,9 @@ impl Terminal {
         command.env("HOME", home);
         command.env("TMPDIR", home);
         command.env(STATE_DIR_VARIABLE, home.join("state"));
+        for (name, value) in more {
+            command.env(name, value);
+        }
         let cooked = format!("{:?}", pair.master.get_termios().unwrap());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -134,21 +143,31 @@ impl Terminal {
         let drawn = Arc::clone(&screen);
         let closing: Arc<AtomicBool> = Arc::default();
         let last = Arc::clone(&closing);
+        let keyboard = pair.master.take_writer().unwrap();
+        let keyboard = Arc::new(Mutex::new(Some(keyboard)));
+        let answers = Arc::clone(&keyboard);
         let eyes = std::thread::spawn(move || {
             let mut some = [0_u8; 4096];
             while let Ok(read @ 1..) = output.read(&mut some) {
+                if !cursor.is_empty()
+                    && some[..read].windows(4).any(|w| w == b"\x1b[6n")
+                    && let Some(keyboard) = answers.lock().unwrap().as_mut()
+                {
+                    keyboard.write_all(cursor.as_bytes()).unwrap();
+                    keyboard.flush().unwrap();
+                }
                 drawn.lock().unwrap().process(&some[..read]);
                 if last.load(Ordering::Relaxed) {
                     return;
                 }
             }
         });
-        let keyboard = pair.master.take_writer().unwrap();
-        Self { master: Some(pair.master), keyboard: Some(keyboard), child, screen, cooked, closing, eyes: Some(eyes) }
+        Self { master: Some(pair.master), keyboard, child, screen, cooked, closing, eyes: Some(eyes) }
     }
 
     fn types(&mut self, keys: &str) {
-        let keyboard = self.keyboard.as_mut().unwrap();
+        let mut keyboard = self.keyboard.lock().unwrap();
+        let keyboard = keyboard.as_mut().unwrap();
         keyboard.write_all(keys.as_bytes()).unwrap();
         keyboard.flush().unwrap();
     }
@@ -224,7 +243,7 @@ impl Terminal {
         // Something is drawn once more, so that whoever looks stops looking.
         self.types("2");
         self.eyes.take().unwrap().join().unwrap();
-        self.keyboard = None;
+        self.keyboard.lock().unwrap().take();
         self.master = None;
     }
 
@@ -516,4 +535,154 @@ fn the_first_run_makes_a_vault_step_by_step() {
     t.types(&format!("{passphrase}\r"));
     t.sees("1 Today · Central");
     t.quits();
+}
+
+#[test]
+fn init_shows_passphrase_and_code_apart_and_has_them_and_the_fingerprints_retyped() {
+    let home = tempfile::tempdir().unwrap();
+    let vault = home.path().join("vault");
+    let desk = PracticeOrganisation::generate().unwrap().recipient;
+    let escrow = PracticeOrganisation::generate().unwrap().recipient;
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/officer.example.toml");
+    let officer = std::fs::read_to_string(example).unwrap();
+    let officer = officer.replace("recipients = []", &format!("recipients = [\"{desk}\"]"));
+    let officer = officer.replace("escrow = \"\"", &format!("escrow = \"{escrow}\""));
+    std::fs::write(home.path().join("officer.toml"), officer).unwrap();
+    let file = home.path().join("officer.toml");
+    let mut t = Terminal::start(
+        &["init", "--officer", file.to_str().unwrap(), "--vault", vault.to_str().unwrap()],
+        home.path(),
+    );
+    t.sees("Fingerprint: ");
+    let spoken = organisation::spoken(&desk).unwrap();
+    assert!(!t.screen().contains(&spoken), "nobody can copy what is to be heard\n{}", t.screen());
+    t.types(&format!("{}\r", organisation::spoken(&escrow).unwrap()));
+    t.sees("These are not the digits of this key.");
+    t.types(&format!("{spoken}\r"));
+    t.sees("escrow key ending");
+    // The holder of the escrow key is not reached today.
+    t.types("\r");
+    t.sees("Your five words");
+    assert!(t.screen.lock().unwrap().screen().alternate_screen());
+    let screen = t.screen();
+    let line = screen.lines().find(|l| l.contains("Your five words")).unwrap();
+    let passphrase = line.split("words").nth(1).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    t.types(&format!("{passphrase}\r"));
+    t.sees("Recovery code");
+    let screen = t.screen();
+    let code =
+        screen.lines().find(|l| l.contains("Recovery code")).unwrap().split_whitespace().last().unwrap().to_owned();
+    t.types("07700-90014\r");
+    t.sees("!");
+    assert!(!vault.exists(), "nothing is made before the code was retyped");
+    t.types(&"\x7f".repeat(11));
+    t.types(&format!("{code}\r"));
+    assert_eq!(t.ends(), 0, "{}", t.screen());
+    t.is_given_back();
+    t.sees("The vault is made.");
+    let left = t.screen();
+    assert!(!left.contains(&code) && !left.contains(&passphrase), "{left}");
+    assert!(left.contains("escrow key ending") && left.contains("SET-UP"), "{left}");
+    let places = Places { vault, state: home.path().join("state") };
+    let secret = Secret::Passphrase(Passphrase::typed(&passphrase));
+    let (opened, _) = opening::open(&places, &secret, Locking::Take, Clock::Machine, Use::Command).unwrap();
+    assert_eq!(opened.officer().organisation.confirmed, [desk]);
+    assert!(opened.vault().unwrap().lacks_escrow());
+    opened.close().unwrap();
+}
+
+#[test]
+fn a_terminal_that_draws_the_signs_two_cells_wide_gets_plain_characters() {
+    let room = Room::new();
+    let vault = room.vault();
+    let arguments = ["--vault", vault.to_str().unwrap()];
+    for (cursor, cut) in [("\x1b[1;7R", "·"), ("\x1b[1;12R", ".")] {
+        let mut t = Terminal::start_with(&arguments, room.dir.path(), &[], cursor);
+        t.sees("Passphrase");
+        t.types(&format!("{WORDS}\r"));
+        t.sees("Last opened");
+        t.types(ESC);
+        t.sees(&format!("1 Today {cut} Central"));
+        t.types("\x03");
+        t.sees("Close the caseload?");
+        t.types("Q");
+        assert_eq!(t.ends(), 0);
+    }
+}
+
+#[test]
+fn a_locale_without_utf_8_and_a_dumb_terminal_get_plain_characters_and_no_colour_stays_out() {
+    let room = Room::new();
+    let vault = room.vault();
+    let arguments = ["--vault", vault.to_str().unwrap()];
+    let coloured = |t: &Terminal| {
+        let parser = t.screen.lock().unwrap();
+        let screen = parser.screen();
+        (0..24).any(|y| (0..80).any(|x| screen.cell(y, x).is_some_and(|c| c.fgcolor() != vt100::Color::Default)))
+    };
+    for (more, plain, colour) in [
+        (&[("LANG", "en_GB.ISO-8859-1")][..], true, true),
+        (&[("TERM", "dumb")][..], true, false),
+        (&[("NO_COLOR", "1")][..], false, false),
+        (&[("LANG", "")][..], true, true),
+        (&[][..], false, true),
+    ] {
+        let mut t = Terminal::start_with(&arguments, room.dir.path(), more, "");
+        t.sees("Passphrase");
+        t.sees("locked");
+        t.types(&format!("{WORDS}\r"));
+        t.sees("Last opened");
+        t.types(ESC);
+        let dot = if plain { "." } else { "·" };
+        t.sees(&format!("1 Today {dot} Central"));
+        assert_eq!(coloured(&t), colour, "{more:?}\n{}", t.screen());
+        t.types("\x03");
+        t.sees("Close the caseload?");
+        t.types("Q");
+        assert_eq!(t.ends(), 0);
+    }
+}
+
+#[test]
+fn keys_of_config_toml_are_in_force_and_a_bad_file_is_said_with_its_line_and_changes_nothing() {
+    let room = Room::new();
+    let own = room.dir.path().join("own");
+    std::fs::create_dir_all(own.join("lists")).unwrap();
+    let config = own.join("config.toml");
+    std::fs::write(&config, "theme = \"light\"\n[keys]\nlock = \"Ctrl+X\"\nadd-follow-up = \"+\"\n").unwrap();
+    let areas = "title = \"Areas\"\nas_at = \"2026-11-01\"\nsource = \"us\"\n[[item]]\ncode = \"central\"\nlabel = \"Mid town\"\n";
+    std::fs::write(own.join("lists/areas.toml"), areas).unwrap();
+    let more = [("CASELOAD_CONFIG_DIR", own.to_str().unwrap())];
+    let vault = room.vault();
+    let arguments = ["--vault", vault.to_str().unwrap()];
+
+    let mut t = Terminal::start_with(&arguments, room.dir.path(), &more, "");
+    t.sees("Passphrase");
+    t.types(&format!("{WORDS}\r"));
+    t.sees("Last opened");
+    t.types(ESC);
+    t.sees("1 Today · Mid town");
+    t.sees("+ add follow-up");
+    t.types(CTRL_L);
+    t.types("+");
+    t.sees("Follow-up");
+    // The field has the focus, and the new key locks from there.
+    t.types("\x18");
+    t.sees("Passphrase");
+
+    std::fs::write(&config, "theme = \"light\"\n[keys]\nlock = \"x\"\nadd-follow-up = \"+\"\n").unwrap();
+    std::fs::write(own.join("lists/areas.toml"), areas.replace("central", "Central")).unwrap();
+    t.types("\x03");
+    assert_eq!(t.ends(), 0);
+    let mut t = Terminal::start_with(&arguments, room.dir.path(), &more, "");
+    t.sees("! config.toml, line 3: x would write");
+    t.types(&format!("{WORDS}\r"));
+    t.sees("Last opened");
+    t.types(ESC);
+    t.sees("1 Today · Central");
+    t.sees("a add follow-up");
+    t.types(CTRL_L);
+    t.sees("Passphrase");
+    t.types("\x03");
+    assert_eq!(t.ends(), 0);
 }

@@ -324,19 +324,12 @@ impl Desk {
             Some(id) if becomes_child => self.reading().of_contact::<Marker>(id)?,
             _ => Vec::new(),
         };
-        let sent = match id {
-            Some(_) if becomes_child && !c.is_reference.is_empty() => true,
-            Some(id) if becomes_child => self
-                .reading()
-                .of_contact::<Update>(id)?
-                .into_iter()
-                .any(|u| u.it.is_unconfirmed() || u.it.state.is(update::state::ACCEPTED)),
-            _ => false,
-        };
         let told = match id {
-            Some(id) if !becomes_child => Some(self.facts(id)?),
-            _ => None,
+            Some(id) => Some(self.facts(id)?),
+            None => None,
         };
+        // What is sealed counts: the file may be on its way.
+        let sent = becomes_child && told.as_ref().is_some_and(crate::casework::facts::Facts::person_was_sent);
         let dlo = self.officer.point_of_contact.clone();
         let open_concern = match id {
             Some(id) => self
@@ -354,7 +347,7 @@ impl Desk {
                 }
                 None => w.add(None, &c, &why)?,
             };
-            if let Some(told) = &told {
+            if let Some(told) = told.as_ref().filter(|_| !becomes_child) {
                 crate::casework::is_record::rectify(w, told, &dlo, &why)?;
             }
             if becomes_child {
@@ -472,8 +465,13 @@ impl Desk {
         let mut faults = check::faults(Kind::Concern, &values);
         let mut c = Concern::from_values(&values);
         // A child's concern that became another kind would leave a child without one, its actions and its notification.
-        if before.is_some_and(|b| b.kind != c.kind) {
+        if before.as_ref().is_some_and(|b| b.kind != c.kind) {
             faults.push(Fault::new("kind", "The kind of a concern stays. Record another one, and decide this one."));
+        }
+        if before.is_some_and(|b| !b.views.is_empty() && b.views != c.views)
+            && let Some(held) = self.held_words(Some(contact))?
+        {
+            faults.push(Fault::new("views", held));
         }
         no_faults(faults)?;
         if new {

@@ -498,6 +498,28 @@ impl Desk {
     }
 }
 
+/// Whether everything that a frozen line says would still be said today. What came to be known since takes nothing
+/// back; what was corrected, protected, withdrawn or must be kept from somebody does.
+pub(crate) fn still_stands(facts: &Facts, frozen: &Line, fresh: &Line) -> bool {
+    // An assessment by the program itself carries the day on which the line is made.
+    let dated = frozen.kind == kind::PERSON;
+    let said = frozen.statements.iter().all(|s| {
+        let same = |t: &&Statement| (&t.text, &t.standing, &t.grounds) == (&s.text, &s.standing, &s.grounds);
+        fresh.statements.iter().filter(same).any(|t| !dated || t.on == s.on)
+    });
+    let on_is = facts.on_is();
+    // How many grounds there are follows from the statements.
+    said && frozen.fields.iter().filter(|f| f.name != "why_believed").all(|f| {
+        match fresh.fields.iter().find(|n| n.name == f.name) {
+            Some(now) => now.after == f.after,
+            // No longer a change: IS was told the same in another way meanwhile.
+            None => {
+                key_of(&f.name).is_some_and(|key| on_is.get(key).map(|t| normal(key, t)).unwrap_or_default() == f.after)
+            }
+        }
+    })
+}
+
 fn assessed(text: String, on: NaiveDate) -> Statement {
     let (standing, grounds) = ("assessment".to_owned(), "observed".to_owned());
     Statement { text, standing, grounds, on: on.to_string() }

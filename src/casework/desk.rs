@@ -17,7 +17,7 @@ use crate::domain::journal::Operation;
 use crate::domain::kind::Kind;
 use crate::domain::officer::Officer;
 use crate::domain::problem::{Kind as ProblemKind, Outcome, Problem};
-use crate::domain::when;
+use crate::domain::{text, when};
 use crate::store::draft::Draft;
 use crate::store::journal::Why;
 use crate::store::write::{Doing, Write};
@@ -235,6 +235,7 @@ impl Desk {
             return Err(Problem::refused("Nothing of this sitting is left to undo.", "Go on working."));
         };
         let what = self.reading().act(last)?.map(|a| a.what).unwrap_or_default();
+        self.words_not_held(last)?;
         let doing = self.doing("undo");
         let done = match self.store.undo(&doing, last) {
             Ok(done) => done,
@@ -258,6 +259,7 @@ impl Desk {
         let Some(last) = self.redo.last().copied() else {
             return Err(Problem::refused("Nothing was undone, so there is nothing to redo.", "Go on working."));
         };
+        self.words_not_held(last)?;
         let doing = self.doing("redo");
         let done = match self.store.undo(&doing, last) {
             Ok(done) => done,
@@ -295,15 +297,23 @@ impl Desk {
     /// Opening again within fifteen minutes under the remembered reason makes no further entry.
     ///
     /// # Errors
-    /// When it cannot be journalled: what cannot be journalled is not opened.
+    /// Refused when the reason is *other* and its words are blank, or longer than a line; when it cannot be journalled:
+    /// what cannot be journalled is not opened.
     pub fn consult(&mut self, contact: RecordId, reason: &str, words: &str) -> Outcome<()> {
         if self.remembered_reason(contact) == Some(reason) {
             return Ok(());
         }
-        if reason == "other" && words.trim().is_empty() {
+        let words = text::clean_line(words).text.trim().to_owned();
+        if reason == "other" && words.is_empty() {
             return Err(Problem::refused("The reason is blank.", "Write in a few words why you open the record."));
         }
-        self.consult_anew(contact, reason, words)
+        if text::graphemes(&words) > text::LINE {
+            return Err(Problem::refused(
+                format!("The reason is longer than {} letters.", text::LINE),
+                "Write in a few words why you open the record.",
+            ));
+        }
+        self.consult_anew(contact, reason, &words)
     }
 
     /// As [`Desk::consult`], with an entry of its own though the reason is remembered: each card of a daily review has
@@ -315,6 +325,14 @@ impl Desk {
         })?;
         self.reasons.insert(contact, (reason.to_owned(), self.now()));
         Ok(())
+    }
+
+    /// Refuses to show what belongs to a record that was not opened with a reason.
+    pub(crate) fn opened(&self, contact: RecordId) -> Outcome<()> {
+        match self.remembered_reason(contact) {
+            Some(_) => Ok(()),
+            None => Err(Problem::refused("This record was not opened with a reason.", "Open it and say why.")),
+        }
     }
 
     /// The reason a change is journalled with: the one the contact was opened for.

@@ -107,6 +107,12 @@ impl Desk {
         {
             faults.push(Fault::new("first_account", "Their own words stay as they were said. Add below them."));
         }
+        if let Some(before) = stored.as_ref().filter(|b| !b.first_account.is_empty())
+            && before.first_account != e.first_account
+            && let Some(held) = self.held_words(Some(contact))?
+        {
+            faults.push(Fault::new("first_account", held));
+        }
         no_faults(faults)?;
         let why = self.why(contact);
         if id.is_none() {
@@ -177,7 +183,7 @@ impl Desk {
     /// Adds below a first account, with the day; what stands above stays as it was said.
     ///
     /// # Errors
-    /// Refused when blank; or a failure.
+    /// Refused when blank, or while the account is on hold; or a failure.
     pub fn add_to_account(&mut self, engagement: RecordId, words: &str) -> Outcome<()> {
         let mut stored = self
             .reading()
@@ -186,6 +192,11 @@ impl Desk {
         let words = crate::domain::text::clean_note(words).text;
         if words.trim().is_empty() {
             return Err(Problem::refused("There is nothing to add.", "Type what was said."));
+        }
+        if !stored.it.first_account.is_empty()
+            && let Some(held) = self.held_words(stored.meta.contact)?
+        {
+            return Err(Problem::refused(held, "A hold is lifted in the ledger of the record."));
         }
         let stamp = self.local_now().format("%d/%m/%Y %H:%M");
         let sep = if stored.it.first_account.is_empty() { String::new() } else { format!("\n\nAdded {stamp}:\n") };

@@ -66,22 +66,6 @@ impl Facts {
         })
     }
 
-    /// Only what decides whether an approval still holds: the contact, ways to reach them, answers and markers. A large
-    /// package asks this of every contact.
-    pub(crate) fn read_to_check(r: Reading<'_>, contact: RecordId) -> Outcome<Self> {
-        Ok(Self {
-            contact: r
-                .get::<Contact>(contact)?
-                .ok_or_else(|| Problem::refused("This contact is no longer there.", "Go back to the list."))?,
-            points: r.of_contact::<ContactPoint>(contact)?.into_iter().map(|p| p.it).collect(),
-            grounds: Vec::new(),
-            markers: r.of_contact(contact)?,
-            consents: r.of_contact::<Consent>(contact)?.into_iter().map(|c| c.it).collect(),
-            confirmed: None,
-            updates: Vec::new(),
-        })
-    }
-
     /// The contact's id.
     pub(crate) const fn id(&self) -> RecordId {
         self.contact.meta.id

@@ -9,6 +9,19 @@ use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::domain::field::Fault;
 use crate::domain::problem::Outcome;
 
+/// A path as it was typed: `~` stands for the home folder, and the quotation marks go that a file manager puts around
+/// what is dropped.
+#[must_use]
+pub fn path_typed(typed: &str) -> PathBuf {
+    let typed = typed.trim();
+    let bare = ['"', '\''].into_iter().find_map(|q| typed.strip_prefix(q)?.strip_suffix(q)).unwrap_or(typed);
+    let home = directories::UserDirs::new().map(|d| d.home_dir().to_path_buf());
+    match (bare.strip_prefix('~'), home) {
+        (Some(rest), Some(home)) => home.join(rest.trim_start_matches(['/', '\\'])),
+        _ => PathBuf::from(bare),
+    }
+}
+
 impl Desk {
     /// The folder that is offered: where the last package was written, if it is still there, else the user's documents,
     /// else the home folder; empty when this machine tells none.
@@ -29,13 +42,8 @@ impl Desk {
     /// # Errors
     /// A fault under `folder` when it is blank, not a whole path, or no folder that is there.
     pub fn folder_typed(&self, typed: &str) -> Saved<PathBuf> {
-        let typed = typed.trim();
-        let home = directories::UserDirs::new().map(|d| d.home_dir().to_path_buf());
-        let path = match (typed.strip_prefix('~'), home) {
-            (Some(rest), Some(home)) => home.join(rest.trim_start_matches(['/', '\\'])),
-            _ => PathBuf::from(typed),
-        };
-        let what = if typed.is_empty() {
+        let path = path_typed(typed);
+        let what = if typed.trim().is_empty() {
             "Give the folder the file is written to."
         } else if !path.is_absolute() {
             "Give the whole path, from the root or the drive."

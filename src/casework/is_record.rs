@@ -3,7 +3,7 @@
 //! What is confirmed is changed only here: by an accepted update, or by the officer entering what IS shows
 //! (domain rule 5).
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::casework::content::{
     CORRECTED, REACH_KEYS, SENT, counted, here, key_of, label, normal, person_changes, readable, sendable, statements,
@@ -101,9 +101,7 @@ impl Desk {
     /// # Errors
     /// Refused when it was not; when it is not there; or a failure.
     pub fn is_record(&self, contact: RecordId) -> Outcome<IsRecordView> {
-        if self.remembered_reason(contact).is_none() {
-            return Err(Problem::refused("This record was not opened with a reason.", "Open it and say why."));
-        }
+        self.opened(contact)?;
         let facts = self.facts(contact)?;
         let readiness = facts.readiness();
         let rows = rows(&facts, &self.officer.point_of_contact);
@@ -313,7 +311,7 @@ pub(crate) fn information_faults(facts: &Facts, information: &str) -> Vec<Fault>
     if names_person(facts, information) {
         faults.push(Fault::new(
             "information",
-            "This says who the person is: a name, the reference or a number of theirs. Take it out.",
+            "This says who the person is: a name, a reference, the date of birth or a number of theirs. Take it out.",
         ));
     }
     faults
@@ -329,17 +327,19 @@ pub(crate) fn standing_of(line: &str) -> Option<(&'static str, &str)> {
     }
 }
 
-/// Whether a text names the person: a word of a name, their reference, or a number or address of theirs.
+/// English words of two letters: in small letters they are no name.
+const SMALL_WORDS: [&str; 30] = [
+    "am", "an", "as", "at", "be", "by", "do", "go", "he", "hi", "if", "in", "is", "it", "me", "mr", "my", "no", "of",
+    "oh", "ok", "on", "or", "ox", "pc", "so", "to", "up", "us", "we",
+];
+
+/// Whether a text names the person: a word of a name, a reference here or on IS, the date of birth, or a number or
+/// address of theirs.
 fn names_person(facts: &Facts, written: &str) -> bool {
-    let words_of = |t: &str| -> Vec<String> {
-        t.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
-    };
-    let said = words_of(written);
     let c = &facts.contact.it;
     // A description ("Lola, red coat") is a name up to its comma.
     let working = c.working_names.iter().filter_map(|n| n.split(',').next());
-    let names = working.chain([c.given_names.as_str(), c.surname.as_str()]);
-    let named = names.flat_map(words_of).any(|n| n.chars().count() > 2 && said.contains(&n));
+    let mut names = working.chain([c.given_names.as_str(), c.surname.as_str()]);
     let digits = |t: &str| t.chars().filter(char::is_ascii_digit).collect::<String>();
     let all_digits = digits(written);
     let numbered = facts.points.iter().filter(|p| p.is_phone()).any(|p| {
@@ -348,7 +348,59 @@ fn names_person(facts: &Facts, written: &str) -> bool {
     });
     let lower = written.to_lowercase();
     let found = |t: &str| t.chars().count() > 3 && lower.contains(&t.to_lowercase());
-    named || numbered || found(&c.reference) || facts.points.iter().any(|p| !p.is_phone() && found(&p.value))
+    let markers = facts.markers.iter().map(|m| m.it.is_reference.as_str());
+    let referred = [c.reference.as_str(), c.is_reference.as_str(), facts.is_reference()].into_iter().chain(markers);
+    let reached = facts.points.iter().filter(|p| !p.is_phone()).map(|p| p.value.as_str());
+    names.any(|n| says_name(written, n))
+        || numbered
+        || referred.chain(reached).any(found)
+        || c.born_on.is_some_and(|born| says_day(written, born))
+}
+
+/// Whether a text says a word of a name, with or without its accents.
+fn says_name(written: &str, name: &str) -> bool {
+    let words_of = |t: &str| -> Vec<String> {
+        t.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    };
+    let plain = |t: &str| any_ascii::any_ascii(t).to_lowercase();
+    let said = words_of(written);
+    words_of(name).iter().any(|n| {
+        // Latin letters end before U+0250, but for a block of accented ones. Other scripts may write no spaces, or write
+        // particles to the name: there it is looked for inside words.
+        if n.chars().any(|c| c.is_alphabetic() && c > '\u{24f}' && !('\u{1e00}'..='\u{1eff}').contains(&c)) {
+            return written.to_lowercase().contains(&n.to_lowercase());
+        }
+        let name = plain(n);
+        match n.chars().count() {
+            0 | 1 => false,
+            2 => said.iter().any(|w| {
+                let begins_large = w.chars().next().is_some_and(char::is_uppercase);
+                plain(w) == name && (begins_large || !SMALL_WORDS.contains(&name.as_str()))
+            }),
+            _ => said.iter().any(|w| plain(w) == name),
+        }
+    })
+}
+
+/// Whether a text says a day, in figures or with its month in letters.
+fn says_day(written: &str, day: NaiveDate) -> bool {
+    let lower = written.to_lowercase();
+    let said: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let (d, m, y) = (day.day(), day.month(), day.format("%Y").to_string());
+    let number = |w: &str, n: u32| w.trim_end_matches(char::is_alphabetic).parse() == Ok(n);
+    let month = |w: &str| {
+        let letters = day.format("%B").to_string().to_lowercase();
+        w.parse() == Ok(m) || (w.len() >= 3 && letters.starts_with(w))
+    };
+    let year = |w: &str| w == y || (w.len() == 2 && y.ends_with(w));
+    said.windows(3).any(|w| match w {
+        [a, b, c] => {
+            (number(a, d) && month(b) && year(c))
+                || (month(a) && number(b, d) && year(c))
+                || (*a == y && month(b) && number(c, d))
+        }
+        _ => false,
+    }) || said.iter().any(|w| *w == day.format("%d%m%Y").to_string() || *w == day.format("%Y%m%d").to_string())
 }
 
 /// Why IS has to learn of a change, where the difference itself says so; otherwise blank, for the officer to say.

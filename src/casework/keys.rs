@@ -52,7 +52,9 @@ impl Desk {
     /// # Errors
     /// As [`Desk::change_passphrase`]; refused when the escrow key is no public key.
     pub fn settle(&mut self, officer: Officer) -> Outcome<()> {
-        let (before, after) = (self.officer.organisation.escrow.clone(), officer.organisation.escrow.clone());
+        // Only a key whose fingerprint was confirmed opens the vault.
+        let slot = |of: &Officer| of.organisation.confirmed_escrow().to_owned();
+        let (before, after) = (slot(&self.officer), slot(&officer));
         if before != after {
             let vault = self.slots()?;
             if !after.is_empty() {

@@ -5,12 +5,13 @@ use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::domain::check;
 use crate::domain::consent::{self, Consent};
 use crate::domain::disclosure::Disclosure;
-use crate::domain::field::{Record, Values};
+use crate::domain::field::{Record, Shape, Values};
 use crate::domain::grounds::Grounds;
-use crate::domain::hold::Hold;
+use crate::domain::hold::{Hold, scope};
 use crate::domain::id::RecordId;
 use crate::domain::journal::Operation;
 use crate::domain::kind::Kind;
+use crate::domain::lists;
 use crate::domain::problem::{Outcome, Problem};
 use crate::store::journal::Why;
 
@@ -102,19 +103,47 @@ impl Desk {
         self.act("lift a hold", |w| w.put(id, contact, &stored.it, &why))
     }
 
-    /// Holds that are in force for a contact today.
+    /// Holds that are in force for a contact today: its own, of whatever scope, and those of everything.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub fn holds(&self, contact: RecordId) -> Outcome<Vec<Hold>> {
         let today = self.today();
-        Ok(self
-            .reading()
-            .of_contact::<Hold>(contact)?
+        let all = self.reading().list(Kind::Hold, 0, i64::MAX)?;
+        Ok(all
             .into_iter()
+            .map(|row| row.typed::<Hold>())
+            .filter(|h| h.meta.contact == Some(contact) || h.it.scope.is(scope::ALL))
             .map(|h| h.it)
             .filter(|h| h.holds_on(today))
             .collect())
+    }
+
+    /// Why somebody's own words, once they are written down, stay exactly as they are: a hold (domain section 4,
+    /// *Hold*). None when nothing holds them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(crate) fn held_words(&self, contact: Option<RecordId>) -> Outcome<Option<String>> {
+        let Some(contact) = contact else { return Ok(None) };
+        Ok(self.holds(contact)?.first().map(|h| {
+            let why = lists::label("hold_reasons", h.why.as_str());
+            format!("On hold, {why}: these words stay as they were written. Log what is said now as an engagement.")
+        }))
+    }
+
+    /// Refuses to take an act back that wrote or changed somebody's own words while they are on hold.
+    pub(crate) fn words_not_held(&self, act: i64) -> Outcome<()> {
+        for (kind, contact, fields) in self.reading().changed_by(act)? {
+            let verbatim = |name: &String| kind.field(name).is_some_and(|f| f.shape == Shape::Verbatim);
+            if fields.iter().any(verbatim) && self.held_words(contact)?.is_some() {
+                return Err(Problem::refused(
+                    "This would change somebody's own words, and they are on hold.",
+                    "They stay as they were written until the hold is lifted: it stands in the ledger of the record.",
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Records a disclosure made by voice, meeting or paper. It cannot be undone: what was said was said.

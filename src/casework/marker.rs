@@ -486,9 +486,7 @@ impl Desk {
     /// Refused when it was not; when it is not there; or a failure.
     pub fn marker_view(&self, id: RecordId) -> Outcome<MarkerView> {
         let (stored, contact) = self.stored_marker(id)?;
-        if self.remembered_reason(contact).is_none() {
-            return Err(Problem::refused("This record was not opened with a reason.", "Open it and say why."));
-        }
+        self.opened(contact)?;
         let facts = self.facts(contact)?;
         let today = self.today();
         let m = &stored.it;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::casework::contact::{convert_marker, open_child_concern};
+use crate::casework::contact::{Duplicate, convert_marker, open_child_concern};
 use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::casework::is_record::rectify;
 use crate::casework::marker::new_update;
@@ -92,6 +92,9 @@ pub struct Merge {
     /// What was decided about the age and with whom, where one is a child's record.
     pub decided: String,
 }
+
+/// Most contacts that are offered to be joined with one.
+const MOST_ALIKE: usize = 5;
 
 /// Fields that mean something only together: key, label, fields.
 const TOGETHER: [(&str, &str, &[&str]); 4] = [
@@ -272,6 +275,25 @@ impl Desk {
             same,
             moves,
         })
+    }
+
+    /// Contacts that may be the same person as one that is here: by its names and numbers, at most five.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn alike(&self, id: RecordId) -> Outcome<Vec<Duplicate>> {
+        let names = self.reading().get::<Contact>(id)?.map(|c| c.it.working_names).unwrap_or_default();
+        let points = self.reading().of_contact::<ContactPoint>(id)?;
+        let numbers = points.into_iter().filter(|p| p.it.is_phone()).map(|p| (String::new(), p.it.value));
+        let mut found: Vec<Duplicate> = Vec::new();
+        for (name, number) in numbers.chain(names.into_iter().map(|n| (n, String::new()))) {
+            for one in self.duplicates(&name, &number)? {
+                if one.line.id != id && found.len() < MOST_ALIKE && !found.iter().any(|f| f.line.id == one.line.id) {
+                    found.push(one);
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// What has to be known before two records become one.

@@ -23,12 +23,16 @@ use crate::store::write::Write;
 use crate::vault::backup::Occasion;
 use crate::vault::witness::{self, Verdict};
 use crate::vault::{
-    Attempts, Header, NewVault, OpenVault, Passphrase, Places, RecoveryCode, Secret, Vault, WorkFactor, jot, precheck,
+    Attempts, Header, NewVault, OpenVault, Passphrase, Places, RecoveryCode, Secret, Vault, WorkFactor, dir, jot,
+    precheck,
 };
 pub use crate::vault::{Locking, Repair};
 
 /// Up to this size both checks run before anything is shown in a one-shot command, in bytes.
 pub const CHECKED_AT_ONCE: u64 = 64 * 1024 * 1024;
+
+/// Reason code of the entry that allows a vault to lie in a synced folder or on a network drive.
+const SYNCED_ALLOWED: &str = "synced-folder-allowed";
 
 /// How a caseload is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +102,7 @@ pub fn create(new: &NewCaseload<'_>, clock: Clock) -> Outcome<(Desk, RecoveryCod
 /// # Errors
 /// As [`create`].
 pub fn create_with(new: &NewCaseload<'_>, code: &RecoveryCode, clock: Clock) -> Outcome<Desk> {
-    let escrow = match new.officer.organisation.escrow.as_str() {
+    let escrow = match new.officer.organisation.confirmed_escrow() {
         "" => Vec::new(),
         one => vec![one.to_owned()],
     };
@@ -116,7 +120,7 @@ pub fn create_with(new: &NewCaseload<'_>, code: &RecoveryCode, clock: Clock) -> 
     desk.ensure_device()?;
     if new.allow_synced {
         desk.quiet_act("allow a synced folder", |w| {
-            w.note(Operation::Settings, None, None, &Why::code("synced-folder-allowed"))
+            w.note(Operation::Settings, None, None, &Why::code(SYNCED_ALLOWED))
         })?;
     }
     desk.write_witness()?;
@@ -214,6 +218,7 @@ pub(crate) fn look(places: &Places, secret: &Secret, locking: Locking, clock: Cl
     let database = vault.paths.database();
     precheck::database_file(&database)?;
     let store = open_store(&mut vault, &database)?;
+    may_lie_there(&vault, &store)?;
     let older_schema = store.is_older_schema()?;
     let small = std::fs::metadata(&database).is_ok_and(|m| m.len() <= CHECKED_AT_ONCE);
     let checked = usage == Use::Command && small;
@@ -232,12 +237,26 @@ pub(crate) fn look(places: &Places, secret: &Secret, locking: Locking, clock: Cl
     Ok(Looked { vault, store, verdict, checked, older_schema })
 }
 
+/// Refuses a vault that was moved into a synced folder or onto a network drive, or whose folder is copied elsewhere
+/// since it was made: only where that was allowed, and journalled, is it opened there.
+fn may_lie_there(vault: &OpenVault, store: &Store) -> Outcome<()> {
+    let Err(problem) = dir::resolve(&vault.paths.root, false) else { return Ok(()) };
+    let settings = store.reading().journal_of(Operation::Settings.name(), i64::MAX)?;
+    if settings.iter().any(|entry| entry.reason == SYNCED_ALLOWED) {
+        return Ok(());
+    }
+    Err(Problem {
+        remedy: "Move the folder to a place that stays on this computer, and open it there.".to_owned(),
+        ..problem
+    })
+}
+
 /// Opens a caseload: lock and slots, the file, the key, the database, the checks, the witness; then a verified backup
 /// and the migration, if its schema is older than this program's.
 ///
 /// # Errors
 /// [`Kind::AlreadyOpen`], [`Kind::CannotUnlock`], [`Kind::Damaged`], [`Kind::Older`] (one-shot commands only),
-/// [`Kind::Disk`], [`Kind::PathRefused`].
+/// [`Kind::Disk`], [`Kind::PathRefused`] (a link; or a place that is copied elsewhere and was never allowed).
 pub fn open(places: &Places, secret: &Secret, locking: Locking, clock: Clock, usage: Use) -> Outcome<(Desk, Welcome)> {
     take_up(look(places, secret, locking, clock, usage)?, clock)
 }
@@ -389,7 +408,7 @@ impl Desk {
             .into_iter()
             .filter(|r| {
                 use crate::domain::due::Class;
-                let day = r.of.row.due.parse::<crate::domain::when::Due>().map(|d| d.day());
+                let day = r.of.row.due.parse::<crate::domain::when::Due>().map(|d| d.working_day());
                 matches!(r.of.row.class, Class::Clock | Class::Marker | Class::Consent | Class::Plan)
                     && day.is_ok_and(|d| d <= soon)
             })

@@ -5,7 +5,9 @@
 use chrono::NaiveDate;
 
 use crate::casework::contact::keep_written;
-use crate::casework::content::{is_child_notification, key_of, label, normal, readable, title, title_in};
+use crate::casework::content::{
+    consent_purpose, is_child_notification, key_of, label, normal, readable, title, title_in,
+};
 use crate::casework::desk::{Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
 use crate::casework::is_record::{information_faults, missing};
@@ -244,12 +246,10 @@ impl Desk {
     /// and one entry a contact (domain section 7).
     ///
     /// # Errors
-    /// When it is not there, or the consultation cannot be journalled.
+    /// When it is not there, or the consultation cannot be journalled: a vault open for reading only shows no update.
     pub fn walk_update(&mut self, id: RecordId) -> Outcome<UpdateView> {
         let (_, contact) = self.stored_update(id)?;
-        if !self.store.is_read_only() {
-            self.consult(contact, WALK, "")?;
-        }
+        self.consult(contact, WALK, "")?;
         self.update_view(id)
     }
 
@@ -389,7 +389,17 @@ impl Desk {
                 gate(&f.what, "Edit the update.");
             }
         }
-        let refused = consent_line(facts, u.kind.as_str(), today).is_some_and(|l| l.refused);
+        let ledger = consent_line(facts, u.kind.as_str(), today);
+        // Not asking is never the easy way (domain section 4, *Consent ledger*): it has an entry with its reason too.
+        if let Some(l) = ledger.as_ref().filter(|_| matches!(u.kind.as_str(), kind::PERSON | kind::MARKER))
+            && consent_purpose(u.kind.as_str()).is_some_and(|p| facts.consent_for(p).is_none())
+        {
+            gate(
+                &format!("The ledger says nothing of this: {}.", l.purpose),
+                "Enter the person's answer in the ledger; not asked is one too, with its reason.",
+            );
+        }
+        let refused = ledger.is_some_and(|l| l.refused);
         if refused {
             match authorised(u) {
                 None => gate(
@@ -600,7 +610,8 @@ impl Desk {
 #[must_use]
 pub fn recipient(organisation: &Organisation) -> String {
     let name = if organisation.name.is_empty() { "no recipient yet" } else { organisation.name.as_str() };
-    match organisation.recipients.first() {
+    let confirmed = organisation.confirmed_recipients();
+    match confirmed.first().or_else(|| organisation.recipients.first()) {
         Some(key) => {
             let end: String = key.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
             format!("{name}, key ending {end}")

@@ -73,6 +73,7 @@ pub fn practice_officer(recipient: &str) -> Officer {
         organisation: Organisation {
             name: "Central IS desk".to_owned(),
             recipients: if recipient.is_empty() { Vec::new() } else { vec![recipient.to_owned()] },
+            confirmed: if recipient.is_empty() { Vec::new() } else { vec![recipient.to_owned()] },
             practice: true,
             ..Organisation::default()
         },

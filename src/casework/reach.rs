@@ -54,11 +54,17 @@ pub struct SafeNumber {
 }
 
 impl Desk {
-    /// The rules of a contact, with no number in them.
+    /// The rules of a contact, with no number in them. The record must have been opened with a reason first
+    /// ([`Desk::consult`]).
     ///
     /// # Errors
-    /// When the contact is not there or cannot be read.
+    /// Refused when it was not opened with a reason; when the contact is not there or cannot be read.
     pub fn contact_now(&self, id: RecordId) -> Outcome<ContactNow> {
+        self.opened(id)?;
+        self.rules_now(id)
+    }
+
+    fn rules_now(&self, id: RecordId) -> Outcome<ContactNow> {
         let c = self
             .reading()
             .get::<Contact>(id)?
@@ -87,7 +93,7 @@ impl Desk {
     /// # Errors
     /// Refused without a plan or outside it while the reason is blank, or when no safe number is kept.
     pub fn safe_number(&mut self, id: RecordId, reason: &str) -> Outcome<SafeNumber> {
-        let now = self.contact_now(id)?;
+        let now = self.rules_now(id)?;
         if !matches!(now.verdict, Verdict::Inside { .. }) && reason.trim().is_empty() {
             return Err(Problem::refused(
                 "This is outside the safe-contact plan, or there is none.",
@@ -115,7 +121,7 @@ impl Desk {
     /// # Errors
     /// Refused when the plan has no safe time; or a failure.
     pub fn wait_for_plan(&mut self, id: RecordId) -> Outcome<NaiveDateTime> {
-        let Verdict::Outside { next: Some(next), .. } = self.contact_now(id)?.verdict else {
+        let Verdict::Outside { next: Some(next), .. } = self.rules_now(id)?.verdict else {
             return Err(Problem::refused("The plan says no next safe time.", "Go through somebody they trust."));
         };
         let f = FollowUp {
@@ -130,11 +136,16 @@ impl Desk {
         Ok(next)
     }
 
-    /// Versions of the plan, newest first.
+    /// Versions of the plan, newest first. The record must have been opened with a reason first.
     ///
     /// # Errors
-    /// When the database cannot be read.
+    /// Refused when it was not opened with a reason; when the database cannot be read.
     pub fn plans(&self, contact: RecordId) -> Outcome<Vec<Stored<Plan>>> {
+        self.opened(contact)?;
+        self.plan_versions(contact)
+    }
+
+    fn plan_versions(&self, contact: RecordId) -> Outcome<Vec<Stored<Plan>>> {
         let mut plans = self.reading().of_contact::<Plan>(contact)?;
         plans.sort_by_key(|p| std::cmp::Reverse(p.it.version));
         Ok(plans)
@@ -149,7 +160,7 @@ impl Desk {
         let values = check::cleaned(Kind::Plan, values).0;
         let today = self.today();
         let mut new = Plan::from_values(&values);
-        let before = self.plans(contact)?;
+        let before = self.plan_versions(contact)?;
         new.version = Some(before.first().and_then(|p| p.it.version).unwrap_or(0) + 1);
         new.superseded = false;
         new.made_on = Some(today);

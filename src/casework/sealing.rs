@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use zeroize::Zeroizing;
 
-use crate::casework::content::{REACH_KEYS, frozen_title, is_child_notification, key_of, normal, title_in};
+use crate::casework::content::{
+    REACH_KEYS, frozen_title, is_child_notification, key_of, normal, still_stands, title_in,
+};
 use crate::casework::desk::{DEVICE_EPOCH, Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
 use crate::casework::is_record::{confirm_markers, confirm_person};
@@ -189,6 +191,8 @@ pub struct PackageView {
     pub sent_at: Option<NaiveDateTime>,
     /// `package 12, sent 17/11, no receipt yet`; blank for the first.
     pub follows: String,
+    /// For one package, until it is handed over: what it says that would not be sealed today, and why.
+    pub changed: Vec<LeftOut>,
 }
 
 /// One update of a package.
@@ -316,10 +320,20 @@ impl Desk {
                 "Walk the outbox and approve what is to go.",
             ));
         }
-        self.officer.organisation.recipients.is_empty().then(|| {
-            Problem::refused(
+        let organisation = &self.officer.organisation;
+        if organisation.recipients.is_empty() {
+            return Some(Problem::refused(
                 "There is nobody to seal to: no recipient is set.",
                 "Ask the central IS desk for its recipient and confirm its fingerprint by telephone: 9 Records, settings.",
+            ));
+        }
+        organisation.confirmed_recipients().is_empty().then(|| {
+            Problem::refused(
+                format!(
+                    "The fingerprint of {} was not confirmed, so nothing is sealed to it.",
+                    recipient(organisation)
+                ),
+                "Have its holder read it to you by telephone and enter it: 9 Records, settings.",
             )
         })
     }
@@ -329,8 +343,8 @@ impl Desk {
     }
 
     /// Approved updates with their frozen lines, and those whose approval no longer holds: the person refused since,
-    /// turned out to be a child, or a number that was to be sent is no longer safe. A child's notification always
-    /// holds.
+    /// turned out to be a child, a number that was to be sent is no longer safe, or something that would be said no
+    /// longer stands in the record. A child's notification always holds.
     #[expect(clippy::type_complexity, reason = "read at once by its two callers")]
     fn still_holding(&self, approved: Vec<Stored<Update>>) -> Outcome<(Vec<(Stored<Update>, Line)>, Vec<LeftOut>)> {
         let mut facts: BTreeMap<RecordId, Facts> = BTreeMap::new();
@@ -339,21 +353,18 @@ impl Desk {
             let Some(contact) = u.meta.contact else { continue };
             let known = match facts.entry(contact) {
                 std::collections::btree_map::Entry::Occupied(e) => e.into_mut(),
-                std::collections::btree_map::Entry::Vacant(e) => {
-                    e.insert(Facts::read_to_check(self.reading(), contact)?)
-                }
+                std::collections::btree_map::Entry::Vacant(e) => e.insert(self.facts(contact)?),
             };
             // An approval that did not come through the walk (a practice caseload) has no frozen line yet: it is worked
             // out now and has to pass what the walk asks.
             let (line, why) = if u.it.content.is_empty() {
-                let all = self.facts(contact)?;
-                let line = self.fresh_line(&all, &u)?;
-                let gate = self.gates(&all, &u, &line)?.into_iter().next();
+                let line = self.fresh_line(known, &u)?;
+                let gate = self.gates(known, &u, &line)?.into_iter().next();
                 (Ok(line), gate.map(|g| lower_first(g.what.trim_end_matches('.'))))
             } else {
                 match Line::from_json_line(&u.it.content) {
                     Ok(line) => {
-                        let why = self.no_longer_holds(known, &u.it, &line)?;
+                        let why = self.no_longer_holds(known, &u, &line)?;
                         (Ok(line), why)
                     }
                     Err(p) => (Err(p), Some("what was approved cannot be read".to_owned())),
@@ -371,7 +382,8 @@ impl Desk {
         Ok((go, left))
     }
 
-    fn no_longer_holds(&self, facts: &Facts, u: &Update, line: &Line) -> Outcome<Option<String>> {
+    fn no_longer_holds(&self, facts: &Facts, stored: &Stored<Update>, line: &Line) -> Outcome<Option<String>> {
+        let u = &stored.it;
         let concern = self.concern_of(u)?;
         if is_child_notification(facts, u, concern.as_ref()) {
             return Ok(None);
@@ -381,7 +393,7 @@ impl Desk {
         }
         let purpose = crate::casework::content::consent_purpose(u.kind.as_str());
         if line.override_.is_none() && purpose.is_some_and(|p| consent::is_refused(&facts.consents, p, self.today())) {
-            return Ok(Some("the person refused since it was approved".to_owned()));
+            return Ok(Some("the person refused since".to_owned()));
         }
         let child = facts.contact.it.is_child();
         let marker = u.about.and_then(|id| facts.marker(id));
@@ -398,7 +410,11 @@ impl Desk {
                 !f.after.is_empty() && facts.points.iter().any(|p| normal(key, &p.value) == f.after && !p.is_safe())
             })
         });
-        Ok(unsafe_now.then(|| "a number or address in it is no longer safe".to_owned()))
+        if unsafe_now {
+            return Ok(Some("a number or address in it is no longer safe".to_owned()));
+        }
+        let stands = still_stands(facts, line, &self.fresh_line(facts, stored)?);
+        Ok((!stands).then(|| "something that it says no longer stands in the record".to_owned()))
     }
 
     /// Seals every approved update: one package, or several when one does not hold them. Each package is one final
@@ -407,7 +423,7 @@ impl Desk {
     /// Stopped by `tell`, or failing, before that commit, nothing of the package has happened.
     ///
     /// # Errors
-    /// Refused when nothing is approved or nobody is set to seal to; or a failure.
+    /// Refused when nothing is approved, nobody is set to seal to or no fingerprint was confirmed; or a failure.
     pub fn seal(&mut self, tell: Tell<'_>) -> Outcome<SealResult> {
         let approved = self.reading().updates(&[state::APPROVED])?;
         let (go, left_out) = self.still_holding(approved)?;
@@ -491,7 +507,7 @@ impl Desk {
         if !say(all / 3) {
             return Ok(None);
         }
-        let recipients = self.officer.organisation.recipients.clone();
+        let recipients = self.officer.organisation.confirmed_recipients();
         let sealed = bundle::seal(&head, parts, signer, &recipients)?;
         if !say(all * 2 / 3) {
             return Ok(None);
@@ -808,7 +824,23 @@ impl Desk {
         let package = self.stored_package(number)?;
         let mut view = self.package_line(&package, &self.reading().packages()?)?;
         view.bytes = (!package.sealed.is_empty()).then_some(package.sealed.len());
+        view.changed = self.changed_since_sealed(number)?;
         Ok(view)
+    }
+
+    /// What a package says, not handed over yet, that would not be sealed today: the person refused since, turned out
+    /// to be a child, or what it says no longer stands. What is sealed stays as it is, so that it is said before the
+    /// file is written and handed over.
+    fn changed_since_sealed(&self, number: i64) -> Outcome<Vec<LeftOut>> {
+        let mut changed = Vec::new();
+        for u in self.reading().updates_of_package(number)?.into_iter().filter(|u| u.it.state.is(state::SEALED)) {
+            let (Some(contact), Ok(line)) = (u.meta.contact, Line::from_json_line(&u.it.content)) else { continue };
+            let facts = self.facts(contact)?;
+            if let Some(why) = self.no_longer_holds(&facts, &u, &line)? {
+                changed.push(LeftOut { id: u.meta.id, reference: facts.contact.it.reference.clone(), why });
+            }
+        }
+        Ok(changed)
     }
 
     fn package_line(&self, p: &Package, all: &[Package]) -> Outcome<PackageView> {
@@ -844,6 +876,7 @@ impl Desk {
             sealed_at: local(&p.sealed_at),
             sent_at,
             follows,
+            changed: Vec::new(),
         })
     }
 
@@ -881,7 +914,7 @@ impl Desk {
     /// journalled as a consultation of each contact.
     ///
     /// # Errors
-    /// When there is no such package, or it cannot be journalled.
+    /// When there is no such package, or it cannot be journalled: a vault open for reading only shows no page.
     pub fn readable_page(&mut self, number: i64) -> Outcome<String> {
         let package = self.stored_package(number)?;
         let updates = self.reading().updates_of_package(number)?;
@@ -913,14 +946,10 @@ impl Desk {
             ..Manifest::default()
         };
         let contacts: std::collections::BTreeSet<RecordId> = updates.iter().filter_map(|u| u.meta.contact).collect();
-        if !self.store.is_read_only() {
-            let why = Why::code("readable-page");
-            self.quiet_act("look at a package's page", |w| {
-                contacts
-                    .iter()
-                    .try_for_each(|c| w.note(Operation::Consultation, Some((Kind::Contact, *c)), Some(*c), &why))
-            })?;
-        }
+        let why = Why::code("readable-page");
+        self.quiet_act("look at a package's page", |w| {
+            contacts.iter().try_for_each(|c| w.note(Operation::Consultation, Some((Kind::Contact, *c)), Some(*c), &why))
+        })?;
         Ok(readable::page(&head, &lines))
     }
 }

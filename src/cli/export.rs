@@ -139,6 +139,9 @@ fn as_json(made: &Made, out: &mut Out) -> Done {
     for one in &made.left_out {
         out::note(&format!("{}: an approval no longer holds; the update is a draft again.", one.reference));
     }
+    for one in made.written.iter().flat_map(|(package, _)| &package.changed) {
+        out::note(&format!("{}: what is sealed no longer holds: {}.", one.reference, one.why));
+    }
     out.begin_array()?;
     for (package, file) in &made.written {
         out.element(&json!({
@@ -178,6 +181,10 @@ fn as_words(desk: &Desk, made: &Made, approved: Option<&ApprovedReady>, out: &mu
         );
         group(out, "", 4, &[what, sentence(&format!("to {}", package.recipient))])?;
         group(out, "", 4, &[format!("File: {}", file.path.display())])?;
+        for one in &package.changed {
+            let what = format!("{}: do not hand it over before you have spoken to the IS desk.", one.reference);
+            group(out, "", 4, &[what, sentence(&one.why)])?;
+        }
     }
     left_out(&made.left_out, out)?;
     group(

@@ -7,12 +7,12 @@ use crate::casework::record::shown;
 use crate::cli::out::{Done, Out};
 use crate::cli::shell::{Shell, area, mode_words};
 use crate::cli::today::{Moment, moment};
-use crate::cli::words::{capital, count, group, labelled, sentence, weekday};
+use crate::cli::words::{capital, classification, count, group, guarded, labelled, sentence, weekday};
 use crate::domain::field::{Care, Value, Values};
 use crate::domain::kind::Kind;
 use crate::domain::problem::{Kind as Fault, Outcome, Problem};
 use crate::domain::when::{self, Due};
-use crate::domain::{lists, update};
+use crate::domain::{lists, radio, update};
 use crate::store::contact::{ContactLine, Filter, Sort};
 use crate::store::package::Package;
 use crate::store::table::AnyRow;
@@ -98,6 +98,10 @@ impl Printer<'_> {
             Listed::Records(kind) => (kind.label(), kind.plural()),
             Listed::Packages => ("package", "packages"),
         };
+        let protected = matches!(listed, Listed::Records(kind) if radio::protects(*kind)) && !self.json;
+        if protected {
+            out.line(radio::SENTENCE)?;
+        }
         if self.json {
             out.begin_array()?;
         } else {
@@ -113,7 +117,11 @@ impl Printer<'_> {
             Listed::Records(kind) => self.records(*kind, out)?,
             Listed::Packages => self.packages(out)?,
         }
-        if self.json { out.end_array() } else { out.line(&format!("{}.", capital(&count(self.shown, one, many)))) }
+        if self.json {
+            return out.end_array();
+        }
+        out.line(&format!("{}.", capital(&count(self.shown, one, many))))?;
+        if protected { out.line(&classification()) } else { Ok(()) }
     }
 
     fn wanted(&self, state: &str) -> bool {
@@ -303,7 +311,9 @@ fn record_json(row: &AnyRow, reference: &str, name: &str, state: &str) -> Json {
         fields.insert("what".to_owned(), json!(what));
     }
     object.insert("fields".to_owned(), Json::Object(fields));
-    Json::Object(object)
+    let mut object = Json::Object(object);
+    guarded(row.kind, &mut object);
+    object
 }
 
 fn contact_json(line: &ContactLine) -> Json {

@@ -7,8 +7,9 @@ use serde_json::json;
 
 use crate::cli::out::Done;
 use crate::cli::shell::{Shell, area, mode_words};
-use crate::cli::words::{capital, count, group, sentence};
+use crate::cli::words::{capital, classification, count, group, guarded, sentence};
 use crate::domain::problem::{Kind, Problem};
+use crate::domain::radio;
 
 /// At most this many hits are printed.
 const MOST: i64 = 200;
@@ -62,16 +63,22 @@ pub(crate) fn run(it: &Search, shell: &mut Shell) -> Done {
         if it.json {
             out.begin_array()?;
             for (hit, status) in &hits {
-                out.element(&json!({
+                let mut object = json!({
                     "ref": hit.reference,
                     "state": status,
                     "name": hit.name,
                     "kind": hit.kind.name(),
                     "place": hit.place,
                     "id": hit.record.to_string(),
-                }))?;
+                });
+                guarded(hit.kind, &mut object);
+                out.element(&object)?;
             }
             return out.end_array();
+        }
+        let protected = hits.iter().any(|(hit, _)| radio::protects(hit.kind));
+        if protected {
+            out.line(radio::SENTENCE)?;
         }
         let total = i64::try_from(hits.len()).unwrap_or(i64::MAX);
         let more = if total >= MOST { " Only the newest are listed; type more of the word." } else { "" };
@@ -84,6 +91,6 @@ pub(crate) fn run(it: &Search, shell: &mut Shell) -> Done {
             let who = sentence(&format!("{} {}", hit.reference, hit.name));
             group(out, "", 4, &[who, format!("{}, {}.", capital(hit.kind.label()), hit.place.replace(" · ", ", "))])?;
         }
-        Ok(())
+        if protected { out.line(&classification()) } else { Ok(()) }
     })
 }

@@ -4,26 +4,26 @@
 //! the first and the last line whenever marker or IS data is among what is printed. Legal names, numbers and addresses
 //! stay masked unless `--unmask` asks for them, as the key `v` does on screen.
 
+use std::ffi::OsString;
+
 use serde_json::{Map, Value as Json, json};
+use zeroize::Zeroizing;
 
 use crate::casework::desk::Desk;
 use crate::casework::record::{RecordView, shown};
 use crate::cli::list;
 use crate::cli::out::{Done, Out};
 use crate::cli::shell::{Shell, mode_words};
-use crate::cli::words::{MASK, capital, code, count, group, labelled, paragraph, sentence};
+use crate::cli::words::{MASK, capital, classification, code, count, group, labelled, paragraph, sentence};
 use crate::domain::concern::{self, Concern};
 use crate::domain::contact::Contact;
 use crate::domain::field::{Care, Field, Found, Record, Shape, Values};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::plan::Verdict;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::{Kind as Fault, Outcome, Problem};
 use crate::domain::{due, lists, radio, when};
 use crate::store::table::Stored;
-
-/// The classification of a record, unless a text in it says otherwise (domain rule 10).
-const CLASSIFICATION: &str = "official-sensitive";
 
 /// Arguments of `show`.
 #[derive(clap::Args)]
@@ -31,12 +31,13 @@ pub(crate) struct Show {
     /// Reference of the contact, like K7-0042
     #[arg(value_name = "REF")]
     reference: String,
-    /// Why it is opened: follow-up-due, person-got-in-touch, incident, supervision, welfare-check or other
+    /// Why it is opened: follow-up-due, person-got-in-touch, incident, supervision, welfare-check or other; the words of
+    /// other are asked for, or read from standard input
     #[arg(long, value_name = "CODE")]
     reason: String,
-    /// Why, in a few words; needed with the reason other
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-    words: String,
+    /// Taken so that it can be refused in the right words.
+    #[arg(long, hide = true, num_args = 0..=1, value_name = "TEXT")]
+    words: Option<Option<OsString>>,
     /// Legal names, numbers and addresses too
     #[arg(long)]
     unmask: bool,
@@ -47,10 +48,19 @@ pub(crate) struct Show {
 
 /// Opens the record and prints it.
 pub(crate) fn run(it: &Show, shell: &mut Shell) -> Done {
+    if it.words.is_some() {
+        return Err(Problem::new(
+            Fault::Usage,
+            "The reason in words is never taken from the command line, which the shell remembers.",
+            "Leave it out; it is asked for, or read from the next line of standard input.",
+        )
+        .into());
+    }
     let reason = code("consultation_reasons", &it.reason, "The reason")?;
     shell.with_desk(|desk, shell| {
         let contact = find(desk, &it.reference)?;
-        desk.consult(contact, &reason, &it.words)?;
+        let words = if reason == "other" { shell.input.words("Why, in a few words: ")? } else { Zeroizing::default() };
+        desk.consult(contact, &reason, &words)?;
         let view = desk.record(contact)?;
         let page = Page { desk, view: &view, unmask: it.unmask };
         if it.json { shell.out.json(&page.as_json()) } else { page.as_words(&mut shell.out) }
@@ -84,7 +94,11 @@ impl Page<'_> {
     /// Whether marker or IS data is among what is printed.
     fn has_is_data(&self) -> bool {
         let v = self.view;
-        !v.markers.is_empty() || !v.updates.is_empty() || v.confirmed.is_some() || !v.contact.it.is_reference.is_empty()
+        !v.markers.is_empty()
+            || !v.grounds.is_empty()
+            || !v.updates.is_empty()
+            || v.confirmed.is_some()
+            || !v.contact.it.is_reference.is_empty()
     }
 
     fn as_words(&self, out: &mut Out) -> Done {
@@ -142,7 +156,7 @@ impl Page<'_> {
         group(out, "", 4, &[format!("History: {}.", count(entries, "journal entry", "journal entries"))])?;
         if marked {
             out.line("")?;
-            out.line(&lists::label("classifications", CLASSIFICATION))?;
+            out.line(&classification())?;
         }
         Ok(())
     }
@@ -226,7 +240,7 @@ impl Page<'_> {
         if self.has_is_data() {
             put("radio", json!(radio::SENTENCE));
         }
-        put("classification", json!(lists::label("classifications", CLASSIFICATION)));
+        put("classification", json!(classification()));
         put("child", json!(contact.is_child()));
         put("plan_now", json!(self.verdict()));
         put("contact", self.object(&v.contact));

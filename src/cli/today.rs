@@ -75,7 +75,7 @@ pub(crate) fn run(it: &Today, shell: &mut Shell) -> Done {
 fn as_json(desk: &Desk, list: &List, out: &mut Out) -> Done {
     out.begin_array()?;
     for row in &list.rows {
-        out.element(&json!({
+        let mut object = json!({
             "ref": row.of.reference,
             "state": words::urgency(row.urgency),
             "duty": row.duty.plain_heading(),
@@ -87,7 +87,9 @@ fn as_json(desk: &Desk, list: &List, out: &mut Out) -> Done {
             "deferrals": row.of.row.deferrals,
             "kind": row.of.row.kind.name(),
             "id": row.of.row.record.to_string(),
-        }))?;
+        });
+        words::guarded(row.of.row.kind, &mut object);
+        out.element(&object)?;
     }
     out.end_array()
 }
@@ -171,7 +173,7 @@ fn sentences(row: &TodayRow, concern: Option<&Concern>, moment: Moment) -> Vec<S
 /// `LATE, 4 days.`, `31 hours 20 minutes left.`, `15:30.`, `Today.`, `Thursday 26/11/2026.`
 fn when_words(row: &TodayRow, due: Option<&Due>, moment: Moment) -> String {
     let late = row.urgency == Urgency::Late;
-    let day = due.map(Due::day);
+    let day = due.map(Due::working_day);
     let days_late = day.map_or(0, |d| (moment.day - d).num_days());
     if row.of.row.class == Class::Interval {
         let late = if late { "LATE, " } else { "" };

@@ -6,7 +6,24 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::cli::out::{Done, Out};
 use crate::domain::problem::{Kind, Outcome, Problem};
-use crate::domain::{due, lists};
+use crate::domain::{due, lists, radio};
+
+/// The classification of a record, unless a text in it says otherwise (domain rule 10).
+const CLASSIFICATION: &str = "official-sensitive";
+
+/// `OFFICIAL-SENSITIVE`: what stands last wherever the radio sentence stands first.
+pub(crate) fn classification() -> String {
+    lists::label("classifications", CLASSIFICATION)
+}
+
+/// Puts the radio sentence into a JSON object of a kind that it protects.
+pub(crate) fn guarded(kind: crate::domain::kind::Kind, object: &mut serde_json::Value) {
+    if let serde_json::Value::Object(members) = object
+        && radio::protects(kind)
+    {
+        members.insert("radio".to_owned(), radio::SENTENCE.into());
+    }
+}
 
 /// Columns that plain output fills.
 pub(crate) const WIDTH: usize = 80;

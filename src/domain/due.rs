@@ -204,7 +204,7 @@ fn concern_rows(id: RecordId, c: &Concern) -> Vec<DueRow> {
         1 => format!("{label} · 1 action to do"),
         n => format!("{label} · {n} actions to do"),
     };
-    let noticed = c.noticed.as_ref().map(|w| w.from.date().to_string()).unwrap_or_default();
+    let noticed = c.noticed.as_ref().map(|w| when::working_day_of(w.from).to_string()).unwrap_or_default();
     vec![clock(first.unwrap_or(noticed), what)]
 }
 
@@ -383,7 +383,7 @@ fn behind(row: &TodayRow) -> bool {
 
 fn place(of: DueOf, now: NaiveDateTime, today: NaiveDate) -> Option<TodayRow> {
     let due: Due = of.row.due.parse().ok()?;
-    let day = due.day();
+    let day = due.working_day();
     let class = of.row.class;
     if day > today.checked_add_days(class.horizon())? {
         return None;

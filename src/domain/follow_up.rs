@@ -96,7 +96,7 @@ impl FollowUp {
 #[must_use]
 pub fn we_did(due: Option<&Due>, today: NaiveDate, on: &str, told: bool) -> String {
     let told = if told { "told the same day" } else { "not told yet" };
-    match due.map_or(0, |d| (today - d.day()).num_days()) {
+    match due.map_or(0, |d| (today - d.working_day()).num_days()) {
         ..=0 => format!("found out {on}, {told}, on time"),
         1 => format!("found out {on}, {told}, 1 day late"),
         n => format!("found out {on}, {told}, {n} days late"),

@@ -5,6 +5,12 @@ use chrono::NaiveDate;
 use crate::domain::field::{Code, Field, Shape, record};
 use crate::domain::kind::Kind;
 
+/// What a hold covers.
+pub mod scope {
+    /// The whole caseload, whosever record it was entered in.
+    pub const ALL: &str = "all";
+}
+
 record! {
     /// A reason why something must be kept as it is.
     pub struct Hold: Kind::Hold => {

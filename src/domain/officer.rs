@@ -148,12 +148,42 @@ pub struct Organisation {
     /// Escrow recipient; a live vault without it stays in SET-UP.
     #[serde(default)]
     pub escrow: String,
+    /// Those of its keys whose holder read the fingerprint aloud. Nothing is sealed to any other.
+    #[serde(default)]
+    pub confirmed: Vec<String>,
     /// Signature keys of receipts, as OpenSSH public keys.
     #[serde(default)]
     pub receipt_keys: Vec<String>,
     /// A practice organisation: its packages say PRACTICE.
     #[serde(default)]
     pub practice: bool,
+}
+
+impl Organisation {
+    /// Whether the holder of this key read its fingerprint aloud.
+    #[must_use]
+    pub fn is_confirmed(&self, key: &str) -> bool {
+        self.confirmed.iter().any(|c| c == key)
+    }
+
+    /// Keeps that the holder of this key read its fingerprint aloud.
+    pub fn confirm(&mut self, key: &str) {
+        if !key.is_empty() && !self.is_confirmed(key) {
+            self.confirmed.push(key.to_owned());
+        }
+    }
+
+    /// The recipients that may be sealed to.
+    #[must_use]
+    pub fn confirmed_recipients(&self) -> Vec<String> {
+        self.recipients.iter().filter(|r| self.is_confirmed(r)).cloned().collect()
+    }
+
+    /// The escrow key that may open the vault; blank while there is none or its fingerprint was not confirmed.
+    #[must_use]
+    pub fn confirmed_escrow(&self) -> &str {
+        if self.is_confirmed(&self.escrow) { &self.escrow } else { "" }
+    }
 }
 
 #[cfg(test)]

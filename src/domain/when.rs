@@ -237,6 +237,15 @@ impl Due {
         }
     }
 
+    /// The working day it belongs to, which turns at 04:00: what is due at 01:30 is due in the night before.
+    #[must_use]
+    pub fn working_day(&self) -> NaiveDate {
+        match self {
+            Self::On(day) => *day,
+            Self::At(moment) => working_day_of(*moment),
+        }
+    }
+
     /// The line under the field: `reads as Fri 27/11/2026 22:00`.
     #[must_use]
     pub fn readback(&self) -> String {

@@ -72,6 +72,16 @@ fn changes(conn: &Connection, act: i64) -> Outcome<Vec<Change>> {
         .collect())
 }
 
+impl crate::store::Reading<'_> {
+    /// What taking an act back would change: kind of record, contact and fields, one for each entry of the act.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn changed_by(self, act: i64) -> Outcome<Vec<(Kind, Option<RecordId>, Vec<String>)>> {
+        changes(self.conn, act)?.into_iter().map(|c| Ok((c.kind, c.contact, fields_of(self.conn, c.entry)?))).collect()
+    }
+}
+
 impl Store {
     /// Takes an act back as a new act; undoing an undo is the redo.
     ///

@@ -10,10 +10,13 @@
 
 pub mod action;
 pub mod app;
+pub mod config;
 pub mod ctx;
 pub mod effect;
 pub mod form;
+pub mod keymap;
 pub mod new_secret;
+pub mod new_vault;
 pub mod overlay;
 pub mod perform;
 pub mod pilot;

@@ -28,6 +28,8 @@ pub struct Pilot {
     desk: Option<Desk>,
     threshold: Threshold,
     now: DateTime<Tz>,
+    /// What the database thread has not come to yet; none while it answers at once.
+    waiting: Option<VecDeque<Command>>,
 }
 
 impl Pilot {
@@ -36,7 +38,7 @@ impl Pilot {
     pub fn new(ctx: Ctx, first: Screen, threshold: Threshold, desk: Option<Desk>) -> Self {
         let now = ctx.now;
         let (app, commands) = App::new(ctx, first);
-        let mut pilot = Self { app, desk, threshold, now };
+        let mut pilot = Self { app, desk, threshold, now, waiting: None };
         pilot.perform(commands);
         pilot
     }
@@ -98,6 +100,19 @@ impl Pilot {
         self
     }
 
+    /// The database thread is busy: what is asked of it waits until [`Pilot::answers`].
+    pub fn is_busy(&mut self) -> &mut Self {
+        self.waiting.get_or_insert_default();
+        self
+    }
+
+    /// The database thread comes to what waits, in the order in which it was asked.
+    pub fn answers(&mut self) -> &mut Self {
+        let waiting = self.waiting.take().unwrap_or_default();
+        self.perform(waiting.into());
+        self
+    }
+
     /// Makes the window this large.
     pub fn window(&mut self, columns: u16, rows: u16) -> &mut Self {
         self.event(Event::Resize(columns, rows));
@@ -115,6 +130,9 @@ impl Pilot {
     }
 
     fn perform(&mut self, commands: Vec<Command>) {
+        if let Some(waiting) = &mut self.waiting {
+            return waiting.extend(commands);
+        }
         let mut queue: VecDeque<Command> = commands.into();
         while let Some(command) = queue.pop_front() {
             let told = RefCell::new(Vec::new());

@@ -43,10 +43,12 @@ pub struct Begin {
     pub ctx: Ctx,
     /// Ends when the supervisor is gone; then the interface ends in order.
     pub tether: Option<File>,
+    /// What of the officer's own files was refused; said at once, and kept under *messages*.
+    pub refused: Vec<String>,
 }
 
 /// Ends the interface when a thread ends by an error: without it nothing would be answered any more.
-struct Guard(Sender<Msg>);
+pub(super) struct Guard(pub(super) Sender<Msg>);
 
 impl Drop for Guard {
     fn drop(&mut self) {
@@ -86,6 +88,7 @@ pub fn run(begin: Begin) -> Outcome<(Exit, Option<Problem>)> {
         ctx.size = (columns, rows);
     }
     let (mut app, commands) = App::new(ctx, begin.first);
+    app.say_refused(begin.refused);
     give(&to_desk, commands);
     draw(&mut screen, &app, false);
     while app.exit.is_none() {
@@ -175,7 +178,7 @@ fn together(first: Event, mut next: impl FnMut() -> Option<Event>) -> Vec<Event>
     events
 }
 
-fn read_terminal(to_app: &Guard) {
+pub(super) fn read_terminal(to_app: &Guard) {
     loop {
         let msg = match event::read() {
             Ok(event) => {
@@ -209,7 +212,7 @@ fn wait_for_the_end(mut tether: File, to_app: &Sender<Msg>) {
 /// Hang-up, termination and interruption end the program in order, a stop from the terminal locks it; Windows tells the
 /// console's end by its input.
 #[cfg(unix)]
-fn watch_signals(to_app: &Sender<Msg>) {
+pub(super) fn watch_signals(to_app: &Sender<Msg>) {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGTSTP};
     let to_app = to_app.clone();
     if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGHUP, SIGTERM, SIGINT, SIGTSTP]) {
@@ -225,7 +228,7 @@ fn watch_signals(to_app: &Sender<Msg>) {
 }
 
 #[cfg(not(unix))]
-const fn watch_signals(_to_app: &Sender<Msg>) {}
+pub(super) const fn watch_signals(_to_app: &Sender<Msg>) {}
 
 #[cfg(test)]
 mod tests {

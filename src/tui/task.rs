@@ -269,6 +269,9 @@ impl Task {
             Some((at, serde_json::from_str(&d.content).ok()?))
         });
         let mut prepared = Prepared { draft, ..Prepared::default() };
+        if let Some(who) = self.consults() {
+            desk.opened(who.id)?;
+        }
         if let Some(who) = self.who() {
             let contact = desk.reading().get::<Contact>(who.id)?.map(|c| c.it);
             prepared.child = contact.as_ref().is_some_and(Contact::is_child);

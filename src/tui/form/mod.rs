@@ -22,6 +22,7 @@ use crate::domain::field::{Fault, Field, Shape, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::{phone, text};
+use crate::tui::action::{self, Action};
 use crate::tui::theme::Sign;
 use crate::tui::widget::{Phrase, text as cells};
 use choice::Offer;
@@ -29,6 +30,8 @@ use entry::{Entry, NO, Slot, Way, way};
 
 /// The field that keeps the four answers, `surname:declined`.
 const ANSWERS: &str = "answers";
+/// Actions whose keys a form takes itself, so that they work in every field.
+const KEYS: [Action; 4] = [Action::Save, Action::NextField, Action::NextPage, Action::Help];
 /// Cells of a value before the form was drawn for the first time: 80 columns.
 const FIRST_ROOM: u16 = 57;
 
@@ -694,6 +697,13 @@ impl Form {
     /// Takes a key or a paste.
     pub fn handle(&mut self, input: Input) -> Reply {
         let before = self.changes;
+        let input = match input {
+            Input::Key(key) => match action::as_own(key, &KEYS) {
+                Some(key) => Input::Key(key),
+                None => return Reply::Ignored,
+            },
+            paste => paste,
+        };
         let saves =
             matches!(&input, Input::Key(k) if k.code == KeyCode::Char('s') && k.modifiers == KeyModifiers::CONTROL);
         if saves {

@@ -2,13 +2,14 @@
 //!
 //! What is typed in it is never lost without a question; at a lock it is kept, if the sheet has a name to find it by.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use serde_json::json;
 
 use crate::domain::field::{Fault, Values};
 use crate::domain::id::RecordId;
+use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::form::{Form, Input, Reply};
@@ -50,13 +51,13 @@ pub struct Fill {
     rows: u16,
     then: Then,
     save: &'static str,
-    name: Option<String>,
-    whose: Option<RecordId>,
-    has_draft: bool,
     quick: Option<&'static str>,
     grows: u16,
     /// Fields at first.
     fields: usize,
+    name: Option<String>,
+    whose: Option<RecordId>,
+    has_draft: bool,
 }
 
 impl Fill {
@@ -77,13 +78,27 @@ impl Fill {
             rows,
             then: Box::new(then),
             save,
-            name: None,
-            whose: None,
-            has_draft: false,
             quick: None,
             grows: rows,
             fields,
+            name: None,
+            whose: None,
+            has_draft: false,
         }
+    }
+
+    /// `Enter` saves from every field in which it has nothing else to do; `leave` is the word for `Esc`.
+    #[must_use]
+    pub const fn quick(mut self, leave: &'static str) -> Self {
+        self.quick = Some(leave);
+        self
+    }
+
+    /// It is this tall while a list is open, something is wrong or there is more to fill in than at first.
+    #[must_use]
+    pub const fn grows(mut self, rows: u16) -> Self {
+        self.grows = rows;
+        self
     }
 
     /// What is typed is kept at a lock under this name, and is there again when a sheet of that name is raised; it names
@@ -126,20 +141,6 @@ impl Fill {
         self.name.clone().filter(|_| self.has_draft).map(|name| (name, self.whose))
     }
 
-    /// `Enter` saves from every field in which it has nothing else to do; `leave` is the word for `Esc`.
-    #[must_use]
-    pub const fn quick(mut self, leave: &'static str) -> Self {
-        self.quick = Some(leave);
-        self
-    }
-
-    /// It is this tall while a list is open, something is wrong or there is more to fill in than at first.
-    #[must_use]
-    pub const fn grows(mut self, rows: u16) -> Self {
-        self.grows = rows;
-        self
-    }
-
     /// As an overlay to raise.
     #[must_use]
     pub fn raise(self) -> Effect {
@@ -157,9 +158,7 @@ impl Fill {
             self.form.handle(input.clone());
         }
         let input = match input {
-            Input::Key(key) if quick || self.form.enter_saves(key) => {
-                Input::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))
-            }
+            Input::Key(key) if quick || self.form.enter_saves(key) => Input::Key(Action::Save.press().unwrap_or(*key)),
             other => other.clone(),
         };
         match self.form.handle(input) {
@@ -196,8 +195,8 @@ impl Fill {
         }
         let enter = if self.form.on_last_field() { self.save } else { "next" };
         vec![
-            Key::new("Ctrl+S", self.save),
-            Key::new("Tab", "next field"),
+            Key::new(Action::Save.key(), self.save),
+            Key::new(Action::NextField.key(), "next field"),
             Key::new("Enter", enter),
             Key::new("Esc", "back"),
         ]

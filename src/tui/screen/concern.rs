@@ -31,6 +31,7 @@ use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::record::DETAIL_LABEL;
 use crate::tui::widget::{Ink, Phrase, below, narrow, paragraphs, progress, row, text, text_of};
 
@@ -91,6 +92,7 @@ pub struct State {
     problem: Option<String>,
     at: usize,
     top: Cell<usize>,
+    rows: Rows,
 }
 
 fn read(desk: &Desk, whose: RecordId, id: RecordId) -> Outcome<Box<Read>> {
@@ -136,7 +138,7 @@ fn standing(step: &Step, ctx: &Ctx) -> (Sign, String) {
             Some(Due::On(day)) if day == ctx.today() && step.code == "abduction-warning-notice" => {
                 (Sign::Due, "to decide today".to_owned())
             }
-            Some(due) if due.day() == ctx.today() => (Sign::Due, format!("due {}", due.label(ctx.today()))),
+            Some(due) if due.working_day() == ctx.today() => (Sign::Due, format!("due {}", due.label(ctx.today()))),
             // The weekday, also tomorrow: the clock beside it is in weekdays too.
             Some(Due::On(day)) => (Sign::Due, format!("due {}", day.format("%a %d/%m"))),
             Some(Due::At(at)) => (Sign::Due, format!("due {}", at.format("%a %d/%m %H:%M"))),
@@ -148,7 +150,7 @@ impl State {
     /// A concern of a contact.
     #[must_use]
     pub fn new(who: Who, id: RecordId) -> Self {
-        Self { who, id, read: None, problem: None, at: 0, top: Cell::new(0) }
+        Self { who, id, read: None, problem: None, at: 0, top: Cell::new(0), rows: Rows::new() }
     }
 
     fn concern(&self) -> Option<&Concern> {
@@ -544,7 +546,12 @@ impl Shown for State {
         Some(Place::Concern(self.who.clone(), self.id))
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(concern) = self.concern() else {
             if let Some(problem) = &self.problem {
@@ -578,6 +585,7 @@ impl Shown for State {
         let at = Self::focusable(&entries).get(self.at).copied();
         let drawn = part::draw(buf, below(left, y), &entries, at, self.top.get(), theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows);
         drawn.drawn.cursor
     }
 }

@@ -43,6 +43,10 @@ const WHY: &[Field] = &[Field::new(Shape::Line, "Why").required().help("it is ke
 pub enum Msg {
     /// The rules; the record beside them, and why it is open.
     Read(Outcome<Box<(ContactNow, Option<RecordView>, String)>>),
+    /// The reason it was opened for has lapsed.
+    Lapsed,
+    /// It was opened again.
+    Again,
     /// The reason for contact all the same.
     Anyway(Values),
     /// The number.
@@ -352,17 +356,24 @@ impl Shown for State {
     fn begin(&mut self, _ctx: &Ctx) -> Effects {
         let id = self.who.id;
         vec![ask_latest("contact now", move |desk| {
-            let opened = desk.remembered_reason(id).map(str::to_owned);
-            // The rail beside it is only there while the record is open; the rules never wait for it.
-            let view = opened.as_ref().and_then(|_| desk.record(id).ok());
-            Msg::Read(desk.contact_now(id).map(|now| Box::new((now, view, opened.unwrap_or_default()))))
+            let Some(reason) = desk.remembered_reason(id).map(str::to_owned) else { return Msg::Lapsed };
+            // The rules never wait for the rail beside them.
+            let view = desk.record(id).ok();
+            Msg::Read(desk.contact_now(id).map(|now| Box::new((now, view, reason))))
         })]
     }
 
     fn told(&mut self, msg: Msg, ctx: &Ctx) -> Effects {
         match msg {
+            Msg::Lapsed => {
+                (self.now, self.view, self.number) = (None, None, None);
+                self.problem = Some("It was opened more than 15 minutes ago. Go back and open it again.".to_owned());
+                vec![Effect::Consult(self.who.clone(), vec![Effect::Tell(Msg::Again.into())])]
+            }
+            Msg::Again => self.begin(ctx),
             Msg::Read(Ok(read)) => {
                 let (now, view, opened_for) = *read;
+                self.problem = None;
                 self.now = Some(Box::new(now));
                 self.view = view.map(Box::new);
                 self.opened_for = opened_for;

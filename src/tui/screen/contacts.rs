@@ -30,7 +30,7 @@ use crate::tui::screen::{Place, Shown, Who, moves, record};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{Labelled, PANE_LABEL, mask};
 use crate::tui::widget::{Phrase, below, narrow, paragraphs, put, record as parts, row, text, text_of};
 
@@ -182,6 +182,8 @@ pub enum Msg {
     Wait(Values),
     /// They wait, so many things; or why not.
     Waited(Saved<usize>),
+    /// The two that are selected, the older one first.
+    Two(Outcome<Vec<ContactLine>>),
 }
 
 /// Contacts.
@@ -195,6 +197,7 @@ pub struct State {
     problem: Option<Problem>,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
     preview: Option<Box<Preview>>,
     selected: BTreeSet<RecordId>,
     /// Row from which a range is selected.
@@ -213,6 +216,7 @@ impl State {
             problem: None,
             focus: 0,
             top: Cell::new(0),
+            rows: Rows::default(),
             preview: None,
             selected: BTreeSet::new(),
             from: None,
@@ -470,6 +474,7 @@ impl State {
             theme,
         );
         self.top.set(near + drawn.top);
+        self.rows.keep(drawn.rows);
         drawn.drawn.cursor
     }
 
@@ -718,6 +723,11 @@ impl Shown for State {
                 let words = if things == 1 { "1 thing waits".to_owned() } else { format!("{things} things wait") };
                 vec![Effect::Lower, done(format!("{words}. u takes it back")), Effect::Changed]
             }
+            Msg::Two(Ok(lines)) => match lines.as_slice() {
+                [kept, other] => super::merge::open(&Self::who(kept), &Self::who(other)),
+                _ => Effects::new(),
+            },
+            Msg::Two(Err(p)) => vec![Effect::Failed(p)],
             Msg::Waited(Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
             Msg::Waited(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
         }
@@ -752,6 +762,13 @@ impl Shown for State {
                 Effects::new()
             }
             Action::WaitSelected => self.ask_wait(ctx),
+            Action::Merge => {
+                let two: Vec<RecordId> = self.selected.iter().copied().collect();
+                vec![ask(move |desk| {
+                    let lines: Outcome<Vec<_>> = two.iter().map(|id| desk.reading().contact_line(*id)).collect();
+                    Msg::Two(lines.map(|l| l.into_iter().flatten().collect()))
+                })]
+            }
             Action::Search => vec![Effect::Go(Place::Search)],
             Action::Today => vec![Effect::Home(Place::Today)],
             _ => Effects::new(),
@@ -780,7 +797,7 @@ impl Shown for State {
         }
         actions.extend([Action::Open, Action::MetSomeone, Action::Filter, Action::Select, Action::ContactNow]);
         actions.extend(esc);
-        actions.extend([Action::Sort, Action::SelectRange]);
+        actions.extend([Action::Sort, Action::SelectRange, Action::Merge]);
         if !self.selected.is_empty() {
             actions.push(Action::WaitSelected);
         }
@@ -791,6 +808,10 @@ impl Shown for State {
     fn why_not(&self, action: Action, _ctx: &Ctx) -> Option<(&'static str, String)> {
         let line = self.focused()?;
         match action {
+            Action::Merge if self.selected.len() != 2 => Some((
+                "select two",
+                "Select two contacts first: Space on each, then M makes one record of them.".to_owned(),
+            )),
             Action::ContactNow if line.status == status::CLOSED => Some((
                 "closed contact",
                 format!("Contact now is not available: {} is closed. Enter opens the record.", line.reference),
@@ -803,7 +824,12 @@ impl Shown for State {
         self.focused().map(Self::who)
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some((count, in_area)) = self.counts else {
             if let Some(p) = &self.problem {
@@ -850,13 +876,9 @@ impl Shown for State {
             return None;
         }
         let theirs = if n == 1 { "its" } else { "their" };
-        Some(
-            Phrase::from(format!("{n} selected: "))
-                .key("w")
-                .text(format!(" makes {theirs} follow-ups wait, "))
-                .key("Esc")
-                .text(" clears the selection"),
-        )
+        let said = Phrase::from(format!("{n} selected: ")).key("w").text(format!(" makes {theirs} follow-ups wait, "));
+        let said = if n == 2 { said.key("M").text(" makes one record of them, ") } else { said };
+        Some(said.key("Esc").text(" clears the selection"))
     }
 
     fn place(&self) -> Option<Place> {

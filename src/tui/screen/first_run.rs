@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -141,25 +141,34 @@ pub fn organisation_of(before: &Organisation, values: &Values) -> Organisation {
     let key = |name: &str| organisation::normalise(&text(values, name)).unwrap_or_default();
     let recipient = key("recipient");
     let same = before.recipients.first() == Some(&recipient);
-    Organisation {
+    let mut organisation = Organisation {
         name: text(values, "organisation"),
         recipients: if recipient.is_empty() {
             Vec::new()
         } else if same {
             before.recipients.clone()
         } else {
-            vec![recipient]
+            vec![recipient.clone()]
         },
         escrow: key("escrow"),
         ..before.clone()
-    }
+    };
+    // What the form lets through was read out ([`organisation_faults`]); what is no longer used needs no confirmation.
+    organisation.confirm(&recipient);
+    let escrow = organisation.escrow.clone();
+    organisation.confirm(&escrow);
+    let used = |key: &String| organisation.recipients.contains(key) || organisation.escrow == *key;
+    organisation.confirmed = organisation.confirmed.iter().filter(|k| used(k)).cloned().collect();
+    organisation
 }
 
 /// The values of [`ORGANISATION`]; a key that was confirmed before keeps its fingerprint.
 #[must_use]
 pub fn organisation_values(of: &Organisation) -> Values {
     let recipient = of.recipients.first().cloned().unwrap_or_default();
-    let spoken = |key: &str| organisation::spoken(key).unwrap_or_default();
+    let spoken = |key: &str| {
+        if of.is_confirmed(key) { organisation::spoken(key).unwrap_or_default() } else { String::new() }
+    };
     values_of(&[
         ("organisation", &of.name),
         ("recipient", &recipient),
@@ -178,19 +187,18 @@ fn values_of(of: &[(&'static str, &String)]) -> Values {
 #[must_use]
 pub fn organisation_faults(values: &Values) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let plain = |t: &str| t.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     for (key, spoken) in [("recipient", "spoken"), ("escrow", "escrow_spoken")] {
         let typed = text(values, key);
         if typed.is_empty() {
             continue;
         }
-        match organisation::spoken(&typed) {
+        match organisation::is_spoken(&typed, &text(values, spoken)) {
             Err(p) => faults.push(Fault::new(key, format!("{} {}", p.what, p.remedy))),
-            Ok(of) if plain(&of) != plain(&text(values, spoken)) => {
+            Ok(false) => {
                 let what = "This is not the fingerprint of the key above: have it read to you once more.";
                 faults.push(Fault::new(spoken, what));
             }
-            Ok(_) => {}
+            Ok(true) => {}
         }
     }
     if text(values, "organisation").is_empty() && has_recipient(values) {
@@ -546,9 +554,7 @@ impl Shown for State {
             form.enter_saves(key) || (picked && key.code == KeyCode::Enter)
         };
         let input = match input {
-            Input::Key(key) if goes_on(form, key) => {
-                Input::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))
-            }
+            Input::Key(key) if goes_on(form, key) => Input::Key(Action::Save.press().unwrap_or(*key)),
             other => other.clone(),
         };
         match form.handle(input) {

@@ -9,8 +9,10 @@ pub mod contact_now;
 pub mod contacts;
 pub mod first_run;
 pub mod form;
+pub mod import;
 pub mod locked;
 pub mod marker;
+pub mod merge;
 pub mod moves;
 pub mod outbox;
 pub mod package;
@@ -40,6 +42,7 @@ use crate::tui::form::Input;
 use crate::tui::task::Task;
 use crate::tui::widget::Phrase;
 use crate::tui::widget::frame::Frame;
+use crate::tui::widget::list::Rows;
 
 /// A contact as lists and headings name it: never more than reference and working name.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,6 +167,10 @@ pub trait Shown {
     fn alone(&self) -> bool {
         false
     }
+    /// The rows of its list as they were drawn, for a click.
+    fn rows(&self) -> Option<&Rows> {
+        None
+    }
     /// The last key of the footer is help.
     fn has_help(&self) -> bool {
         true
@@ -263,6 +270,10 @@ screens! {
     Welcome(welcome);
     /// Backup, verification, journal, settings.
     Records(records);
+    /// Two records of one person, side by side.
+    Merge(merge);
+    /// Moving in from a file.
+    Import(import);
 }
 
 impl Screen {
@@ -359,6 +370,11 @@ impl Screen {
     pub fn alone(&self) -> bool {
         each!(self, s => s.alone())
     }
+    /// See [`Shown::rows`].
+    #[must_use]
+    pub fn rows(&self) -> Option<&Rows> {
+        each!(self, s => s.rows())
+    }
     /// See [`Shown::has_help`].
     #[must_use]
     pub fn has_help(&self) -> bool {
@@ -393,6 +409,8 @@ pub enum Place {
     ContactNow(Who),
     /// Reference.
     Reference,
+    /// One entry of the reference: number of its page, number on it.
+    Entry(usize, usize),
     /// A safeguarding concern of a contact.
     Concern(Who, RecordId),
     /// The open concerns.
@@ -413,6 +431,10 @@ pub enum Place {
     Packages,
     /// Backup, verification, journal, settings.
     Records,
+    /// Two records side by side: the one that is kept, and the one that goes into it. Both were opened with a reason.
+    Merge(Who, Who),
+    /// Moving in from a file.
+    Import,
     /// The first run.
     FirstRun,
     /// A new passphrase, a new recovery code.
@@ -431,6 +453,7 @@ impl Place {
             Self::Record(who, section) => record::State::new(who, section).into(),
             Self::ContactNow(who) => contact_now::State::new(who).into(),
             Self::Reference => reference::State::default().into(),
+            Self::Entry(page, entry) => reference::State::at(page, entry).into(),
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
             Self::Form(task) => form::State::new(task).into(),
@@ -441,6 +464,8 @@ impl Place {
             Self::Package(number) => package::State::new(number).into(),
             Self::Packages => packages::State::default().into(),
             Self::Records => records::State::new().into(),
+            Self::Merge(kept, other) => merge::State::new(kept, other).into(),
+            Self::Import => import::State::default().into(),
             Self::FirstRun => first_run::State::new().into(),
             Self::Renew(what) => renew::State::new(what).into(),
         }
@@ -457,6 +482,7 @@ impl Place {
             | Self::Contacts
             | Self::Search
             | Self::Reference
+            | Self::Entry(..)
             | Self::Safeguarding
             | Self::Outbox
             | Self::Seal
@@ -464,6 +490,8 @@ impl Place {
             | Self::Package(_)
             | Self::Packages
             | Self::Records
+            | Self::Merge(..)
+            | Self::Import
             | Self::FirstRun
             | Self::Renew(_) => None,
         }

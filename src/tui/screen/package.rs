@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::casework::desk::Saved;
-use crate::casework::sealing::{PackageUpdate, PackageView, SealPreview, size};
+use crate::casework::sealing::{LeftOut, PackageUpdate, PackageView, SealPreview, size};
 use crate::domain::field::{Field, FieldType, Shape, Values};
 use crate::domain::id::RecordId;
 use crate::domain::problem::{Outcome, Problem};
@@ -19,6 +19,7 @@ use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::{Extra, Form};
+use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::marker::{settled, step, text_in};
 use crate::tui::screen::outbox::package_state;
@@ -26,7 +27,7 @@ use crate::tui::screen::seal::{LABEL, counted, stays};
 use crate::tui::screen::{Caveat, Place, Shown, moves};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::Labelled;
 use crate::tui::widget::{Phrase, below, focus, narrow, paragraphs, put, row, text, text_of, track};
 
@@ -85,6 +86,7 @@ pub struct State {
     choice: usize,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
     scroll: usize,
     furthest: Cell<usize>,
 }
@@ -104,6 +106,7 @@ impl State {
             choice: 0,
             focus: 0,
             top: Cell::new(0),
+            rows: Rows::new(),
             scroll: 0,
             furthest: Cell::new(0),
         }
@@ -150,7 +153,8 @@ impl State {
     fn do_choice(&mut self, action: Action, ctx: &Ctx) -> Effects {
         let number = self.number;
         match action {
-            Action::Sent => vec![ask(move |desk| Msg::Sent(number, desk.mark_sent(number)))],
+            Action::Sent if self.package().is_some_and(|p| !p.changed.is_empty()) => vec![self.ask_sent()],
+            Action::Sent => vec![sent(number)],
             Action::WriteAgain => vec![Effect::Go(Place::Write(number))],
             Action::ReadablePage => vec![ask(move |desk| Msg::Page(desk.readable_page(number)))],
             Action::Confirm if self.shows == Shows::Updates => self.ask_confirm(ctx),
@@ -160,6 +164,18 @@ impl State {
             }
             _ => Effects::new(),
         }
+    }
+
+    /// Before a package counts as handed over that says what would not be sealed today.
+    fn ask_sent(&self) -> Effect {
+        let number = self.number;
+        let mut said: Vec<Phrase> = self.package().map(|p| changed(&p.changed)).unwrap_or_default();
+        said.push(Phrase::from(
+            "If it was handed over, tell the IS desk by telephone, and send the rectification or removal.",
+        ));
+        let keep = Choice::new("Esc", "not handed over", Effects::new());
+        let gone = Choice::new("Shift+S", "it was handed over", vec![sent(number)]);
+        Choose::dialog(format!("Was package {number} handed over?"), said, vec![keep, gone]).raise()
     }
 
     fn ask_confirm(&self, ctx: &Ctx) -> Effects {
@@ -262,6 +278,7 @@ impl State {
         let list = List { headings: true, focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
         let drawn = list::draw(buf, below(pane, 1 + u16::from(pane.height >= 12)), &list, theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows);
         drawn.drawn.cursor
     }
 
@@ -460,7 +477,12 @@ impl Shown for State {
         })
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let Some(contents) = &self.contents else {
             if let Some(p) = &self.problem {
                 let said = Phrase::new().marked(Sign::Danger, format!("{} {}", p.what, p.remedy));
@@ -484,6 +506,18 @@ impl Shown for State {
 }
 
 /// What is known of a package, in lines.
+/// The package counts as handed over.
+fn sent(number: i64) -> Effect {
+    ask(move |desk| Msg::Sent(number, desk.mark_sent(number)))
+}
+
+/// What a package says that would not be sealed today, one contact a line.
+pub fn changed(all: &[LeftOut]) -> Vec<Phrase> {
+    all.iter()
+        .map(|left| Phrase::new().sign(Sign::Danger, left.reference.as_str()).text(format!(": {}", left.why)))
+        .collect()
+}
+
 fn facts(contents: &Contents) -> Vec<Labelled> {
     let p = &contents.package;
     let mut holds = Phrase::from(format!("{} for {}", counted(p.updates, "update"), counted(p.contacts, "contact")));
@@ -512,6 +546,7 @@ fn facts(contents: &Contents) -> Vec<Labelled> {
         }
         _ => lines.push(Labelled::new("Check", format!("read back and equal; sealed {}", at(p.sealed_at)))),
     }
+    lines.extend(changed(&p.changed).into_iter().map(|words| Labelled::new("Since then", words)));
     if p.sent_at.is_some() {
         lines.push(Labelled::new("Sent", at(p.sent_at)));
     }

@@ -29,7 +29,7 @@ use crate::tui::screen::first_run::{self, AREA, FORCE, OFFICER, ORGANISATION};
 use crate::tui::screen::{Answer, Place, Shown, moves, renew, welcome};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{DETAIL_LABEL as LABEL, Labelled};
 use crate::tui::widget::{Phrase, below, paragraphs, put, row, text_of};
 
@@ -89,6 +89,7 @@ pub struct State {
     limit: i64,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
 }
 
 fn read(desk: &Desk, limit: i64) -> Outcome<Read> {
@@ -289,6 +290,7 @@ impl Shown for State {
             Action::Verify => vec![Effect::Verify],
             Action::Settings => vec![Self::settings()],
             Action::NewPassphrase => vec![Effect::Go(Place::Renew(renew::What::Passphrase))],
+            Action::Import => vec![Effect::Go(Place::Import)],
             Action::NewRecovery => vec![Effect::Go(Place::Renew(renew::What::Code))],
             Action::Close => vec![Effect::StopChecking],
             _ => Effects::new(),
@@ -296,8 +298,14 @@ impl Shown for State {
     }
 
     fn actions(&self, ctx: &Ctx) -> Vec<Action> {
-        let mut actions =
-            vec![Action::BackUp, Action::Verify, Action::Settings, Action::NewPassphrase, Action::NewRecovery];
+        let mut actions = vec![
+            Action::BackUp,
+            Action::Verify,
+            Action::Import,
+            Action::Settings,
+            Action::NewPassphrase,
+            Action::NewRecovery,
+        ];
         if ctx.checking.is_some() {
             actions.insert(0, Action::Close);
         }
@@ -308,7 +316,9 @@ impl Shown for State {
     fn why_not(&self, action: Action, ctx: &Ctx) -> Option<(&'static str, String)> {
         let reading = ctx.mode == Mode::ReadOnly;
         match action {
-            Action::Settings | Action::NewPassphrase | Action::NewRecovery | Action::BackUp if reading => {
+            Action::Settings | Action::NewPassphrase | Action::NewRecovery | Action::BackUp | Action::Import
+                if reading =>
+            {
                 Some(("read-only", "The vault is open for reading only. Nothing was changed.".to_owned()))
             }
             Action::BackUp | Action::Verify if ctx.checking.is_some() => {
@@ -327,7 +337,12 @@ impl Shown for State {
         }
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(read) = &self.read else {
             if let Some(p) = &self.problem {
@@ -365,6 +380,7 @@ impl Shown for State {
         let list = List { headings: roomy, focus: Some(self.focus), top: self.top.get(), ..List::new(columns, &rows) };
         let drawn = list::draw(buf, below(pane, 1), &list, theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows);
         drawn.drawn.cursor
     }
 

@@ -21,6 +21,7 @@ use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::marker::text_in;
+use crate::tui::screen::package::changed;
 use crate::tui::screen::{Answer, Place, Shown};
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
@@ -120,7 +121,11 @@ impl State {
             Some(n) => (format!("Where is package {n} written?"), "write"),
             None => ("Where is the sealed file written?".to_owned(), "seal"),
         };
-        let said = vec![Phrase::from("Nobody without the key of the IS desk can read it. Nothing there is replaced.")];
+        let mut said =
+            vec![Phrase::from("Nobody without the key of the IS desk can read it. Nothing there is replaced.")];
+        if let Some(package) = &self.package {
+            said.extend(changed(&package.changed));
+        }
         Fill::new(title, said, form, 7, word, |v| Msg::Folder(v).into()).raise()
     }
 

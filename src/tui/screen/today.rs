@@ -33,7 +33,7 @@ use crate::tui::screen::{Place, Shown, Who, moves, record, settle};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::{self, Frame, Panes};
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::{
     Ink, Phrase, below, calendar, focus, narrow, paragraphs, put, record as parts, row, text, text_of,
 };
@@ -105,6 +105,7 @@ pub struct State {
     /// Row from which a range is selected.
     anchor: Option<usize>,
     top: Cell<usize>,
+    rows: Rows,
     side: Side,
     day: NaiveDate,
     month: Vec<(NaiveDate, i64)>,
@@ -330,6 +331,7 @@ impl State {
         };
         let drawn = list::draw(buf, pane, &list, theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows);
         if roomy {
             put(buf, text_of(pane), 0, 0, "Duty", theme.style(Role::Muted));
         }
@@ -655,7 +657,12 @@ impl Shown for State {
         Self::who(self.focused()?)
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(data) = &self.data else {
             if let Some(p) = &self.problem {

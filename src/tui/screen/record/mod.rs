@@ -26,7 +26,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde::{Deserialize, Serialize};
 
-use crate::casework::contact::age_words;
+use crate::casework::contact::{Duplicate, age_words};
 use crate::casework::desk::{NotSaved, Saved};
 use crate::casework::follow_up::Settling;
 use crate::casework::record::RecordView;
@@ -40,12 +40,14 @@ use crate::domain::when;
 use crate::store::verify::HistoryLine;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, refused};
 use crate::tui::form::Input;
+use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::{Sign, Theme};
 use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, narrow, paragraphs, record as parts, row, text_of};
 use acts::Act;
 pub use overview::{must_not_find_out, point_phrase};
@@ -152,6 +154,8 @@ pub enum Msg {
     Acted(&'static str, Saved<()>),
     /// Something for the section *IS record*.
     IsRecord(is_record::Msg),
+    /// Contacts that may be the same person.
+    Alike(Outcome<Vec<Duplicate>>),
 }
 
 /// The record.
@@ -165,6 +169,7 @@ pub struct State {
     /// The focused entry of each section.
     at: [usize; Section::ALL.len()],
     top: Cell<usize>,
+    rows: Rows,
     /// The record that is shown whole, with the focused row in it.
     open: Option<(Kind, RecordId, usize)>,
     shown: bool,
@@ -190,6 +195,7 @@ impl State {
             problem: None,
             at,
             top: Cell::new(0),
+            rows: Rows::default(),
             open: None,
             shown: false,
             last_key: NaiveDateTime::default(),
@@ -324,6 +330,7 @@ impl State {
             None => self.part().draw(buf, pane, &entries, at, self.top.get(), &see),
         };
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows);
         drawn.drawn.cursor
     }
 }
@@ -405,6 +412,26 @@ pub fn rail(view: &RecordView) -> Vec<parts::Section> {
         .collect()
 }
 
+impl State {
+    /// Whom this record may be the same person as; taking one shows both side by side.
+    fn ask_alike(&self, found: &[Duplicate]) -> Effects {
+        if found.is_empty() {
+            let said = "Nobody here has the same number or a name like it. Select two in Contacts, then M joins them";
+            return vec![refused(said)];
+        }
+        let choices = found
+            .iter()
+            .zip(1..)
+            .map(|(d, n)| {
+                let other = Who { id: d.line.id, reference: d.line.reference.clone(), name: d.line.name.clone() };
+                Choice::new(n.to_string(), other.title(), super::merge::open(&self.who, &other)).then(d.why)
+            })
+            .collect();
+        let below = vec![Phrase::new().muted("Shows both side by side. Nothing is joined before you say so.")];
+        vec![Choose::letters(format!("Who is the same person as {}?", self.who.reference), 1, choices, below).raise()]
+    }
+}
+
 impl Shown for State {
     type Msg = Msg;
 
@@ -433,6 +460,8 @@ impl Shown for State {
 
     fn told(&mut self, msg: Msg, ctx: &Ctx) -> Effects {
         match msg {
+            Msg::Alike(Ok(found)) => self.ask_alike(&found),
+            Msg::Alike(Err(p)) => vec![Effect::Failed(p)],
             Msg::Read(Ok(read)) => {
                 let (view, reason) = *read;
                 self.problem = None;
@@ -506,6 +535,10 @@ impl Shown for State {
                 Effects::new()
             }
             Action::Open => self.open_focused(ctx),
+            Action::Merge => {
+                let id = self.who.id;
+                vec![ask(move |desk| Msg::Alike(desk.alike(id)))]
+            }
             Action::EditPlan => vec![Effect::Go(Place::Form(Task::of(self.who.clone(), Kind::Plan, None)))],
             _ => self.part_acts(action, ctx),
         }
@@ -531,6 +564,7 @@ impl Shown for State {
             }
         }
         actions.extend(moves::ALL);
+        actions.push(Action::Merge);
         actions
     }
 
@@ -584,7 +618,12 @@ impl Shown for State {
         Some(Place::Record(self.who.clone(), self.section))
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(view) = self.view.as_deref() else {
             if let Some(problem) = &self.problem {

@@ -170,7 +170,7 @@ fn consent_line(see: &See<'_>) -> Phrase {
 pub fn due_lead(follow_up: &FollowUp, see: &See<'_>) -> Phrase {
     let Some(due) = &follow_up.due else { return Phrase::new() };
     let (today, now) = (see.today(), see.ctx.local());
-    let late = (today - due.day()).num_days();
+    let late = (today - due.working_day()).num_days();
     let label = due.label(today);
     match (late, due) {
         (1, _) => Phrase::new().sign(Sign::Danger, "1 day late"),

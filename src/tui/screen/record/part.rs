@@ -252,6 +252,9 @@ pub fn draw(
         {
             result.drawn.cursor = Some(cursor);
         }
+        if entry.of.is_some() {
+            result.rows.push((Rect { y: pane.y.saturating_add(y), height: narrow(tall), ..pane }, at == Some(i)));
+        }
         draw_entry(buf, pane, y, entry, theme);
         y = y.saturating_add(narrow(tall));
         result.shown += 1;
