@@ -1286,6 +1286,7 @@ fn approving_all_that_are_ready_is_for_practice_alone() {
     let escrow = PracticeOrganisation::generate().unwrap().recipient;
     let (_room, mut live) = Room::with(|o| {
         o.organisation.practice = false;
+        o.organisation.confirm(&escrow);
         o.organisation.escrow = escrow;
     });
     assert_eq!(live.mode(), Mode::Live);
