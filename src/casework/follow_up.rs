@@ -143,7 +143,7 @@ impl Desk {
             }
             if is_later(before.due, f.due) {
                 if before.next_deferral_needs_reason() {
-                    faults.push(Fault::new("due", "Deferred twice before. Put it off with w, which asks why."));
+                    faults.push(Fault::new("due", "Deferred twice before. Put it off instead: that asks why."));
                 }
                 f.deferrals = Some(before.deferrals.unwrap_or(0) + 1);
                 f.deferral_reason = Code::default();

@@ -363,7 +363,7 @@ impl Desk {
                     "age",
                     "One of the two is a child's record. Say what was decided about the age, and with whom.",
                 ));
-            } else if !(one.is_child() || one.age_basis.is("documented") || one.over_18.is("documented")) {
+            } else if !(one.is_child() || one.age_is_documented()) {
                 faults.push(Fault::new(
                     "age",
                     "Raising the age of a child needs a document. Take the child's age, or enter the document first.",

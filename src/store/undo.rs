@@ -26,6 +26,9 @@ pub struct ActLine {
     pub undoes: Option<i64>,
 }
 
+/// What one entry of an act changed: kind of record, contact and fields.
+pub type Changed = (Kind, Option<RecordId>, Vec<String>);
+
 struct Change {
     act: i64,
     entry: i64,
@@ -77,7 +80,7 @@ impl crate::store::Reading<'_> {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn changed_by(self, act: i64) -> Outcome<Vec<(Kind, Option<RecordId>, Vec<String>)>> {
+    pub fn changed_by(self, act: i64) -> Outcome<Vec<Changed>> {
         changes(self.conn, act)?.into_iter().map(|c| Ok((c.kind, c.contact, fields_of(self.conn, c.entry)?))).collect()
     }
 }
