@@ -225,14 +225,67 @@ fn becoming_a_child_closes_adult_settings_and_group_and_keeps_them_in_history() 
 }
 
 #[test]
-fn a_childs_age_is_raised_only_by_a_document() {
+fn a_childs_age_is_raised_only_by_a_document_and_a_second_person() {
     let (_room, mut desk) = Room::new();
-    let id = desk.met_someone(&met("Callie", "no")).unwrap().contact;
+    let made = desk.met_someone(&met("Callie", "no")).unwrap();
+    let id = made.contact;
     let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
     c.over_18 = Code::new("said-so");
+    c.age_second_person = "DS 1190".into();
     assert_eq!(faults(desk.save_contact(Some(id), &c.values())), ["over_18"]);
     c.over_18 = Code::new("documented");
+    for nobody_else in ["", "pc 4417"] {
+        c.age_second_person = nobody_else.into();
+        assert_eq!(faults(desk.save_contact(Some(id), &c.values())), ["age_second_person"]);
+    }
+    c.age_second_person = "DS 1190".into();
+    // The document was of the answer; the date of birth is only what she says.
+    let mut says = c.clone();
+    says.born_on = NaiveDate::from_ymd_opt(2005, 6, 1);
+    says.age_basis = "stated".into();
+    assert_eq!(faults(desk.save_contact(Some(id), &says.values())), ["age_basis"]);
     desk.save_contact(Some(id), &c.values()).unwrap();
+    let adult = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    assert_eq!(adult.age_status.as_str(), age::ADULT);
+    let concern = desk.reading().get::<Concern>(made.concern.unwrap()).unwrap().unwrap().it;
+    assert!(concern.is_open(), "it is decided, not closed by an age");
+    let second = concern.action_list().into_iter().find(|a| a.code == "second-person-for-age").unwrap();
+    assert_eq!((second.state.as_str(), second.note.as_str()), ("done", "DS 1190"));
+    // Who stood for this age does not stand for the next.
+    let child = Contact { over_18: "no".into(), ..adult };
+    desk.save_contact(Some(id), &child.values()).unwrap();
+    let child = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    let again = Contact { over_18: "documented".into(), ..child };
+    assert_eq!(faults(desk.save_contact(Some(id), &again.values())), ["age_second_person"]);
+}
+
+#[test]
+fn a_child_whose_documented_birthday_has_come_is_an_adult_without_further_ado() {
+    let (room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Callie", "no")).unwrap().contact;
+    let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    c.born_on = NaiveDate::from_ymd_opt(2008, 12, 1);
+    c.age_basis = "documented".into();
+    desk.save_contact(Some(id), &c.values()).unwrap();
+    desk.close().unwrap();
+    let (mut desk, _) = room.open("2026-12-02T09:00:00Z".parse().unwrap(), Use::Interface).unwrap();
+    let c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    desk.save_contact(Some(id), &c.values()).unwrap();
+    assert!(!desk.reading().get::<Contact>(id).unwrap().unwrap().it.is_child());
+}
+
+#[test]
+fn a_date_of_birth_of_which_nobody_says_how_it_is_known_makes_no_adult() {
+    let (_room, mut desk) = Room::new();
+    let id = desk.met_someone(&met("Lola", "looks-so")).unwrap().contact;
+    let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+    c.born_on = NaiveDate::from_ymd_opt(1994, 6, 14);
+    for (basis, status) in [("", age::UNKNOWN), ("estimated", age::UNKNOWN), ("stated", age::ADULT)] {
+        c.age_basis = basis.into();
+        desk.save_contact(Some(id), &c.values()).unwrap();
+        let stored = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
+        assert_eq!(stored.age_status.as_str(), status, "{basis}");
+    }
 }
 
 #[test]

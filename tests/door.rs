@@ -639,7 +639,7 @@ fn at_a_sheet() -> (Room, Pilot) {
     let (room, desk) = Room::new(&officer());
     let mut pilot = room.interface(desk, Place::Today);
     pilot.keys("a").types("ring the drop-in").keys("Tab Tab").types("today").keys("Ctrl+S");
-    pilot.keys("d").types("she has a bed for the week");
+    pilot.keys("j d").types("she has a bed for the week");
     assert!(pilot.shows("Done: what came of it"), "{}", pilot.screen());
     (room, pilot)
 }
@@ -651,7 +651,7 @@ fn what_was_typed_in_a_sheet_is_there_again_after_a_lock_until_it_is_saved() {
     drop(pilot);
     let first = || locked::State::new(true, None, Some(LockedBy::Key)).into();
     let mut pilot = interface(room.places(), first(), "14:06");
-    pilot.types(WORDS).keys("Enter").keys("d");
+    pilot.types(WORDS).keys("Enter").keys("j d");
     assert!(pilot.shows("she has a bed for the week"), "{}", pilot.screen());
     assert!(pilot.shows("What you had typed here is back."), "{}", pilot.screen());
     pilot.keys("Ctrl+S");
@@ -699,8 +699,7 @@ fn a_burst_of_keys_is_text_in_a_field_and_runs_nothing_elsewhere() {
     assert!(pilot.shows("bring the pass"), "{}", pilot.screen());
     // Where a burst leaves the field, its rest is no key of what stands below.
     pilot.keys("Ctrl+U").bursts("bring it");
-    pilot.keys("Tab Tab").types("today").keys("Ctrl+S d").types("done").keys("Tab").types("ring again").keys("Tab");
-    pilot.bursts("fri\nqQ2");
+    pilot.keys("Tab Tab").types("today").keys("Ctrl+S j d").bursts("done\nqQ2");
     assert_eq!(pilot.exit(), None);
     assert!(pilot.shows("1 Today") && !pilot.shows("Close the caseload?"), "{}", pilot.screen());
     assert!(!pilot.shows("what came of it"), "it was saved: {}", pilot.screen());

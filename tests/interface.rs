@@ -22,11 +22,11 @@ fn a_follow_up_is_added_seen_on_today_settled_and_taken_back_by_keys_alone() {
     let mut pilot = room.interface(desk, Place::Today);
     pilot.keys("a").types("ring the drop-in about the bus pass");
     pilot.keys("Tab Tab").types("today").keys("Ctrl+S");
-    assert!(pilot.shows("1 thing to look at"), "{}", pilot.screen());
+    assert!(pilot.shows("Daily review   1 card"), "{}", pilot.screen());
     assert!(pilot.shows("ring the drop-in about the bus"), "{}", pilot.screen());
-    pilot.keys("d Ctrl+S");
+    pilot.keys("j d Enter");
     assert!(pilot.shows("This is needed"), "the outcome is asked for: {}", pilot.screen());
-    pilot.types("she has it").keys("Ctrl+S");
+    pilot.types("she has it").keys("Enter");
     assert!(pilot.shows("Nothing is due today"), "{}", pilot.screen());
     pilot.keys("u");
     assert!(pilot.shows("ring the drop-in about the bus"), "{}", pilot.screen());

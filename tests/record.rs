@@ -126,7 +126,7 @@ fn a_record_is_opened_with_a_reason_that_stands_in_its_heading_and_is_remembered
     shows(&pilot, "Why are you opening K7-0042?");
     hides(&pilot, "reason: ");
     pilot.keys("Esc");
-    shows(&pilot, "18 things to look at");
+    shows(&pilot, "18 cards · last finished Mon 23/11 06:40");
     pilot.keys("Enter c");
     shows(&pilot, "reason: the person got in touch");
     pilot.keys("Esc Enter");
@@ -320,7 +320,7 @@ fn a_promise_is_settled_from_the_overview_as_well() {
     let (_room, mut pilot) = record(ROXY, Section::Overview);
     pilot.keys("j j j");
     shows(&pilot, "d done   w wait");
-    pilot.keys("d").types("bail until 14/01").keys("Tab").types("text").keys("Enter Ctrl+S");
+    pilot.keys("d").types("bail until 14/01").keys("Tab Right Space Enter");
     shows(&pilot, "Done. u takes it back");
     hides(&pilot, "4 days late");
 }
@@ -367,7 +367,7 @@ fn no_answer_outside_the_plan_says_which_rule_and_asks_why() {
 #[test]
 fn a_promise_is_kept_when_the_person_has_been_told_and_we_did_writes_itself() {
     let (_room, mut pilot) = record(ROXY, Section::FollowUps);
-    pilot.keys("d").types("bail until 14/01").keys("Tab").types("text").keys("Enter Ctrl+S");
+    pilot.keys("d").types("bail until 14/01").keys("Tab Right Space Enter");
     shows(&pilot, "Done. u takes it back");
     shows(&pilot, "✓ today");
     shows(&pilot, "done: bail until 14/01");
@@ -380,10 +380,10 @@ fn a_promise_is_kept_when_the_person_has_been_told_and_we_did_writes_itself() {
 fn a_promise_put_off_twice_says_why_it_waits_again() {
     let (_room, mut pilot) = record(ROXY, Section::FollowUps);
     pilot.keys("w");
-    shows(&pilot, "Put off twice before");
-    pilot.types("thu").keys("Ctrl+S");
-    shows(&pilot, "Reason *");
-    pilot.types("wait").keys("Enter Ctrl+S");
+    shows(&pilot, "deferred twice before");
+    pilot.keys("p").types("thu").keys("Ctrl+S");
+    shows(&pilot, "Choose one: Enter opens the list.");
+    pilot.types("wait").keys("Enter Enter");
     shows(&pilot, "It waits");
     shows(&pilot, "put off 3 times");
     // The other one was never put off: three days are offered with what is due on each.
@@ -699,6 +699,15 @@ fn a_contact_who_turns_out_to_be_a_child_is_saved_at_once_with_a_concern_and_wit
     shows(&pilot, "Setting: face to face → blank");
     pilot.keys("u");
     assert!(!pilot.desk().unwrap().reading().get::<Contact>(id).unwrap().unwrap().it.is_child());
+}
+
+#[test]
+fn the_form_asks_for_a_second_person_where_an_age_could_be_raised_and_nowhere_else() {
+    for (reference, asks) in [("K7-0066", true), ("K7-0031", false)] {
+        let (_room, mut pilot) = record(reference, Section::Overview);
+        pilot.keys("e PgDn");
+        assert_eq!(pilot.screen().contains("Second person"), asks, "{}", pilot.screen());
+    }
 }
 
 #[test]

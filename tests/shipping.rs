@@ -755,6 +755,30 @@ fn what_was_refused_after_approval_is_taken_back_and_said() {
 }
 
 #[test]
+fn what_changed_since_it_was_sealed_stands_on_the_package_and_is_asked_about_before_it_counts_as_sent() {
+    let (room, mut pilot, id) = with_a_person_update(&decided());
+    pilot.keys("Enter");
+    let folder = room.dir.path().display().to_string();
+    seals_to(&mut pilot, &folder);
+    let withdrawn = [
+        ("purpose", purpose::RECORD_ON_IS),
+        ("state", consent_state::WITHDRAWN),
+        ("asked_on", "2026-11-24"),
+        ("words", "no"),
+    ];
+    pilot.desk().unwrap().save_consent(id, &values(&withdrawn)).unwrap();
+    pilot.keys("Esc p Enter");
+    has(&pilot, &["Since then", "! K7-0001: the person refused since"]);
+    pilot.keys("S");
+    has(&pilot, &["Was package 1 handed over?", "tell the IS desk by telephone"]);
+    pilot.keys("Enter");
+    let is_sent = |pilot: &mut Pilot| pilot.desk().unwrap().package_view(1).unwrap().sent_at.is_some();
+    assert!(!is_sent(&mut pilot), "the safe answer stands first");
+    pilot.keys("S S");
+    assert!(is_sent(&mut pilot));
+}
+
+#[test]
 fn an_outbox_with_nothing_in_it_says_so_and_what_to_press() {
     let (room, desk) = Room::new(&decided());
     let mut pilot = room.interface(desk, Place::Outbox);

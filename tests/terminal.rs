@@ -98,7 +98,7 @@ impl Room {
 /// The program in a terminal of 80 by 24.
 struct Terminal {
     master: Option<Box<dyn MasterPty + Send>>,
-    keyboard: Option<Box<dyn Write + Send>>,
+    keyboard: Arc<Mutex<Option<Box<dyn Write + Send>>>>,
     child: Box<dyn Child + Send + Sync>,
     screen: Arc<Mutex<vt100::Parser>>,
     closing: Arc<AtomicBool>,
@@ -117,6 +117,11 @@ fn size(columns: u16, rows: u16) -> PtySize {
 
 impl Terminal {
     fn start(arguments: &[&str], home: &Path) -> Self {
+        Self::start_with(arguments, home, &[], "")
+    }
+
+    /// As [`Terminal::start`], in an environment with more in it; says this when it is asked where its cursor stands.
+    fn start_with(arguments: &[&str], home: &Path, more: &[(&str, &str)], cursor: &'static str) -> Self {
         let pair = native_pty_system().openpty(size(80, 24)).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_caseload"));
         command.args(arguments);
@@ -127,6 +132,9 @@ impl Terminal {
         command.env("HOME", home);
         command.env("TMPDIR", home);
         command.env(STATE_DIR_VARIABLE, home.join("state"));
+        for (name, value) in more {
+            command.env(name, value);
+        }
         let cooked = format!("{:?}", pair.master.get_termios().unwrap());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -135,21 +143,31 @@ impl Terminal {
         let drawn = Arc::clone(&screen);
         let closing: Arc<AtomicBool> = Arc::default();
         let last = Arc::clone(&closing);
+        let keyboard = pair.master.take_writer().unwrap();
+        let keyboard = Arc::new(Mutex::new(Some(keyboard)));
+        let answers = Arc::clone(&keyboard);
         let eyes = std::thread::spawn(move || {
             let mut some = [0_u8; 4096];
             while let Ok(read @ 1..) = output.read(&mut some) {
+                if !cursor.is_empty()
+                    && some[..read].windows(4).any(|w| w == b"\x1b[6n")
+                    && let Some(keyboard) = answers.lock().unwrap().as_mut()
+                {
+                    keyboard.write_all(cursor.as_bytes()).unwrap();
+                    keyboard.flush().unwrap();
+                }
                 drawn.lock().unwrap().process(&some[..read]);
                 if last.load(Ordering::Relaxed) {
                     return;
                 }
             }
         });
-        let keyboard = pair.master.take_writer().unwrap();
-        Self { master: Some(pair.master), keyboard: Some(keyboard), child, screen, cooked, closing, eyes: Some(eyes) }
+        Self { master: Some(pair.master), keyboard, child, screen, cooked, closing, eyes: Some(eyes) }
     }
 
     fn types(&mut self, keys: &str) {
-        let keyboard = self.keyboard.as_mut().unwrap();
+        let mut keyboard = self.keyboard.lock().unwrap();
+        let keyboard = keyboard.as_mut().unwrap();
         keyboard.write_all(keys.as_bytes()).unwrap();
         keyboard.flush().unwrap();
     }
@@ -225,7 +243,7 @@ impl Terminal {
         // Something is drawn once more, so that whoever looks stops looking.
         self.types("2");
         self.eyes.take().unwrap().join().unwrap();
-        self.keyboard = None;
+        self.keyboard.lock().unwrap().take();
         self.master = None;
     }
 
@@ -571,4 +589,100 @@ fn init_shows_passphrase_and_code_apart_and_has_them_and_the_fingerprints_retype
     assert_eq!(opened.officer().organisation.confirmed, [desk]);
     assert!(opened.vault().unwrap().lacks_escrow());
     opened.close().unwrap();
+}
+
+#[test]
+fn a_terminal_that_draws_the_signs_two_cells_wide_gets_plain_characters() {
+    let room = Room::new();
+    let vault = room.vault();
+    let arguments = ["--vault", vault.to_str().unwrap()];
+    for (cursor, cut) in [("\x1b[1;7R", "·"), ("\x1b[1;12R", ".")] {
+        let mut t = Terminal::start_with(&arguments, room.dir.path(), &[], cursor);
+        t.sees("Passphrase");
+        t.types(&format!("{WORDS}\r"));
+        t.sees("Last opened");
+        t.types(ESC);
+        t.sees(&format!("1 Today {cut} Central"));
+        t.types("\x03");
+        t.sees("Close the caseload?");
+        t.types("Q");
+        assert_eq!(t.ends(), 0);
+    }
+}
+
+#[test]
+fn a_locale_without_utf_8_and_a_dumb_terminal_get_plain_characters_and_no_colour_stays_out() {
+    let room = Room::new();
+    let vault = room.vault();
+    let arguments = ["--vault", vault.to_str().unwrap()];
+    let coloured = |t: &Terminal| {
+        let parser = t.screen.lock().unwrap();
+        let screen = parser.screen();
+        (0..24).any(|y| (0..80).any(|x| screen.cell(y, x).is_some_and(|c| c.fgcolor() != vt100::Color::Default)))
+    };
+    for (more, plain, colour) in [
+        (&[("LANG", "en_GB.ISO-8859-1")][..], true, true),
+        (&[("TERM", "dumb")][..], true, false),
+        (&[("NO_COLOR", "1")][..], false, false),
+        (&[("LANG", "")][..], true, true),
+        (&[][..], false, true),
+    ] {
+        let mut t = Terminal::start_with(&arguments, room.dir.path(), more, "");
+        t.sees("Passphrase");
+        t.sees("locked");
+        t.types(&format!("{WORDS}\r"));
+        t.sees("Last opened");
+        t.types(ESC);
+        let dot = if plain { "." } else { "·" };
+        t.sees(&format!("1 Today {dot} Central"));
+        assert_eq!(coloured(&t), colour, "{more:?}\n{}", t.screen());
+        t.types("\x03");
+        t.sees("Close the caseload?");
+        t.types("Q");
+        assert_eq!(t.ends(), 0);
+    }
+}
+
+#[test]
+fn keys_of_config_toml_are_in_force_and_a_bad_file_is_said_with_its_line_and_changes_nothing() {
+    let room = Room::new();
+    let own = room.dir.path().join("own");
+    std::fs::create_dir_all(own.join("lists")).unwrap();
+    let config = own.join("config.toml");
+    std::fs::write(&config, "theme = \"light\"\n[keys]\nlock = \"Ctrl+X\"\nadd-follow-up = \"+\"\n").unwrap();
+    let areas = "title = \"Areas\"\nas_at = \"2026-11-01\"\nsource = \"us\"\n[[item]]\ncode = \"central\"\nlabel = \"Mid town\"\n";
+    std::fs::write(own.join("lists/areas.toml"), areas).unwrap();
+    let more = [("CASELOAD_CONFIG_DIR", own.to_str().unwrap())];
+    let vault = room.vault();
+    let arguments = ["--vault", vault.to_str().unwrap()];
+
+    let mut t = Terminal::start_with(&arguments, room.dir.path(), &more, "");
+    t.sees("Passphrase");
+    t.types(&format!("{WORDS}\r"));
+    t.sees("Last opened");
+    t.types(ESC);
+    t.sees("1 Today · Mid town");
+    t.sees("+ add follow-up");
+    t.types(CTRL_L);
+    t.types("+");
+    t.sees("Follow-up");
+    // The field has the focus, and the new key locks from there.
+    t.types("\x18");
+    t.sees("Passphrase");
+
+    std::fs::write(&config, "theme = \"light\"\n[keys]\nlock = \"x\"\nadd-follow-up = \"+\"\n").unwrap();
+    std::fs::write(own.join("lists/areas.toml"), areas.replace("central", "Central")).unwrap();
+    t.types("\x03");
+    assert_eq!(t.ends(), 0);
+    let mut t = Terminal::start_with(&arguments, room.dir.path(), &more, "");
+    t.sees("! config.toml, line 3: x would write");
+    t.types(&format!("{WORDS}\r"));
+    t.sees("Last opened");
+    t.types(ESC);
+    t.sees("1 Today · Central");
+    t.sees("a add follow-up");
+    t.types(CTRL_L);
+    t.sees("Passphrase");
+    t.types("\x03");
+    assert_eq!(t.ends(), 0);
 }

@@ -293,13 +293,29 @@ impl Desk {
         }
         let mut faults = check::faults(Kind::Contact, &c.values());
         faults.extend(contact::faults(&c, today));
-        if before.is_some_and(Contact::is_child) && !c.is_child() {
-            let documented = c.age_basis.is("documented") || c.over_18.is("documented");
-            if !documented {
+        if becomes_child {
+            // Who stood for an earlier age does not stand for this one.
+            c.age_second_person.clear();
+        }
+        // Somebody whose documented date of birth makes them 18 by now has only grown older.
+        let raised = before.filter(|b| b.is_child() && !c.is_child());
+        let raised = raised.is_some_and(|b| !(b.age_is_documented() && b.born_on.is_some() && b.born_on == c.born_on));
+        if raised {
+            if !c.age_is_documented() {
                 let field = if c.born_on.is_some() { "age_basis" } else { "over_18" };
                 faults.push(Fault::new(
                     field,
                     "Raising the age of a child needs a document. Choose documented, or leave it as it was.",
+                ));
+            }
+            let own = &self.officer.point_of_contact;
+            let second = c.age_second_person.to_lowercase();
+            if second.is_empty()
+                || [own.short(), own.title(), own.collar.clone()].iter().any(|o| o.to_lowercase() == second)
+            {
+                faults.push(Fault::new(
+                    "age_second_person",
+                    "Raising the age of a child takes a second person. Name who else saw the document.",
                 ));
             }
         }
@@ -331,14 +347,21 @@ impl Desk {
         // What is sealed counts: the file may be on its way.
         let sent = becomes_child && told.as_ref().is_some_and(crate::casework::facts::Facts::person_was_sent);
         let dlo = self.officer.point_of_contact.clone();
-        let open_concern = match id {
-            Some(id) => self
-                .reading()
-                .of_contact::<Concern>(id)?
-                .iter()
-                .any(|k| k.it.is_open() && k.it.kind.is(concern::kind::CHILD)),
-            None => false,
+        let mut concerns = match id {
+            Some(id) => self.reading().of_contact::<Concern>(id)?,
+            None => Vec::new(),
         };
+        concerns.retain(|k| k.it.is_open() && k.it.kind.is(concern::kind::CHILD));
+        let open_concern = !concerns.is_empty();
+        if raised {
+            let confirmed = Action {
+                code: "second-person-for-age".to_owned(),
+                state: "done".to_owned(),
+                at: Due::At(self.local_now()).to_string(),
+                note: c.age_second_person.clone(),
+            };
+            concerns.iter_mut().for_each(|k| k.it.actions.push(confirmed.to_text()));
+        }
         Ok(self.act(name, |w| {
             let contact = match id {
                 Some(id) => {
@@ -349,6 +372,10 @@ impl Desk {
             };
             if let Some(told) = told.as_ref().filter(|_| !becomes_child) {
                 crate::casework::is_record::rectify(w, told, &dlo, &why)?;
+            }
+            if raised {
+                // The concern stays open until it is decided, and says who stood for the age.
+                concerns.iter().try_for_each(|k| w.put(k.meta.id, Some(contact), &k.it, &why))?;
             }
             if becomes_child {
                 for m in &markers {

@@ -20,6 +20,7 @@ pub mod marker;
 pub mod merge;
 pub mod opening;
 pub mod outbox;
+pub mod own_files;
 pub mod practice;
 pub mod reach;
 pub mod record;

@@ -125,7 +125,10 @@ impl Desk {
             let (give, take) = sync_channel(1);
             scope.spawn(|| people(m, how, &words, (cast, engagements - own), give));
             take.into_iter().try_for_each(|batch: Batch| self.keep(batch, &mut tell))
-        })
+        })?;
+        // The day before was reviewed early in the morning.
+        let yesterday = self.today().pred_opt().and_then(|d| d.and_hms_opt(6, 40, 0));
+        yesterday.map_or(Ok(()), |at| self.remember_review(&self.officer().area, at))
     }
 
     /// Saves what was made, in one act.

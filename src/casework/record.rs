@@ -1,6 +1,8 @@
 //! A contact's record as its screen, `show` and JSON show it: everything of one contact, read once it is opened.
 
-use chrono::NaiveDateTime;
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::casework::desk::Desk;
 use crate::domain::concern::Concern;
@@ -20,8 +22,10 @@ use crate::domain::kind::Kind;
 use crate::domain::marker::Marker;
 use crate::domain::plan::{Plan, Verdict};
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::sought::{Is, Sought};
 use crate::domain::update::Update;
 use crate::domain::{lists, phone, when};
+use crate::store::contact::{ContactLine, Filter};
 use crate::store::search::{Hit, Query};
 use crate::store::table::Stored;
 use crate::store::verify::HistoryLine;
@@ -31,6 +35,9 @@ const ENGAGEMENTS: i64 = 200;
 
 /// How many contacts are found by the beginning of their name, apart from what else is found.
 const NAMED: i64 = 20;
+
+/// How many of the newest hits for the words are held against what narrows a search (`is:closed`, `before:01/10`).
+const LOOKED: i64 = 600;
 
 /// Everything of one contact.
 #[derive(Clone)]
@@ -140,36 +147,30 @@ impl Desk {
     /// # Errors
     /// When the database cannot be read.
     pub fn find(&self, typed: &str, limit: i64) -> Outcome<Vec<Found>> {
-        let query = Query::parse(typed);
-        if query.is_empty() {
+        let sought = Sought::read(typed, self.zoned_now());
+        let query = Query::parse(&sought.words);
+        if sought.fault.is_some() || query.is_empty() && !sought.is_narrowed() {
             return Ok(Vec::new());
         }
+        if query.is_empty() {
+            return self.narrowed_contacts(&sought, limit);
+        }
         let mut found = Vec::new();
-        let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-        let only_digits = digits.len() >= 4 && typed.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));
-        let hits = if only_digits {
-            let hits = self.reading().by_digits(&digits, limit)?;
-            if hits.is_empty() { self.reading().find(&query, limit)? } else { hits }
-        } else {
-            // Contacts whose name begins like this are there though a thousand newer notes hold the same word.
-            let named = self.reading().contacts_named(typed, NAMED)?;
-            let mut hits: Vec<Hit> = named.into_iter().map(Hit::contact).collect();
-            for hit in self.reading().find(&query, limit)? {
-                if !hits.iter().any(|h| h.record == hit.record) {
-                    hits.push(hit);
-                }
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        for hit in self.hits(&sought, &query, limit)? {
+            if sought.is_narrowed() && found.len() >= most {
+                break;
             }
-            hits
-        };
-        for hit in hits {
             let line = match hit.contact {
                 Some(c) => self.reading().contact_line(c)?,
                 None => None,
             };
-            let (reference, name, status) = line.map(|l| (l.reference, l.name, l.status)).unwrap_or_default();
-            if status == "merged" {
+            if line.as_ref().is_some_and(|l| l.status == "merged")
+                || sought.is_narrowed() && !self.is_sought(&sought, &hit, line.as_ref())?
+            {
                 continue;
             }
+            let (reference, name, status) = line.map(|l| (l.reference, l.name, l.status)).unwrap_or_default();
             let mut place = self.place_of(&hit, &query)?;
             if hit.kind == Kind::Contact && status == crate::domain::contact::status::CLOSED {
                 place.push_str(" · closed");
@@ -178,6 +179,88 @@ impl Desk {
         }
         found.sort_by_key(|f| f.kind);
         Ok(found)
+    }
+
+    /// Hits for the words of a search, before it is narrowed.
+    fn hits(&self, sought: &Sought, query: &Query, limit: i64) -> Outcome<Vec<Hit>> {
+        let words = sought.words.trim();
+        // What is narrowed is looked for among more than is shown, but never among all.
+        let limit = if sought.is_narrowed() { limit.max(LOOKED) } else { limit };
+        let digits: String = words.chars().filter(char::is_ascii_digit).collect();
+        let only_digits = digits.len() >= 4 && words.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c));
+        if only_digits {
+            let hits = self.reading().by_digits(&digits, limit)?;
+            return if hits.is_empty() { self.reading().find(query, limit) } else { Ok(hits) };
+        }
+        // Contacts whose name begins like this are there though a thousand newer notes hold the same word; a day is
+        // only known of what the index found.
+        let by_day = sought.before.is_some() || sought.after.is_some();
+        let named = if by_day { Vec::new() } else { self.reading().contacts_named(words, NAMED)? };
+        let mut hits: Vec<Hit> = named.into_iter().map(Hit::contact).collect();
+        let known: BTreeSet<RecordId> = hits.iter().map(|h| h.record).collect();
+        hits.extend(self.reading().find(query, limit)?.into_iter().filter(|h| !known.contains(&h.record)));
+        Ok(hits)
+    }
+
+    /// Whether a hit is what the narrowing words ask for.
+    fn is_sought(&self, sought: &Sought, hit: &Hit, line: Option<&ContactLine>) -> Outcome<bool> {
+        let day = hit.at.get(..10).and_then(|d| d.parse::<NaiveDate>().ok());
+        let in_time = sought.before.is_none_or(|before| day.is_some_and(|d| d < before))
+            && sought.after.is_none_or(|after| day.is_some_and(|d| d > after));
+        if !in_time || !sought.area.is_empty() && line.is_none_or(|l| l.area != sought.area) {
+            return Ok(false);
+        }
+        if sought.is.is_empty() {
+            return Ok(true);
+        }
+        let follow_up = match hit.kind {
+            Kind::FollowUp => self.reading().get::<FollowUp>(hit.record)?.map(|f| f.it),
+            _ => None,
+        };
+        let today = self.today();
+        let closed = line.is_some_and(|l| l.status == crate::domain::contact::status::CLOSED);
+        Ok(sought.is.iter().all(|is| match (is, &follow_up) {
+            (Is::Overdue, Some(f)) => f.is_open() && f.due.as_ref().is_some_and(|d| d.day() < today),
+            (Is::Open, Some(f)) => f.is_open(),
+            (Is::Closed, Some(f)) => !f.is_open(),
+            (Is::Overdue, None) => hit.kind == Kind::Contact && line.is_some_and(|l| l.next_due < today.to_string()),
+            (Is::Open, None) => !closed,
+            (Is::Closed, None) => closed,
+        }))
+    }
+
+    /// Contacts that the narrowing words alone ask for: through the indexes of the contact list.
+    fn narrowed_contacts(&self, sought: &Sought, limit: i64) -> Outcome<Vec<Found>> {
+        use crate::domain::contact::status;
+        let has = |is: Is| sought.is.contains(&is);
+        if has(Is::Open) && has(Is::Closed) {
+            return Ok(Vec::new());
+        }
+        let filter = Filter {
+            area: sought.area.clone(),
+            status: if has(Is::Closed) { status::CLOSED.to_owned() } else { String::new() },
+            overdue_on: if has(Is::Overdue) { self.today().to_string() } else { String::new() },
+            ..Filter::default()
+        };
+        let lines = self.reading().contacts(&filter, 0, limit)?;
+        Ok(lines
+            .into_iter()
+            .map(|line| {
+                let place = match line.next_due.parse::<when::Due>() {
+                    _ if line.status == status::CLOSED => "closed".to_owned(),
+                    Ok(due) => format!("next due {}", when::long(due.day())),
+                    Err(_) => "nothing is due".to_owned(),
+                };
+                Found {
+                    kind: Kind::Contact,
+                    record: line.id,
+                    contact: Some(line.id),
+                    reference: line.reference,
+                    name: line.name,
+                    place,
+                }
+            })
+            .collect())
     }
 
     /// In which field of a record a hit is: its label and day, never its text.

@@ -281,6 +281,12 @@ impl Desk {
         })
     }
 
+    /// Remembers that a review was finished, for a practice caseload that begins with a day behind it.
+    pub(crate) fn remember_review(&self, area: &str, at: NaiveDateTime) -> Outcome<()> {
+        let day = when::working_day_of(at);
+        self.keep_sitting(area, &Sitting { day, finished: Some(at), ..Sitting::default() })
+    }
+
     /// The sitting of today with the rows there are now: what is new comes last, a new clock before what is open.
     fn sitting(&self, area: &str, rows: &[TodayRow]) -> Outcome<Sitting> {
         let today = self.today();

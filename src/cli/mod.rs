@@ -29,6 +29,7 @@ mod words;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use crate::casework::own_files;
 use crate::cli::args::{Asked, Command};
 use crate::cli::out::Stop;
 use crate::cli::shell::Shell;
@@ -64,6 +65,12 @@ fn with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn go(command: Option<Command>, mut shell: Shell) -> Result<ExitCode, Stop> {
+    // The interface reads the force's files in its worker and shows there what was refused.
+    if !matches!(command, None | Some(Command::Worker)) {
+        for fault in own_files::install() {
+            out::note(&format!("{fault} The program's own is used."));
+        }
+    }
     let done = match command {
         None => return interface::run(&mut shell),
         Some(Command::Worker) => return Ok(interface::worker()),

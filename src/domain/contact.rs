@@ -31,6 +31,11 @@ fn asked_age(v: &Values) -> bool {
     !v.contains_key("born_on")
 }
 
+fn raises_age(v: &Values) -> bool {
+    let status = v.get("age_status").and_then(|s| s.text());
+    matches!(status, Some(age::CHILD | age::MAY_BE)) || v.contains_key("age_second_person")
+}
+
 fn closed(v: &Values) -> bool {
     v.get("status").and_then(|s| s.text()) == Some(status::CLOSED)
 }
@@ -72,6 +77,9 @@ record! {
         over_18: Code = Field::new(Shape::Pick("age_quick"), "18 or over?").page("Identity").only_if(asked_age),
         /// How the age is known.
         age_basis: Code = Field::new(Shape::Pick("age_basis"), "Age is").page("Identity"),
+        /// Who else saw that a child is older than was thought; raising an age takes two (domain section 4).
+        age_second_person: String = Field::new(Shape::Line, "Second person").page("Identity").only_if(raises_age)
+            .help("to raise the age of a child: who else saw the document"),
         /// adult, may-be-under-18, under-18 or unknown; worked out at every save.
         age_status: Code = Field::new(Shape::Pick("age_status"), "Age status").written().open().page("Identity"),
         /// Gender, self-described where it could be asked.
@@ -143,16 +151,17 @@ impl Contact {
     /// Age status from what is known on that day.
     ///
     /// A date of birth decides alone when it makes a child; it makes an adult only when stated or documented,
-    /// because an estimate is no ground for adult workflows (domain section 4, *Contact*).
+    /// because an estimate, or a day of which nobody said how it is known, is no ground for adult workflows (domain
+    /// section 4, *Contact*).
     #[must_use]
     pub fn age_status_on(&self, day: NaiveDate) -> &'static str {
         if let Some(born) = self.born_on {
             return if age_in_years(born, day) < 18 {
                 age::CHILD
-            } else if self.age_basis.is("estimated") {
-                age::UNKNOWN
-            } else {
+            } else if self.age_basis.is("stated") || self.age_basis.is("documented") {
                 age::ADULT
+            } else {
+                age::UNKNOWN
             };
         }
         match self.over_18.as_str() {
@@ -161,6 +170,15 @@ impl Contact {
             "unsure" => age::MAY_BE,
             _ => age::UNKNOWN,
         }
+    }
+}
+
+impl Contact {
+    /// Whether the value that decides the age was seen on a document: the date of birth where there is one.
+    #[must_use]
+    pub fn age_is_documented(&self) -> bool {
+        let basis = if self.born_on.is_some() { &self.age_basis } else { &self.over_18 };
+        basis.is("documented")
     }
 }
 

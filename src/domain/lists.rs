@@ -12,6 +12,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::domain::text;
+
 /// A list and its items, in the order in which they are offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
@@ -302,8 +304,8 @@ impl List {
             }
             items.push(Item {
                 code,
-                label: item.label.into_inner(),
-                meaning: item.meaning,
+                label: cleaned(&item.label.into_inner()),
+                meaning: item.meaning.map(|m| cleaned(&m)),
                 adult_only: item.adult_only.unwrap_or(ADULT_LISTS.contains(&name.as_str())),
                 allowed_under_18: item.allowed_under_18,
                 retired: item.retired,
@@ -314,9 +316,9 @@ impl List {
         }
         Ok(Self {
             name,
-            title: form.title,
+            title: cleaned(&form.title),
             as_at,
-            source: form.source.into_inner(),
+            source: cleaned(&form.source.into_inner()),
             keep_codes: form.keep_codes,
             items,
         })
@@ -338,6 +340,11 @@ impl List {
         let markers = self.name == "marker_types";
         self.offered().filter(move |i| !i.adult_only && (!markers || i.allowed_under_18))
     }
+}
+
+/// Text from outside is cleaned once (domain rule 12).
+fn cleaned(words: &str) -> String {
+    text::clean_line(words).text
 }
 
 fn is_kebab(code: &str) -> bool {

@@ -29,6 +29,7 @@ pub mod problem;
 pub mod radio;
 pub mod readiness;
 pub mod reference;
+pub mod sought;
 pub mod sound;
 pub mod text;
 pub mod update;

@@ -109,6 +109,32 @@ fn read_date(text: &str, now: DateTime<Tz>, leaning: Leaning) -> Read<(NaiveDate
     Err(DateFault::new("This is more than one day.", format!("Try {from} or {to}.")))
 }
 
+/// Most words of a day and a time at the front of a line: `on the 3 december at 3 pm`.
+const WORDS: usize = 7;
+
+/// A line that begins with a day and goes on with what is to be done: `fri 3pm ring about bail`. As many words as can be
+/// read together are the day; the rest is what.
+///
+/// # Errors
+/// When the line does not begin with a day, or nothing follows it.
+pub fn due_and_what(line: &str, now: DateTime<Tz>) -> Read<(Due, String)> {
+    let line = text::clean_line(line).text;
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let read = (1..=words.len().min(WORDS)).rev().find_map(|n| {
+        let (front, rest) = words.split_at_checked(n)?;
+        // "may" is a month and "second" a number, but not where a day has been read without them.
+        let due = parse_due(&front.join(" "), now).ok()?;
+        Some((due, rest.join(" ")))
+    });
+    match read {
+        Some((_, what)) if what.is_empty() => {
+            Err(DateFault::new("What is to be done is missing.", "Go on after the day: fri 3pm ring about bail."))
+        }
+        Some(read) => Ok(read),
+        None => Err(DateFault::new("The line begins with the day.", "Try: fri 3pm, tomorrow, +2w, 3/12, then what.")),
+    }
+}
+
 /// The whole line under a *when* field, with the other day a phrase may have meant.
 ///
 /// # Errors
@@ -1100,5 +1126,20 @@ mod tests {
             prop_assert_eq!(Due::parse(&long_minute(at), now()).unwrap(), Due::At(at));
             prop_assert_eq!(Due::parse(&Due::At(at).to_string(), now()).unwrap(), Due::At(at));
         }
+    }
+
+    #[test]
+    fn a_line_is_a_day_and_what_is_to_be_done() {
+        let now = chrono_tz::Europe::London.with_ymd_and_hms(2026, 11, 24, 14, 5, 0).unwrap();
+        let read = |line: &str| due_and_what(line, now).map(|(due, what)| (due.to_string(), what));
+        let is = |line: &str, due: &str, what: &str| {
+            assert_eq!(read(line), Ok((due.to_owned(), what.to_owned())), "{line}");
+        };
+        is("fri 3pm ring about bail", "2026-11-27T15:00", "ring about bail");
+        is("tomorrow bring the form", "2026-11-25", "bring the form");
+        is("+2w ask about housing", "2026-12-08", "ask about housing");
+        is("3/12 2 bus passes", "2026-12-03", "2 bus passes");
+        is("next tue 3pm call her, not before", "2026-12-01T15:00", "call her, not before");
+        assert!(read("ring about bail").is_err() && read("").is_err() && read("fri 3pm").is_err());
     }
 }

@@ -1,13 +1,16 @@
 //! What an officer looks up: the procedure in words of this program, legislation, services, areas, settings, glossary.
 //!
 //! Data files with a day and a source (`assets/reference`), and the code lists that belong here. Pure: they are part of
-//! the program. What does not belong here: how a page is drawn.
+//! the program, or a force's files of the same name that were read elsewhere. What does not belong here: how a page is
+//! drawn.
 
 use std::sync::OnceLock;
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::domain::lists;
+use crate::domain::lists::{self, ListFault};
+use crate::domain::{sound, text};
 
 /// One page of the reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,8 +124,8 @@ fn with(label: &'static str, words: String, more: &mut Vec<(&'static str, String
     }
 }
 
-fn procedure(text: &str) -> Option<Page> {
-    let p: Procedure = toml::from_str(text).ok()?;
+fn procedure(text: &str) -> Result<Page, toml::de::Error> {
+    let p: Procedure = toml::from_str(text)?;
     let mut entries = Vec::new();
     for section in p.section {
         for item in section.item {
@@ -131,11 +134,11 @@ fn procedure(text: &str) -> Option<Page> {
             entries.push(Entry { under: section.title.clone(), text: item.text, more });
         }
     }
-    Some(Page { title: p.title, as_at: p.as_at, source: format!("{} Owner: {}.", p.source, p.owner), entries })
+    Ok(Page { title: p.title, as_at: p.as_at, source: format!("{} Owner: {}.", p.source, p.owner), entries })
 }
 
-fn legislation(text: &str) -> Option<Page> {
-    let p: Legislation = toml::from_str(text).ok()?;
+fn legislation(text: &str) -> Result<Page, toml::de::Error> {
+    let p: Legislation = toml::from_str(text)?;
     let entries = p
         .law
         .into_iter()
@@ -145,11 +148,11 @@ fn legislation(text: &str) -> Option<Page> {
             Entry { under: law.section, text: law.title, more }
         })
         .collect();
-    Some(Page { title: p.title, as_at: p.as_at, source: p.source, entries })
+    Ok(Page { title: p.title, as_at: p.as_at, source: p.source, entries })
 }
 
-fn services(text: &str) -> Option<Page> {
-    let p: Services = toml::from_str(text).ok()?;
+fn services(text: &str) -> Result<Page, toml::de::Error> {
+    let p: Services = toml::from_str(text)?;
     let entries = p
         .service
         .into_iter()
@@ -160,17 +163,17 @@ fn services(text: &str) -> Option<Page> {
             Entry { under: String::new(), text: s.name, more }
         })
         .collect();
-    Some(Page { title: p.title, as_at: p.as_at, source: p.source, entries })
+    Ok(Page { title: p.title, as_at: p.as_at, source: p.source, entries })
 }
 
-fn glossary(text: &str) -> Option<Page> {
-    let p: Glossary = toml::from_str(text).ok()?;
+fn glossary(text: &str) -> Result<Page, toml::de::Error> {
+    let p: Glossary = toml::from_str(text)?;
     let entries = p
         .word
         .into_iter()
         .map(|w| Entry { under: String::new(), text: w.word, more: vec![("Means", w.means)] })
         .collect();
-    Some(Page { title: p.title, as_at: p.as_at, source: p.source, entries })
+    Ok(Page { title: p.title, as_at: p.as_at, source: p.source, entries })
 }
 
 /// A code list as a page; `extra` are the parts of an item that are shown with their labels.
@@ -190,26 +193,193 @@ fn of_list(name: &str, title: &str, extra: &[(&'static str, &str)]) -> Option<Pa
     Some(Page { title: title.to_owned(), as_at: list.as_at.to_string(), source: list.source.clone(), entries })
 }
 
+/// How a file of pages is read.
+type Reads = fn(&str) -> Result<Page, toml::de::Error>;
+
+/// The files of pages: name, the program's own text, how it is read.
+const FILES: [(&str, &str, Reads); 4] = [
+    ("procedure", include_str!("../../assets/reference/procedure.toml"), procedure),
+    ("legislation", include_str!("../../assets/reference/legislation.toml"), legislation),
+    ("services", include_str!("../../assets/reference/services.toml"), services),
+    ("glossary", include_str!("../../assets/reference/glossary.toml"), glossary),
+];
+
+/// Name of the file with the force's own text of the procedure.
+const FORCE_TEXT: &str = "procedure.txt";
+
+/// A force's file in place of a page of the program, or its own text beside ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// Name of the page: the file without its ending; `procedure.txt` for the force's text.
+    name: String,
+    page: Page,
+}
+
+impl Replacement {
+    /// Reads a force's file.
+    ///
+    /// # Errors
+    /// A [`ListFault`] with file, line and reason: not TOML, a name no page has, a part missing or unknown, no day, or
+    /// nothing in it.
+    pub fn read(text: &str, file_name: &str) -> Result<Self, ListFault> {
+        let fault =
+            |line: usize, reason: &str| ListFault { file: file_name.to_owned(), line, reason: reason.to_owned() };
+        let line_of = |at: usize| text.get(..at).map_or(1, |head| head.matches('\n').count() + 1);
+        if file_name == FORCE_TEXT {
+            let page = Page {
+                title: "The force's text".to_owned(),
+                as_at: String::new(),
+                source: "The force's own text, as it was laid beside the program; see there for its owner.".to_owned(),
+                entries: paragraphs(text),
+            };
+            return if page.entries.is_empty() {
+                Err(fault(1, "there is no text in it."))
+            } else {
+                Ok(Self { name: file_name.to_owned(), page })
+            };
+        }
+        let name = file_name.strip_suffix(".toml").unwrap_or(file_name);
+        let Some((_, _, reads)) = FILES.iter().find(|(n, _, _)| *n == name) else {
+            let why = "there is no such page; there are procedure, legislation, services, glossary and procedure.txt.";
+            return Err(fault(1, why));
+        };
+        let mut page = reads(text).map_err(|e| {
+            fault(line_of(e.span().map_or(0, |s| s.start)), &format!("{}.", e.message().trim_end_matches('.')))
+        })?;
+        if page.as_at.parse::<NaiveDate>().is_err() {
+            let at = text.lines().position(|l| l.trim_start().starts_with("as_at")).map_or(1, |n| n + 1);
+            return Err(fault(at, "as_at is a day, written 2026-11-24."));
+        }
+        if page.entries.is_empty() {
+            return Err(fault(1, "there is nothing on the page."));
+        }
+        page.clean();
+        Ok(Self { name: name.to_owned(), page })
+    }
+}
+
+/// A text as entries, one a paragraph.
+fn paragraphs(text: &str) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut words = String::new();
+    for line in text.lines().chain(std::iter::once("")) {
+        let line = text::clean_line(line.trim()).text;
+        if !line.is_empty() {
+            if !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(&line);
+        } else if !words.is_empty() {
+            entries.push(Entry { under: String::new(), text: std::mem::take(&mut words), more: Vec::new() });
+        }
+    }
+    entries
+}
+
+impl Page {
+    /// Text from outside is cleaned once (domain rule 12).
+    fn clean(&mut self) {
+        let clean = |t: &mut String| *t = text::clean_line(t).text;
+        [&mut self.title, &mut self.source].into_iter().for_each(clean);
+        for entry in &mut self.entries {
+            [&mut entry.under, &mut entry.text].into_iter().for_each(clean);
+            entry.more.iter_mut().for_each(|(_, words)| clean(words));
+        }
+    }
+}
+
+static REPLACED: OnceLock<Vec<Replacement>> = OnceLock::new();
+
+/// Puts a force's pages in place of the program's, once, at the start. False when it was already done.
+pub fn install(replacements: Vec<Replacement>) -> bool {
+    REPLACED.set(replacements).is_ok()
+}
+
+/// The pages with those of a force in their places.
+fn made_with(replaced: &[Replacement]) -> Vec<Page> {
+    let theirs = |name: &str| replaced.iter().find(|r| r.name == name).map(|r| r.page.clone());
+    let file = |name: &str| {
+        let own = || FILES.iter().find(|(n, _, _)| *n == name).and_then(|(_, text, reads)| reads(text).ok());
+        theirs(name).or_else(own)
+    };
+    [
+        file("procedure"),
+        theirs(FORCE_TEXT),
+        file("legislation"),
+        file("services"),
+        of_list("areas", "Areas and SRNs", &[("SRN", "srn"), ("In the procedure", "as_in_procedure")]),
+        of_list("settings", "Settings", &[]),
+        of_list("child_indicators", "Child: indicators", &[]),
+        of_list("child_actions", "Child: actions", &[]),
+        of_list("marker_types", "Marker types", &[]),
+        of_list("schedule_8", "Schedule 8", &[("Paragraph", "paragraph")]),
+        file("glossary"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 /// The pages, in the order in which they are shown.
 pub fn pages() -> &'static [Page] {
     static PAGES: OnceLock<Vec<Page>> = OnceLock::new();
-    PAGES.get_or_init(|| {
-        [
-            procedure(include_str!("../../assets/reference/procedure.toml")),
-            legislation(include_str!("../../assets/reference/legislation.toml")),
-            services(include_str!("../../assets/reference/services.toml")),
-            of_list("areas", "Areas and SRNs", &[("SRN", "srn"), ("In the procedure", "as_in_procedure")]),
-            of_list("settings", "Settings", &[]),
-            of_list("child_indicators", "Child: indicators", &[]),
-            of_list("child_actions", "Child: actions", &[]),
-            of_list("marker_types", "Marker types", &[]),
-            of_list("schedule_8", "Schedule 8", &[("Paragraph", "paragraph")]),
-            glossary(include_str!("../../assets/reference/glossary.toml")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+    PAGES.get_or_init(|| made_with(REPLACED.get().map(Vec::as_slice).unwrap_or_default()))
+}
+
+/// An entry that was found: its place, and in which part of it the words stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// Number of the page in [`pages`].
+    pub page: usize,
+    /// Number of the entry on it.
+    pub entry: usize,
+    /// Where all words were found: the entry itself before what is said about it.
+    pub in_text: bool,
+}
+
+/// The words of one entry, as they are looked for.
+struct Indexed {
+    page: usize,
+    entry: usize,
+    text: Vec<String>,
+    all: Vec<String>,
+}
+
+/// The words of every entry, taken apart once.
+fn indexed() -> &'static [Indexed] {
+    static INDEXED: OnceLock<Vec<Indexed>> = OnceLock::new();
+    INDEXED.get_or_init(|| {
+        let mut indexed = Vec::new();
+        for (page, p) in pages().iter().enumerate() {
+            for (entry, e) in p.entries.iter().enumerate() {
+                let all =
+                    e.more.iter().fold(format!("{} {} {}", p.title, e.under, e.text), |t, (_, w)| format!("{t} {w}"));
+                indexed.push(Indexed { page, entry, text: sound::word_keys(&e.text), all: sound::word_keys(&all) });
+            }
+        }
+        indexed
     })
+}
+
+/// Entries in which every word is found, as the beginning of a word and whatever its accents; at most `most`, those
+/// that have the words in the entry itself first.
+#[must_use]
+pub fn find(words: &[String], most: usize) -> Vec<Hit> {
+    let wanted: Vec<String> = words.iter().flat_map(|w| sound::word_keys(w)).filter(|w| !w.is_empty()).collect();
+    if wanted.is_empty() || words.is_empty() {
+        return Vec::new();
+    }
+    let has = |keys: &[String]| wanted.iter().all(|w| keys.iter().any(|k| k.starts_with(w.as_str())));
+    let mut hits: Vec<Hit> = indexed()
+        .iter()
+        .filter_map(|i| {
+            let in_text = has(&i.text);
+            (in_text || has(&i.all)).then_some(Hit { page: i.page, entry: i.entry, in_text })
+        })
+        .collect();
+    hits.sort_by_key(|h| !h.in_text);
+    hits.truncate(most);
+    hits
 }
 
 #[cfg(test)]
@@ -240,5 +410,44 @@ mod tests {
     fn the_role_tasks_are_told_one_by_one() {
         let role = pages()[0].entries.iter().filter(|e| e.under == "The Designated Liaison Officer").count();
         assert_eq!(role, 10, "what the DLO is, and the nine tasks");
+    }
+
+    const WORDS: &str = "title = \"Glossary\"\nas_at = \"2026-11-01\"\nsource = \"the force\"\n\n[[word]]\nword = \
+                         \"liaison\"\nmeans = \"us\"\n";
+
+    #[test]
+    fn a_forces_page_stands_in_place_of_ours_and_its_text_beside_ours() {
+        let glossary = Replacement::read(WORDS, "glossary.toml").unwrap();
+        let text = Replacement::read("1. Purpose\n\nWhat we do,\nand why.\n", "procedure.txt").unwrap();
+        let made = made_with(&[glossary, text]);
+        assert_eq!(made.len(), 11);
+        assert_eq!(made[1].title, "The force's text");
+        assert_eq!(
+            made[1].entries.iter().map(|e| e.text.as_str()).collect::<Vec<_>>(),
+            ["1. Purpose", "What we do, and why."]
+        );
+        assert_eq!(made[10].entries.len(), 1);
+        assert_eq!(made[0], made_with(&[])[0]);
+    }
+
+    #[test]
+    fn a_page_that_is_wrong_is_refused_with_file_line_and_reason() {
+        let said = |text: &str, name: &str| Replacement::read(text, name).unwrap_err().to_string();
+        assert!(said(WORDS, "shoes.toml").starts_with("shoes.toml, line 1: there is no such page"));
+        assert!(said(&WORDS.replace("means", "mean"), "glossary.toml").starts_with("glossary.toml, line "));
+        assert!(said(&WORDS.replace("2026-11-01", "last week"), "glossary.toml").contains("line 2: as_at is a day"));
+        assert!(said(" \n\n", "procedure.txt").contains("no text"));
+    }
+
+    #[test]
+    fn a_word_is_found_in_an_entry_before_what_is_said_about_it() {
+        let words = |t: &str| t.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let hits = find(&words("police prot"), 20);
+        assert!(!hits.is_empty());
+        let text = |h: &Hit| pages()[h.page].entries[h.entry].text.to_lowercase();
+        assert!(text(&hits[0]).contains("police protection"), "{}", text(&hits[0]));
+        let marker = find(&words("marker"), 50);
+        assert!(marker.iter().position(|h| !h.in_text).is_none_or(|at| marker[at..].iter().all(|h| !h.in_text)));
+        assert!(find(&words("zebra"), 5).is_empty() && find(&[], 5).is_empty());
     }
 }

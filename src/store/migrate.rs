@@ -8,8 +8,12 @@ use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::store::open::failed;
 
 /// Every migration, in order; the index plus one is the schema version.
-pub const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql"), include_str!("migrations/0003.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
+];
 
 /// The schema version this program writes.
 #[must_use]

@@ -4,6 +4,9 @@
 //! which actions it has ([`crate::tui::screen::Shown::actions`]); two actions of one screen may never share a key. What
 //! does not belong here: what an action does to a screen.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Where an action stands in help.
@@ -64,12 +67,13 @@ impl Record {
 macro_rules! actions {
     ($( $(#[$meta:meta])* $name:ident: $group:ident, $keys:expr, $word:literal, $title:literal, $help:literal; )*) => {
         /// What a key can mean.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+        #[strum(serialize_all = "kebab-case")]
         pub enum Action {
             $( #[doc = $help] $name, )*
         }
 
-        /// Every record, in the order of help.
+        /// Every record with its own keys, in the order of help; what is in force is [`records`].
         pub const RECORDS: &[Record] = &[
             $( Record {
                 action: Action::$name, keys: &$keys, word: $word, name: $title, help: $help, group: Group::$group,
@@ -80,10 +84,46 @@ macro_rules! actions {
             /// Its record.
             #[must_use]
             pub fn record(self) -> &'static Record {
+                records().get(self as usize).unwrap_or(&NOTHING)
+            }
+
+            /// Its record as the program has it, whatever config.toml says.
+            #[must_use]
+            pub fn default_record(self) -> &'static Record {
                 RECORDS.get(self as usize).unwrap_or(&NOTHING)
+            }
+
+            /// Its name in config.toml: `contact-now`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                self.into()
             }
         }
     };
+}
+
+/// The records with the officer's keys in them.
+static REMAPPED: OnceLock<Vec<Record>> = OnceLock::new();
+
+/// The records in force: with the officer's keys, where config.toml gave some.
+#[must_use]
+pub fn records() -> &'static [Record] {
+    REMAPPED.get().map_or(RECORDS, Vec::as_slice)
+}
+
+/// Puts the officer's keys in the place of the program's, once, at the start; they were checked before
+/// ([`crate::tui::keymap`]). False when it was already done.
+pub fn install(keys: &BTreeMap<Action, Vec<String>>) -> bool {
+    // Read once and kept as long as the process: the records are borrowed everywhere.
+    let kept = |keys: &[String]| -> &'static [&'static str] {
+        let each = keys.iter().map(|k| &*Box::leak(k.clone().into_boxed_str())).collect::<Vec<&'static str>>();
+        Box::leak(each.into_boxed_slice())
+    };
+    let records = RECORDS.iter().map(|r| match keys.get(&r.action) {
+        Some(own) => Record { keys: kept(own), ..*r },
+        None => *r,
+    });
+    REMAPPED.set(records.collect()).is_ok()
 }
 
 /// Stands for an action that has no record; there is none.
@@ -238,6 +278,9 @@ actions! {
     Help: Everywhere, ["?", "F1"], "help", "Help", "Shows the keys of this screen; Enter runs one.";
     Undo: Everywhere, ["u"], "undo", "Undo", "Takes the last change of this sitting back, as a new change.";
     Redo: Everywhere, ["Ctrl+R"], "redo", "Redo", "Does again what was undone.";
+    QuickFollowUp: Everywhere, ["F5"], "quick follow-up", "Quick follow-up", "One line, the day first: fri 3pm ring about bail. It is for the contact in focus, if there is one.";
+    NextHit: Everywhere, ["n"], "next hit", "Next hit of the search", "Opens the next hit of the search that led here.";
+    PreviousHit: Everywhere, ["N"], "hit before", "Hit before of the search", "Opens the hit before of the search that led here.";
     Messages: Everywhere, [], "messages", "Messages of this sitting", "Shows what was said at the foot of the screen.";
     Lock: Everywhere, ["Ctrl+L"], "lock", "Lock", "Locks the vault; what is half-typed is kept.";
     Suspend: Everywhere, ["Ctrl+Z"], "to the shell", "Lock and go to the shell", "Locks the vault and goes back to the shell; fg comes back to the prompt.";
@@ -278,6 +321,12 @@ impl Chord {
             code => code,
         };
         Self { code, ctrl }
+    }
+
+    /// In a text field it writes a letter.
+    #[must_use]
+    pub const fn writes(self) -> bool {
+        !self.ctrl && matches!(self.code, KeyCode::Char(_))
     }
 
     /// The key event of the chord: for an action that is run by its name.
@@ -330,12 +379,49 @@ impl Record {
         self.pressable(typing).next()
     }
 
+    /// Whether one of its keys is this chord alone.
+    #[must_use]
+    pub fn is(&self, chord: Chord) -> bool {
+        self.keys.iter().any(|k| sequence(k).as_slice() == [chord])
+    }
+
     /// Its keys that can be pressed; while text is typed, those that write nothing.
     pub fn pressable(&self, typing: bool) -> impl Iterator<Item = &'static str> {
-        let writes =
-            |written: &str| sequence(written).first().is_some_and(|c| !c.ctrl && matches!(c.code, KeyCode::Char(_)));
+        let writes = |written: &str| sequence(written).first().is_some_and(|c| c.writes());
         self.keys.iter().copied().filter(move |k| !typing || !writes(k))
     }
+}
+
+impl Action {
+    /// A press of its first key that writes nothing: for what does the same as the key.
+    #[must_use]
+    pub fn press(self) -> Option<KeyEvent> {
+        self.record().key(true).and_then(Chord::read).map(Chord::event)
+    }
+
+    /// Its first key as it is written in a sentence; `:` and its name where it has none.
+    #[must_use]
+    pub fn key(self) -> String {
+        let record = self.record();
+        let key = record.shown_key();
+        if key.is_empty() { format!(": {}", record.word) } else { key.to_owned() }
+    }
+}
+
+/// A key press as a form knows it, where a form has keys of its own for these actions: the program's own key for the
+/// action that this one means now. None where it was the program's key and means nothing any more.
+#[must_use]
+pub fn as_own(key: KeyEvent, among: &[Action]) -> Option<KeyEvent> {
+    let chord = Chord::of(&key);
+    if chord.writes() {
+        return Some(key);
+    }
+    let own =
+        |action: &Action| action.default_record().keys.iter().find_map(|k| Chord::read(k).filter(|c| !c.writes()));
+    if let Some(action) = among.iter().find(|a| a.record().is(chord)) {
+        return own(action).filter(|_| !action.default_record().is(chord)).map_or(Some(key), |c| Some(c.event()));
+    }
+    (!among.iter().any(|a| a.default_record().is(chord))).then_some(key)
 }
 
 /// Every key in Markdown, for docs/KEYS.md; a test compares them.
@@ -344,7 +430,8 @@ pub fn document() -> String {
     let mut out = String::from(
         "# Keys\n\nEvery key of the interface, from the same records as the keys themselves, the footer, help (`?`) and the \
          palette (`:`).\nWhich of them do something depends on the screen; help says it there. In a focused field every \
-         printable key writes.\nThis file is made by the program: `CASELOAD_WRITE_DOCS=1 cargo test --test documents` writes it \
+         printable key writes.\n\nThe last column is the name of the action in `config.toml`, where other keys can be given \
+         to it (see\n[CONFIGURATION.md](CONFIGURATION.md)); these are the keys it has without.\n\nThis file is made by the program: `CASELOAD_WRITE_DOCS=1 cargo test --test documents` writes it \
          anew.\n",
     );
     for group in [Group::Everywhere, Group::Screens, Group::Contact, Group::Move, Group::Screen] {
@@ -352,11 +439,11 @@ pub fn document() -> String {
             Group::Screen => "On one screen or another",
             other => other.heading(),
         };
-        out.push_str(&format!("\n## {heading}\n\n| Keys | Action | What it does |\n|---|---|---|\n"));
+        out.push_str(&format!("\n## {heading}\n\n| Keys | Action | What it does | Name |\n|---|---|---|---|\n"));
         for record in RECORDS.iter().filter(|r| r.group == group) {
             let keys: Vec<String> = record.keys.iter().map(|k| format!("`{k}`")).collect();
             let keys = if keys.is_empty() { "by its name".to_owned() } else { keys.join(" ") };
-            out.push_str(&format!("| {keys} | {} | {} |\n", record.name, record.help));
+            out.push_str(&format!("| {keys} | {} | {} | `{}` |\n", record.name, record.help, record.action.name()));
         }
     }
     out

@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration};
 use chrono_tz::Tz;
-use crossterm::event::{Event, KeyCode, KeyEventKind, MouseEventKind};
+use crossterm::event::{Event, KeyCode, KeyEventKind, MouseButton, MouseEventKind};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 use zeroize::Zeroize as _;
 
 use crate::casework::desk::{Mode, NotSaved, Saved};
@@ -23,8 +23,9 @@ use crate::domain::field::{Field, Shape, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::officer::Officer;
 use crate::domain::problem::{self, Outcome, Problem};
+use crate::domain::when::Due;
 use crate::domain::{lists, radio};
-use crate::tui::action::{Action, Chord, Group, RECORDS, sequence};
+use crate::tui::action::{Action, Chord, Group, records, sequence};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Ask, Effect, Effects, LongAsk, ask, done, refused};
 use crate::tui::form::{Extra, Form, Input};
@@ -33,6 +34,7 @@ use crate::tui::overlay::fill::{Fill, Kept};
 use crate::tui::overlay::help::Help;
 use crate::tui::overlay::messages::Messages;
 use crate::tui::overlay::palette::{Item, Palette};
+use crate::tui::overlay::quick::Quick;
 use crate::tui::overlay::{self, Overlay};
 use crate::tui::perform::Door;
 use crate::tui::screen::{Answer, Place, Screen, Who};
@@ -143,6 +145,10 @@ pub enum Told {
     SheetKept(Option<Kept>),
     /// The vault is closed.
     Closed(Outcome<()>),
+    /// A follow-up in one line is to be saved, for this contact or for nobody.
+    QuickLine(Option<Who>, Values),
+    /// It was saved: the words to say, or what is wrong.
+    QuickSaved(Saved<String>),
     /// Run an action of the palette or of help.
     Run(Action),
 }
@@ -349,16 +355,26 @@ impl App {
                     words.zeroize();
                 }
             }
-            Event::Mouse(mouse) => {
-                let key = match mouse.kind {
-                    MouseEventKind::ScrollDown => Some(KeyCode::Down),
-                    MouseEventKind::ScrollUp => Some(KeyCode::Up),
-                    _ => None,
-                };
-                if let Some(code) = key.filter(|_| !self.cloaked) {
-                    self.input(&Input::Key(code.into()), commands);
+            Event::Mouse(_) if self.cloaked || self.closing.is_some() => {}
+            Event::Mouse(mouse) => match mouse.kind {
+                MouseEventKind::ScrollDown => self.input(&Input::Key(KeyCode::Down.into()), commands),
+                MouseEventKind::ScrollUp => self.input(&Input::Key(KeyCode::Up.into()), commands),
+                MouseEventKind::Down(MouseButton::Left) => {
+                    self.last_key = self.ctx.now;
+                    self.click(Position::new(mouse.column, mouse.row), commands);
                 }
-            }
+                _ => {}
+            },
+        }
+    }
+
+    /// Moves the focus to the row that was clicked, as the arrow keys would.
+    fn click(&mut self, at: Position, commands: &mut Vec<Command>) {
+        let further = self.top().filter(|_| self.overlays.is_empty()).and_then(|s| s.rows()?.further(at));
+        let Some(further) = further else { return };
+        let key = if further > 0 { KeyCode::Down } else { KeyCode::Up };
+        for _ in 0..further.unsigned_abs() {
+            self.input(&Input::Key(key.into()), commands);
         }
     }
 
@@ -401,8 +417,7 @@ impl App {
             Input::Key(key) => Some(Chord::of(key)),
             Input::Paste(_) => None,
         };
-        let means =
-            |action: Action| chord.is_some_and(|c| action.record().keys.iter().any(|k| sequence(k).as_slice() == [c]));
+        let means = |action: Action| chord.is_some_and(|c| action.record().is(c));
         if self.cloaked {
             // Any other key is swallowed, and idle time goes on counting.
             if means(Action::Cloak) {
@@ -461,7 +476,7 @@ impl App {
         let Some(top) = self.top() else { return Vec::new() };
         let mut actions = top.actions(&self.ctx);
         let mut add = |group: Group| {
-            for record in RECORDS.iter().filter(|r| r.group == group) {
+            for record in records().iter().filter(|r| r.group == group) {
                 if !actions.contains(&record.action) {
                     actions.push(record.action);
                 }
@@ -507,11 +522,16 @@ impl App {
                 "later",
                 format!("{} is not part of this version yet. Nothing was changed.", action.record().word),
             )),
-            Action::Undo | Action::Redo | Action::MetSomeone if self.ctx.mode == Mode::ReadOnly => {
+            Action::NextHit | Action::PreviousHit if self.searched().is_none() => {
+                Some(("no search", "No search led here. / searches everything.".to_owned()))
+            }
+            Action::Undo | Action::Redo | Action::MetSomeone | Action::QuickFollowUp
+                if self.ctx.mode == Mode::ReadOnly =>
+            {
                 Some(("read-only", "The vault is open for reading only. Nothing was changed.".to_owned()))
             }
             Action::Suspend if !self.ctx.can_suspend => {
-                Some(("no shell", "There is no shell to go to here. Ctrl+L locks.".to_owned()))
+                Some(("no shell", format!("There is no shell to go to here. {} locks.", Action::Lock.key())))
             }
             _ => self.top().and_then(|s| s.why_not(action, &self.ctx)),
         }
@@ -544,6 +564,34 @@ impl App {
         }
     }
 
+    /// The contact in focus, or the one whose form is filled in.
+    fn whose(&self) -> Option<Who> {
+        match self.top()? {
+            Screen::Form(form) => form.who(),
+            screen => screen.contact(),
+        }
+    }
+
+    /// Where in the stack the search stands that led to the screen on top.
+    fn searched(&self) -> Option<usize> {
+        let below = self.screens.len().checked_sub(1)?;
+        self.screens
+            .get(..below)?
+            .iter()
+            .rposition(|s| matches!(&s.screen, Screen::Search(search) if search.has_hits()))
+    }
+
+    /// Goes back to the search that led here and opens its next hit, or the one before.
+    fn another_hit(&mut self, next: bool, commands: &mut Vec<Command>) {
+        let Some(at) = self.searched() else { return };
+        self.keep_all(commands);
+        self.screens.truncate(at + 1);
+        let Some(Standing { number, screen: Screen::Search(search), .. }) = self.screens.last_mut() else { return };
+        let number = *number;
+        let effects = search.step(next);
+        self.carry_out(number, effects, commands);
+    }
+
     fn everywhere(&mut self, action: Action, chord: Option<Chord>, commands: &mut Vec<Command>) {
         let effects = match action {
             Action::Back if self.screens.len() > 1 => vec![Effect::Back],
@@ -559,6 +607,8 @@ impl App {
             Action::Search => vec![Effect::Go(Place::Search)],
             Action::Palette => vec![Effect::Raise(Box::new(self.palette()))],
             Action::Help => vec![Effect::Raise(Box::new(self.help()))],
+            Action::QuickFollowUp => vec![Quick::new(self.whose()).raise()],
+            Action::NextHit | Action::PreviousHit => return self.another_hit(action == Action::NextHit, commands),
             Action::Messages => {
                 let said = self.messages.iter().rev().cloned().collect();
                 vec![Effect::Raise(Box::new(Overlay::Messages(Messages::new(said))))]
@@ -580,7 +630,7 @@ impl App {
         let here = self.actions();
         let whose = self.top().and_then(Screen::contact).map(|w| w.reference).unwrap_or_default();
         let alone = self.top().is_some_and(Screen::alone);
-        let items = RECORDS
+        let items = records()
             .iter()
             .filter(|r| r.group != Group::Move && r.action != Action::Palette)
             .map(|record| {
@@ -674,7 +724,7 @@ impl App {
                 vec![Effect::Failed(p)]
             }
             Told::NoAnswer(_, Ok(())) => {
-                vec![done("No answer is logged. u takes it back"), Effect::Changed]
+                vec![done(format!("No answer is logged. {} takes it back", Action::Undo.key())), Effect::Changed]
             }
             Told::NoAnswer(id, Err(NotSaved::Faults(faults))) => {
                 let said = faults.into_iter().map(|f| Phrase::new().marked(Sign::Danger, f.what)).collect();
@@ -692,7 +742,9 @@ impl App {
                 vec![Effect::Lower, no_answer(id, words)]
             }
             Told::Undone(Ok(what)) => vec![done(format!("Undone: {what}. Ctrl+R does it again")), Effect::Changed],
-            Told::Redone(Ok(what)) => vec![done(format!("Done again: {what}. u takes it back")), Effect::Changed],
+            Told::Redone(Ok(what)) => {
+                vec![done(format!("Done again: {what}. {} takes it back", Action::Undo.key())), Effect::Changed]
+            }
             Told::Undone(Err(p)) | Told::Redone(Err(p)) => vec![refused(format!("{} {}", p.what, p.remedy))],
             Told::Opened(opened) => return self.opened(*opened, commands),
             Told::Closed(result) => {
@@ -703,6 +755,13 @@ impl App {
                 }
                 self.exit = Some(self.closing.unwrap_or(Exit::Quit));
                 Vec::new()
+            }
+            Told::QuickLine(who, values) => vec![save_quick(who, values)],
+            Told::QuickSaved(Ok(said)) => vec![Effect::Lower, done(said), Effect::Changed],
+            Told::QuickSaved(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Told::QuickSaved(Err(NotSaved::Faults(faults))) => {
+                let what = faults.into_iter().next().map(|f| f.what).unwrap_or_default();
+                vec![refused(format!("{what} Nothing was changed"))]
             }
             Told::Run(action) => return self.run(action, None, commands),
         };
@@ -907,8 +966,8 @@ impl App {
         self.overlays.push(overlay);
         if let Some(name) = name {
             let found = ask(move |desk| {
-                let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == name && d.contact == whose);
-                Answer::App(Told::SheetKept(kept.map(|d| Kept { name, whose, content: d.content })))
+                let kept = desk.drafts().unwrap_or_default().into_iter().find(|d| d.form == name);
+                Answer::App(Told::SheetKept(kept.map(|d| Kept { name, whose: d.contact, content: d.content })))
             });
             self.carry_out(0, vec![found], commands);
         }
@@ -1043,6 +1102,21 @@ impl App {
         self.toast = Some((toast, sticky));
     }
 
+    /// Says what of the officer's own files was refused: the first of it at once, all of it under *messages*.
+    pub fn say_refused(&mut self, refused: Vec<String>) {
+        let all = refused.len();
+        for (n, words) in refused.into_iter().enumerate().rev() {
+            self.say(Sign::Danger, words, false);
+            if n == 0 && all > 1 {
+                // The file and its line come first, so that they are seen in a narrow window too.
+                let more = format!("{} more under : messages once the vault is open.", all - 1);
+                if let Some((toast, _)) = &mut self.toast {
+                    toast.words = format!("{} {more}", toast.words);
+                }
+            }
+        }
+    }
+
     fn failed(&mut self, problem: &Problem) {
         self.say(
             Sign::Danger,
@@ -1121,7 +1195,7 @@ impl App {
         let clock = self.ctx.local().format("%H:%M").to_string();
         let header = header::Header { cloaked: true, clock: &clock, ..header::Header::default() };
         header::draw(buf, frame.header, &header, theme);
-        let mut words = Phrase::new().key("Ctrl+K").muted(" shows the screen");
+        let mut words = Phrase::new().key(Action::Cloak.key()).muted(" shows the screen");
         if self.ctx.unlocked && self.locks_when_idle {
             let left = (IDLE - (self.ctx.now - self.last_key).num_seconds()).max(0);
             words = words.muted(" ").mark(Sign::Dot).muted(format!(" locks in {}:{:02}", left / 60, left % 60));
@@ -1131,15 +1205,16 @@ impl App {
 
     fn bottom_line(&self, top: &Screen) -> Option<Phrase> {
         if !self.pending.is_empty() {
-            let keys: Vec<Key> = self
-                .actions()
-                .into_iter()
-                .filter_map(|a| {
-                    let rest = a.record().keys.iter().find_map(|k| k.strip_prefix("c "))?;
-                    Some(Key::new(rest, top.word(a).unwrap_or(a.record().word)))
-                })
-                .collect();
-            return Some(footer::which_key("c", &keys));
+            let rest = |written: &'static str| {
+                let (first, rest) = written.split_once(' ')?;
+                (sequence(first) == self.pending).then_some((first, rest))
+            };
+            let hints = self.actions().into_iter().filter_map(|a| {
+                let (first, rest) = a.record().keys.iter().find_map(|k| rest(k))?;
+                Some((first, Key::new(rest, top.word(a).unwrap_or(a.record().word))))
+            });
+            let (firsts, keys): (Vec<&str>, Vec<Key>) = hints.unzip();
+            return Some(footer::which_key(firsts.first().copied().unwrap_or_default(), &keys));
         }
         let left = IDLE - (self.ctx.now - self.last_key).num_seconds();
         if self.ctx.unlocked && self.locks_when_idle && left <= COUNTDOWN {
@@ -1181,15 +1256,9 @@ impl App {
             .take(footer::MOST - usize::from(top.has_help()))
             .collect();
         if top.has_help() {
-            keys.push(Key::new(if typing { "F1" } else { "?" }, "help"));
+            keys.push(Key::new(Action::Help.record().key(typing).unwrap_or_default(), "help"));
         }
         keys
-    }
-
-    /// The area a click would fall into; kept for screens that answer the mouse.
-    #[must_use]
-    pub fn body(&self, area: Rect) -> Option<Rect> {
-        Frame::of(area, self.top()?.caveat(&self.ctx).is_some()).map(|f| f.body)
     }
 }
 
@@ -1226,6 +1295,18 @@ fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>) -> Ef
         Action::Marker => vec![Effect::Go(Place::Form(Task::marker(who, None)))],
         _ => Effects::new(),
     }
+}
+
+/// Saves a follow-up of one line.
+fn save_quick(who: Option<Who>, values: Values) -> Effect {
+    ask(move |desk| {
+        let due = values.get("due").and_then(Value::text).and_then(|d| d.parse::<Due>().ok());
+        let when = due.map(|d| format!(", {}", d.label(desk.today()))).unwrap_or_default();
+        let whose = who.as_ref().map(|w| format!(" of {}", w.reference)).unwrap_or_default();
+        let undo = Action::Undo.key();
+        let saved = desk.save_follow_up(who.map(|w| w.id), None, &values);
+        Answer::App(Told::QuickSaved(saved.map(|_| format!("Saved: follow-up{whose}{when}. {undo} takes it back"))))
+    })
 }
 
 fn no_answer(id: RecordId, reason: String) -> Effect {

@@ -10,9 +10,11 @@
 
 pub mod action;
 pub mod app;
+pub mod config;
 pub mod ctx;
 pub mod effect;
 pub mod form;
+pub mod keymap;
 pub mod new_secret;
 pub mod new_vault;
 pub mod overlay;

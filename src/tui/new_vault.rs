@@ -12,6 +12,7 @@ use ratatui::layout::Position;
 
 use crate::domain::problem::{Outcome, Problem};
 use crate::tui::app::Msg;
+use crate::tui::config;
 use crate::tui::form::Input;
 use crate::tui::new_secret::{NewCode, NewPassphrase};
 use crate::tui::run::{Guard, read_terminal, watch_signals};
@@ -47,7 +48,7 @@ pub fn secrets(
     refused: Vec<String>,
     theme: Option<&str>,
 ) -> Outcome<(Passphrase, RecoveryCode)> {
-    let theme = look(theme);
+    let theme = look(theme, &config::directory_config(), false);
     let mut asked = match &given {
         Some(_) => Asked::Code(NewCode::new()?),
         None => Asked::Passphrase(NewPassphrase::new(refused)?),

@@ -43,6 +43,8 @@ pub struct Begin {
     pub ctx: Ctx,
     /// Ends when the supervisor is gone; then the interface ends in order.
     pub tether: Option<File>,
+    /// What of the officer's own files was refused; said at once, and kept under *messages*.
+    pub refused: Vec<String>,
 }
 
 /// Ends the interface when a thread ends by an error: without it nothing would be answered any more.
@@ -86,6 +88,7 @@ pub fn run(begin: Begin) -> Outcome<(Exit, Option<Problem>)> {
         ctx.size = (columns, rows);
     }
     let (mut app, commands) = App::new(ctx, begin.first);
+    app.say_refused(begin.refused);
     give(&to_desk, commands);
     draw(&mut screen, &app, false);
     while app.exit.is_none() {

@@ -16,14 +16,17 @@ use std::thread::JoinHandle;
 use crate::casework::practice::Practice;
 use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::domain::text;
-use crate::tui::terminal;
-use crate::tui::worker::{Ended, Handover, LockedBy, What};
+use crate::tui::theme::Signs;
+use crate::tui::worker::{self, Ended, Handover, LockedBy, What};
+use crate::tui::{config, terminal};
 use crate::vault::{Lock, Passphrase, Paths, Places, Vault, backup, dir, process};
 
 /// The hidden command that makes the same program a worker.
 const WORKER: &str = "worker";
 /// The most bytes of a worker's last words that are kept.
 const LAST_WORDS: usize = 4096;
+/// The signs that some terminals draw two cells wide.
+const SIGNS: &str = "▸◐▲●○";
 /// What is printed when a worker ended without saying why.
 const DIED: &str = "caseload ended unexpectedly. What was saved is safe; start it again.";
 
@@ -136,6 +139,8 @@ impl Session {
 struct Supervisor {
     sessions: Vec<Session>,
     theme: Option<String>,
+    /// The terminal draws the signs two cells wide; measured once.
+    wide_signs: bool,
     signals: Signals,
 }
 
@@ -144,7 +149,12 @@ impl Supervisor {
     fn begin(mut session: Session, theme: Option<String>) -> Outcome<Self> {
         session.take_lock()?;
         terminal::hold()?;
-        Ok(Self { sessions: vec![session], theme, signals: Signals::watch() })
+        // Asked only where the answer matters.
+        let own = config::directory_config();
+        let wide_signs = own.signs.is_none()
+            && worker::look(theme.as_deref(), &own, false).signs() == Signs::Unicode
+            && terminal::draws_wide(SIGNS);
+        Ok(Self { sessions: vec![session], theme, wide_signs, signals: Signals::watch() })
     }
 
     fn watch(&mut self, passphrase: Option<Passphrase>) -> Outcome<Last> {
@@ -166,6 +176,7 @@ impl Supervisor {
                 locked_by: locked_by.take(),
                 can_practise: self.sessions.len() == 1,
                 can_suspend: cfg!(unix),
+                wide_signs: self.wide_signs,
             };
             let (ended, words) = one_worker(&handover, passphrase.take(), &self.signals)?;
             if self.signals.asked_to_end() {

@@ -24,6 +24,7 @@ use crate::domain::plan::{self, Plan};
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when::{self, Due, When};
 use crate::domain::{concern, consent, lists, update};
+use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::form::{Advice, Extra};
 use crate::tui::screen::{Place, Who, marker as marker_screen, record};
@@ -462,9 +463,9 @@ impl Task {
         let reference = self.who().map(|w| w.reference.clone()).unwrap_or_default();
         let saved = |what: &str| {
             if reference.is_empty() {
-                After::said(format!("Saved: {what}. u takes it back"))
+                After::said(format!("Saved: {what}. {} takes it back", Action::Undo.key()))
             } else {
-                After::said(format!("Saved: {what} of {reference}. u takes it back"))
+                After::said(format!("Saved: {what} of {reference}. {} takes it back", Action::Undo.key()))
             }
         };
         match self {
@@ -593,9 +594,11 @@ fn marker_head(extra: Extra, prepared: &Prepared, ctx: &Ctx) -> Extra {
                 Phrase::new().muted("A change of it makes an update for the outbox.")
             }
             Some((head, rest)) => Phrase::new().ink(head, Ink::Word(Role::Danger)).text(format!(":{rest}")),
-            None => {
-                Phrase::new().sign(Sign::Ready, "nothing is missing").text(": ").key("Ctrl+Y").text(" makes it ready")
-            }
+            None => Phrase::new()
+                .sign(Sign::Ready, "nothing is missing")
+                .text(": ")
+                .key(Action::Ready.key())
+                .text(" makes it ready"),
         };
         vec![steps::phrase(&line, 1, room), missing]
     })

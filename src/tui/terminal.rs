@@ -49,6 +49,58 @@ pub fn hold() -> Outcome<()> {
     })
 }
 
+/// Whether the terminal, held already, draws signs wider than one cell each: writes them, asks where the cursor stands, and
+/// clears them again. A terminal that does not answer at once is taken to draw them as it should.
+#[must_use]
+pub fn draws_wide(signs: &str) -> bool {
+    let measured = || -> io::Result<u16> {
+        let mut out = io::stdout();
+        write!(out, "{signs}")?;
+        out.flush()?;
+        let column = cursor_column();
+        execute!(out, Clear(ClearType::All), MoveTo(0, 0))?;
+        column
+    };
+    let cells = u16::try_from(signs.chars().count()).unwrap_or(u16::MAX);
+    measured().is_ok_and(|column| column > cells)
+}
+
+/// In which column the cursor stands, counted from 0. Not by crossterm, which waits two seconds for a terminal that does
+/// not answer; an answer that comes later is passed over by the worker's reader.
+#[cfg(unix)]
+fn cursor_column() -> io::Result<u16> {
+    use rustix::termios::{OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
+    use std::io::Read as _;
+    /// How long an answer may take, in tenths of a second.
+    const PATIENCE: u8 = 2;
+    /// The longest answer, in bytes.
+    const LONGEST: usize = 32;
+    let mut tty = std::fs::File::options().read(true).write(true).open("/dev/tty")?;
+    let before = tcgetattr(&tty)?;
+    let mut patient = before.clone();
+    patient.special_codes[SpecialCodeIndex::VMIN] = 0;
+    patient.special_codes[SpecialCodeIndex::VTIME] = PATIENCE;
+    tcsetattr(&tty, OptionalActions::Now, &patient)?;
+    let mut answer = Vec::new();
+    let asked = tty.write_all(b"\x1b[6n");
+    let mut byte = [0_u8; 1];
+    while asked.is_ok() && answer.len() < LONGEST && matches!(tty.read(&mut byte), Ok(1)) {
+        if byte == *b"R" {
+            break;
+        }
+        answer.extend_from_slice(&byte);
+    }
+    tcsetattr(&tty, OptionalActions::Now, &before)?;
+    let column = String::from_utf8_lossy(&answer).rsplit(';').next().and_then(|c| c.parse::<u16>().ok());
+    column.and_then(|c| c.checked_sub(1)).ok_or_else(|| io::ErrorKind::TimedOut.into())
+}
+
+/// In which column the cursor stands, counted from 0.
+#[cfg(not(unix))]
+fn cursor_column() -> io::Result<u16> {
+    crossterm::cursor::position().map(|(column, _)| column)
+}
+
 /// Takes the terminal for drawing, in a worker.
 ///
 /// # Errors

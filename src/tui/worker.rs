@@ -18,6 +18,7 @@ use crate::casework::desk::Mode;
 use crate::casework::practice::Practice;
 use crate::domain::problem::{Outcome, Problem};
 use crate::tui::app::Exit;
+use crate::tui::config::{self, Config};
 use crate::tui::ctx::Ctx;
 use crate::tui::perform::Threshold;
 use crate::tui::run::{self, Begin};
@@ -68,6 +69,8 @@ pub(super) struct Handover {
     pub locked_by: Option<LockedBy>,
     pub can_practise: bool,
     pub can_suspend: bool,
+    /// The terminal draws the signs two cells wide.
+    pub wide_signs: bool,
 }
 
 /// How a worker ended, by its exit code.
@@ -135,7 +138,8 @@ fn work() -> Outcome<Ended> {
     let given = std::str::from_utf8(&given).ok().filter(|t| !t.is_empty()).map(Passphrase::typed);
 
     let places = Places { vault: PathBuf::from(&handover.vault), state: PathBuf::from(&handover.state) };
-    let theme = look(handover.theme.as_deref());
+    let own = config::start();
+    let theme = look(handover.theme.as_deref(), &own.config, handover.wide_signs);
     let there = Vault::is_there(&places);
     let locking = if handover.lock_is_held { Locking::HeldBySupervisor } else { Locking::Take };
     let threshold = Threshold { places: places.clone(), clock: Clock::Machine, locking };
@@ -152,7 +156,8 @@ fn work() -> Outcome<Ended> {
         }
         What::Own => first_run::State::new().into(),
     };
-    let begin = Begin { threshold, first, desk: None, mouse: true, ctx, tether: Some(input) };
+    let mouse = own.config.mouse.unwrap_or(true);
+    let begin = Begin { threshold, first, desk: None, mouse, ctx, tether: Some(input), refused: own.refused };
     let (exit, parting) = run::run(begin)?;
     Ok(match (exit, parting) {
         (Exit::Quit, Some(problem)) => return Err(problem),
@@ -199,18 +204,24 @@ fn line(from: &mut File, most: usize) -> Outcome<Zeroizing<Vec<u8>>> {
     Ok(bytes)
 }
 
-/// The look, from what was asked for and what the terminal says of itself.
-pub(super) fn look(asked: Option<&str>) -> Theme {
+/// The look, from what was asked for, what config.toml says and what the terminal says of itself.
+pub(super) fn look(asked: Option<&str>, config: &Config, wide_signs: bool) -> Theme {
     let read = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
     let (term, colorterm) = (read("TERM"), read("COLORTERM"));
+    let new_windows_terminal = read("WT_SESSION").is_some();
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(read);
+    // Where nothing is set, Unix means the plain locale, which has none of the signs; Windows has no such thing.
+    let locale = locale.or_else(|| cfg!(unix).then(|| "C".to_owned()));
     Theme::choose(&Surroundings {
         asked: asked.and_then(Look::named),
+        configured: config.theme,
         no_color: read("NO_COLOR").is_some(),
         term: term.as_deref(),
-        colorterm: colorterm.as_deref(),
+        colorterm: colorterm.as_deref().or(new_windows_terminal.then_some("truecolor")),
+        signs: config.signs,
         locale: locale.as_deref(),
-        ..Surroundings::default()
+        old_windows_console: cfg!(windows) && !new_windows_terminal && term.is_none(),
+        wide_signs,
     })
 }
 

@@ -22,13 +22,16 @@ use crate::domain::field::{Fault, Field, Shape, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::{phone, text};
+use crate::tui::action::{self, Action};
 use crate::tui::theme::Sign;
-use crate::tui::widget::{Phrase, text as cells};
+use crate::tui::widget::{Phrase, record, text as cells};
 use choice::Offer;
 use entry::{Entry, NO, Slot, Way, way};
 
 /// The field that keeps the four answers, `surname:declined`.
 const ANSWERS: &str = "answers";
+/// Actions whose keys a form takes itself, so that they work in every field.
+const KEYS: [Action; 4] = [Action::Save, Action::NextField, Action::NextPage, Action::Help];
 /// Cells of a value before the form was drawn for the first time: 80 columns.
 const FIRST_ROOM: u16 = 57;
 
@@ -262,6 +265,8 @@ pub struct Form {
     drafted: u64,
     /// Cells of a value, measured by the last drawing; where wrapped lines begin depends on it.
     room: Cell<u16>,
+    /// Something else holds the focus, and none of its fields is shown as focused.
+    resting: Cell<bool>,
 }
 
 /// Record content is never printed by accident.
@@ -291,6 +296,7 @@ impl Form {
             .map(|f| Slot::new(f, values.get(f.name), if f.asked { answer_of(f) } else { None }))
             .collect();
         let first = slots.iter().map(|s| (s.text(), s.answer.clone())).collect();
+        let first_room = extra.label.map_or(FIRST_ROOM, |l| (FIRST_ROOM + record::DETAIL_LABEL).saturating_sub(l));
         let mut form = Self {
             slots,
             base: values,
@@ -307,7 +313,8 @@ impl Form {
             draft_kept: None,
             changes: 0,
             drafted: 0,
-            room: Cell::new(FIRST_ROOM),
+            room: Cell::new(first_room),
+            resting: Cell::new(false),
         };
         form.go_to(form.visible().first().copied().unwrap_or(0));
         form
@@ -321,6 +328,11 @@ impl Form {
     /// Whether legal names, numbers and addresses are shown in fields without the focus.
     pub fn show_names(&mut self, shows: bool) {
         self.extra.shows_names = shows;
+    }
+
+    /// Whether something else holds the focus; then none of its fields is shown as focused.
+    pub fn rests(&self, rests: bool) {
+        self.resting.set(rests);
     }
 
     /// The field that has the focus.
@@ -694,6 +706,13 @@ impl Form {
     /// Takes a key or a paste.
     pub fn handle(&mut self, input: Input) -> Reply {
         let before = self.changes;
+        let input = match input {
+            Input::Key(key) => match action::as_own(key, &KEYS) {
+                Some(key) => Input::Key(key),
+                None => return Reply::Ignored,
+            },
+            paste => paste,
+        };
         let saves =
             matches!(&input, Input::Key(k) if k.code == KeyCode::Char('s') && k.modifiers == KeyModifiers::CONTROL);
         if saves {

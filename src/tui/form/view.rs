@@ -67,6 +67,11 @@ impl Form {
         Drawn { rows: used + drawn.rows, cursor: drawn.cursor }
     }
 
+    /// Whether a field is shown as the one that has the focus.
+    fn is_focused(&self, index: usize) -> bool {
+        index == self.focus && !self.resting.get()
+    }
+
     /// Cells of a label with the space after it.
     fn label(&self) -> u16 {
         self.extra.label.unwrap_or(LABEL).max(2)
@@ -207,7 +212,7 @@ impl Form {
         let required = slot.field.required || needed || self.extra.wanted.contains(&slot.field.name);
         let star = if required { " *" } else { "" };
         let label = format!("{}{star}", slot.field.label);
-        let focused = index == self.focus;
+        let focused = self.is_focused(index);
         for (n, part) in text::wrap(&label, usize::from(self.label()) - 1).into_iter().enumerate() {
             if from + n >= lines.len() {
                 lines.push(Line { slot: index, ..Line::default() });
@@ -223,7 +228,7 @@ impl Form {
     }
 
     fn value_lines(&self, lines: &mut Vec<Line>, index: usize, slot: &Slot, room: usize, theme: &Theme) {
-        let focused = index == self.focus;
+        let focused = self.is_focused(index);
         if let Some(open) = self.open.as_ref().filter(|_| focused) {
             self.open_lines(lines, index, slot, open, room, theme);
             return;

@@ -2,13 +2,14 @@
 //!
 //! What is typed in it is never lost without a question; at a lock it is kept, if the sheet has a name to find it by.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use serde_json::json;
 
 use crate::domain::field::{Fault, Values};
 use crate::domain::id::RecordId;
+use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::form::{Form, Input, Reply};
@@ -124,10 +125,11 @@ impl Fill {
     /// Puts back what was kept, if this is its sheet and nothing was typed in it meanwhile.
     pub fn restore(&mut self, kept: &Kept) -> bool {
         let Ok(content) = serde_json::from_str::<serde_json::Value>(&kept.content) else { return false };
-        let its_own = self.name.as_deref() == Some(kept.name.as_str()) && self.whose == kept.whose;
+        let its_own = self.name.as_deref() == Some(kept.name.as_str());
         let form = content.get("form").filter(|_| its_own && !self.form.dirty());
         if let Some(form) = form {
             self.form.restore(form);
+            self.whose = kept.whose;
             self.has_draft = true;
         }
         form.is_some()
@@ -156,9 +158,7 @@ impl Fill {
             self.form.handle(input.clone());
         }
         let input = match input {
-            Input::Key(key) if quick || self.form.enter_saves(key) => {
-                Input::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))
-            }
+            Input::Key(key) if quick || self.form.enter_saves(key) => Input::Key(Action::Save.press().unwrap_or(*key)),
             other => other.clone(),
         };
         match self.form.handle(input) {
@@ -195,8 +195,8 @@ impl Fill {
         }
         let enter = if self.form.on_last_field() { self.save } else { "next" };
         vec![
-            Key::new("Ctrl+S", self.save),
-            Key::new("Tab", "next field"),
+            Key::new(Action::Save.key(), self.save),
+            Key::new(Action::NextField.key(), "next field"),
             Key::new("Enter", enter),
             Key::new("Esc", "back"),
         ]

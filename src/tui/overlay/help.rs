@@ -9,7 +9,7 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::tui::action::{Action, Group, Record};
+use crate::tui::action::{Action, Group, RECORDS, Record};
 use crate::tui::app::Told;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, refused};
@@ -85,9 +85,13 @@ impl Help {
         for (record, why) in actions {
             entries.push(match (record.group, record.keys.first().copied().unwrap_or_default()) {
                 (Group::Screens | Group::Move, _) => entry(record, why, true),
-                (Group::Contact, "c Enter") => Entry { keys: "c".to_owned(), ..entry(record, why, false) },
+                (Group::Contact, key) if key.ends_with(" Enter") => {
+                    Entry { keys: record.shown_key().to_owned(), ..entry(record, why, false) }
+                }
                 // No answer is two keys; the other outcomes are hinted at once c is pressed.
-                (Group::Contact, key) if key.starts_with("c ") && key != "c n" => entry(record, why, true),
+                (Group::Contact, key) if key.contains(' ') && record.action != Action::NoAnswer => {
+                    entry(record, why, true)
+                }
                 _ => entry(record, why, false),
             });
         }
@@ -101,10 +105,11 @@ impl Help {
             summed_up: false,
         };
         if !typing && entries.iter().any(|e| e.group == Group::Screens) {
-            entries.push(sum(Group::Everywhere, "1 to 9, 0", "the ten screens"));
+            entries.push(sum(Group::Everywhere, &ten(actions), "the ten screens"));
         }
         if !typing && entries.iter().any(|e| e.group == Group::Move) {
-            entries.push(sum(Group::Everywhere, "j k g G", "move, first, last"));
+            let moves = [Action::Down, Action::Up, Action::First, Action::Last].map(|a| a.record().shown_key());
+            entries.push(sum(Group::Everywhere, &moves.join(" "), "move, first, last"));
         }
         entries.sort_by_key(|e| e.group);
         Self {
@@ -400,6 +405,14 @@ fn view_signs(buf: &mut Buffer, pane: Rect, ctx: &Ctx) {
         .chain([Phrase::new(), "Colour only repeats what a sign and its word say: nothing is lost without it.".into()])
         .collect();
     paragraphs(buf, pane, &lines, &ctx.theme);
+}
+
+/// The keys of the ten screens in short: `1 to 9, 0`, or the first and the last where they were given others.
+fn ten(actions: &[(&'static Record, Option<String>)]) -> String {
+    let keys: Vec<&str> =
+        actions.iter().filter(|(r, _)| r.group == Group::Screens).map(|(r, _)| r.shown_key()).collect();
+    let own = RECORDS.iter().filter(|r| r.group == Group::Screens).map(Record::shown_key);
+    if keys.iter().copied().eq(own) { "1 to 9, 0".to_owned() } else { keys.join(" ") }
 }
 
 /// The keys of a record as help writes them: at most two.

@@ -9,6 +9,7 @@ pub mod help;
 pub mod messages;
 pub mod palette;
 pub mod pick;
+pub mod quick;
 pub mod wait;
 
 use ratatui::buffer::Buffer;
@@ -31,6 +32,8 @@ pub enum Overlay {
     Pick(pick::Pick),
     /// Until when something waits, and why.
     Wait(Box<wait::Wait>),
+    /// A follow-up in one line.
+    Quick(quick::Quick),
     /// Every action by name.
     Palette(palette::Palette),
     /// The keys of this screen.
@@ -53,6 +56,7 @@ impl Overlay {
         match self {
             Self::Choose(o) => o.input(input),
             Self::Fill(o) => o.input(input, ctx),
+            Self::Quick(o) => o.input(input, ctx),
             Self::Pick(o) => o.input(input),
             Self::Wait(o) => o.input(input, ctx),
             Self::Palette(o) => o.input(input),
@@ -64,7 +68,11 @@ impl Overlay {
     /// Whether a letter is written in it.
     #[must_use]
     pub const fn takes_text(&self) -> bool {
-        matches!(self, Self::Fill(_) | Self::Pick(_) | Self::Palette(_))
+        match self {
+            Self::Fill(_) | Self::Quick(_) | Self::Pick(_) | Self::Palette(_) => true,
+            Self::Wait(o) => o.takes_text(),
+            Self::Choose(_) | Self::Help(_) | Self::Messages(_) => false,
+        }
     }
 
     /// Draws it over the screen; tells where the cursor belongs.
@@ -72,6 +80,7 @@ impl Overlay {
         match self {
             Self::Choose(o) => o.view(buf, frame, ctx),
             Self::Fill(o) => o.view(buf, frame, ctx),
+            Self::Quick(o) => o.view(buf, frame, ctx),
             Self::Pick(o) => o.view(buf, frame, ctx),
             Self::Wait(o) => o.view(buf, frame, ctx),
             Self::Palette(o) => o.view(buf, frame, ctx),
@@ -86,6 +95,7 @@ impl Overlay {
         match self {
             Self::Choose(o) => o.keys(),
             Self::Fill(o) => o.keys(),
+            Self::Quick(o) => o.keys(),
             Self::Pick(o) => o.keys(),
             Self::Wait(o) => o.keys(),
             Self::Palette(o) => o.keys(),

@@ -12,6 +12,7 @@ use ratatui::layout::Position;
 use crate::casework::follow_up::WaitChoice;
 use crate::domain::field::{Fault, Field, Shape, Value, Values};
 use crate::domain::when::Due;
+use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::form::{Extra, Form, Input, Reply};
@@ -20,7 +21,7 @@ use crate::tui::screen::Answer;
 use crate::tui::theme::Role;
 use crate::tui::widget::footer::Key;
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::{below, narrow, put, row, sheet, text_of, unfocus};
+use crate::tui::widget::{below, narrow, put, row, sheet, text_of};
 
 /// Cells of a label.
 const LABEL: u16 = 18;
@@ -105,7 +106,7 @@ impl Wait {
                     }
                 }
             }
-            KeyCode::Tab | KeyCode::BackTab if self.before.is_some() => self.to_reason(ctx),
+            KeyCode::Tab | KeyCode::BackTab if self.before.is_some() => self.ask_reason(ctx),
             _ => {}
         }
         Outcome::Stays(Effects::new())
@@ -145,7 +146,7 @@ impl Wait {
         self.on_form = true;
     }
 
-    fn to_reason(&mut self, ctx: &Ctx) {
+    fn ask_reason(&mut self, ctx: &Ctx) {
         if self.typed && self.at < self.choices.len() {
             // A day of the list was chosen after all.
             let mut values = self.form.values();
@@ -210,6 +211,12 @@ impl Wait {
         self.choices.get(self.at).map(|c| Due::On(c.day))
     }
 
+    /// Whether a letter is written in it, and does not choose a day.
+    #[must_use]
+    pub const fn takes_text(&self) -> bool {
+        self.on_form
+    }
+
     /// Shows what casework found wrong.
     pub fn faults(&mut self, faults: Vec<Fault>) {
         self.on_form = true;
@@ -253,11 +260,10 @@ impl Wait {
         cursor = cursor.or(sheet::lettered(buf, pane, days, typed, 1, on_typed, theme).cursor);
         let area = below(pane, 1 + days + u16::from(pane.height > days + 2));
         if self.on_form || self.typed || self.before.is_some() {
+            self.form.rests(!self.on_form);
             let drawn = self.form.draw(buf, area, theme);
             if self.on_form {
                 cursor = drawn.cursor;
-            } else {
-                unfocus(buf, area, theme);
             }
         }
         if let Some(before) = self.before.as_ref().filter(|_| !self.form.has_open_list() && !self.typed) {
@@ -297,5 +303,5 @@ fn day(day: NaiveDate) -> String {
 }
 
 fn save() -> Input {
-    Input::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))
+    Input::Key(Action::Save.press().unwrap_or(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL)))
 }

@@ -31,6 +31,7 @@ use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::record::DETAIL_LABEL;
 use crate::tui::widget::{Ink, Phrase, below, narrow, paragraphs, progress, row, text, text_of};
 
@@ -91,6 +92,7 @@ pub struct State {
     problem: Option<String>,
     at: usize,
     top: Cell<usize>,
+    rows: Rows,
 }
 
 fn read(desk: &Desk, whose: RecordId, id: RecordId) -> Outcome<Box<Read>> {
@@ -148,7 +150,7 @@ impl State {
     /// A concern of a contact.
     #[must_use]
     pub fn new(who: Who, id: RecordId) -> Self {
-        Self { who, id, read: None, problem: None, at: 0, top: Cell::new(0) }
+        Self { who, id, read: None, problem: None, at: 0, top: Cell::new(0), rows: Rows::new() }
     }
 
     fn concern(&self) -> Option<&Concern> {
@@ -452,7 +454,7 @@ impl Shown for State {
             }
             Msg::Filled(about, values) => self.carry_out(about, &values),
             Msg::Acted(what, Ok(())) => {
-                vec![Effect::Lower, Effect::Changed, done(format!("{what}. u takes it back"))]
+                vec![Effect::Lower, Effect::Changed, done(format!("{what}. {} takes it back", Action::Undo.key()))]
             }
             Msg::Acted(_, Err(p)) => vec![Effect::Failed(p)],
         }
@@ -544,7 +546,12 @@ impl Shown for State {
         Some(Place::Concern(self.who.clone(), self.id))
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(concern) = self.concern() else {
             if let Some(problem) = &self.problem {
@@ -578,6 +585,7 @@ impl Shown for State {
         let at = Self::focusable(&entries).get(self.at).copied();
         let drawn = part::draw(buf, below(left, y), &entries, at, self.top.get(), theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 }

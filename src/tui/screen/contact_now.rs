@@ -408,7 +408,11 @@ impl Shown for State {
                 vec![Effect::Back, Effect::Changed, done(words)]
             }
             Msg::Logged(Ok(())) => {
-                vec![Effect::Back, Effect::Changed, done("No answer is logged. u takes it back")]
+                vec![
+                    Effect::Back,
+                    Effect::Changed,
+                    done(format!("No answer is logged. {} takes it back", Action::Undo.key())),
+                ]
             }
             Msg::Logged(Err(NotSaved::Faults(_))) => self.log(outcome::NO_ANSWER),
             Msg::Number(Err(p)) | Msg::Waits(Err(p)) | Msg::Logged(Err(NotSaved::Problem(p))) => {

@@ -30,7 +30,7 @@ use crate::tui::screen::{Place, Shown, Who, moves, record};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{Labelled, PANE_LABEL, mask};
 use crate::tui::widget::{Phrase, below, narrow, paragraphs, put, record as parts, row, text, text_of};
 
@@ -197,6 +197,7 @@ pub struct State {
     problem: Option<Problem>,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
     preview: Option<Box<Preview>>,
     selected: BTreeSet<RecordId>,
     /// Row from which a range is selected.
@@ -215,6 +216,7 @@ impl State {
             problem: None,
             focus: 0,
             top: Cell::new(0),
+            rows: Rows::default(),
             preview: None,
             selected: BTreeSet::new(),
             from: None,
@@ -472,6 +474,7 @@ impl State {
             theme,
         );
         self.top.set(near + drawn.top);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 
@@ -514,11 +517,11 @@ impl State {
         let mut y = paragraphs(buf, pane, &[format!("No contact matches these filters. {rest}").into()], theme);
         y += 1;
         let keys = Phrase::new()
-            .key("F")
+            .key(Action::Filter.key())
             .text("  change a filter      ")
             .key("Esc")
             .text("  clear them all      ")
-            .key("a")
+            .key(Action::MetSomeone.key())
             .text("  met someone");
         keys.draw(buf, row(text_of(pane), y), 0, 0, theme);
     }
@@ -718,7 +721,7 @@ impl Shown for State {
                 self.selected.clear();
                 self.from = None;
                 let words = if things == 1 { "1 thing waits".to_owned() } else { format!("{things} things wait") };
-                vec![Effect::Lower, done(format!("{words}. u takes it back")), Effect::Changed]
+                vec![Effect::Lower, done(format!("{words}. {} takes it back", Action::Undo.key())), Effect::Changed]
             }
             Msg::Two(Ok(lines)) => match lines.as_slice() {
                 [kept, other] => super::merge::open(&Self::who(kept), &Self::who(other)),
@@ -821,7 +824,12 @@ impl Shown for State {
         self.focused().map(Self::who)
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some((count, in_area)) = self.counts else {
             if let Some(p) = &self.problem {
@@ -868,7 +876,9 @@ impl Shown for State {
             return None;
         }
         let theirs = if n == 1 { "its" } else { "their" };
-        let said = Phrase::from(format!("{n} selected: ")).key("w").text(format!(" makes {theirs} follow-ups wait, "));
+        let said = Phrase::from(format!("{n} selected: "))
+            .key(Action::WaitSelected.key())
+            .text(format!(" makes {theirs} follow-ups wait, "));
         let said = if n == 2 { said.key("M").text(" makes one record of them, ") } else { said };
         Some(said.key("Esc").text(" clears the selection"))
     }

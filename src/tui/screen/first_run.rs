@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -554,9 +554,7 @@ impl Shown for State {
             form.enter_saves(key) || (picked && key.code == KeyCode::Enter)
         };
         let input = match input {
-            Input::Key(key) if goes_on(form, key) => {
-                Input::Key(KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL))
-            }
+            Input::Key(key) if goes_on(form, key) => Input::Key(Action::Save.press().unwrap_or(*key)),
             other => other.clone(),
         };
         match form.handle(input) {

@@ -141,11 +141,8 @@ impl State {
 
     /// Saves a marker and makes it ready.
     fn make_ready(&mut self) -> Effects {
-        let key = crossterm::event::KeyEvent::new(
-            crossterm::event::KeyCode::Char('s'),
-            crossterm::event::KeyModifiers::CONTROL,
-        );
-        let reply = self.form.as_mut().map(|form| form.handle(Input::Key(key)));
+        let key = Action::Save.press();
+        let reply = self.form.as_mut().zip(key).map(|(form, key)| form.handle(Input::Key(key)));
         match reply {
             Some(Reply::Save(values)) if !self.saving => {
                 self.saving = true;
@@ -162,6 +159,12 @@ impl State {
             }
             _ => Effects::new(),
         }
+    }
+
+    /// Whose record the form is about.
+    #[must_use]
+    pub fn who(&self) -> Option<Who> {
+        self.task.who().cloned()
     }
 
     /// Whether it is a marker that can still be made ready.
@@ -368,10 +371,12 @@ impl Shown for State {
                 vec![Choose::letters("Compare with", 1, choices, below).raise()]
             }
             // Chosen from the palette or from help: the same as its key.
-            (action, _) => match action.record().keys.first().and_then(|k| Chord::read(k)) {
-                Some(chord) => self.input(&Input::Key(chord.event()), ctx).unwrap_or_default(),
-                None => Effects::new(),
-            },
+            (action, _) => {
+                match action.press().or_else(|| action.record().key(false).and_then(Chord::read).map(Chord::event)) {
+                    Some(key) => self.input(&Input::Key(key), ctx).unwrap_or_default(),
+                    None => Effects::new(),
+                }
+            }
         }
     }
 

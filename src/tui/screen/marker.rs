@@ -156,7 +156,7 @@ impl State {
         }
         if self.is_draft() {
             let ready = Phrase::new().sign(Sign::Ready, "nothing is missing");
-            return ready.text(": ").key("Ctrl+Y").text(" makes it ready");
+            return ready.text(": ").key(Action::Ready.key()).text(" makes it ready");
         }
         view.dates.iter().enumerate().fold(Phrase::new(), |line, (i, piece)| {
             let line = if i == 0 { line } else { line.dot() };
@@ -293,7 +293,7 @@ impl Shown for State {
             }
             Msg::Removed(Ok(notice)) => {
                 let said = if notice { "Its removal notice is in the outbox" } else { "Removed. It never left" };
-                vec![done(format!("{said}. u takes it back")), Effect::Changed]
+                vec![done(format!("{said}. {} takes it back", Action::Undo.key())), Effect::Changed]
             }
             Msg::Removed(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
             Msg::Removed(Err(NotSaved::Faults(faults))) => {

@@ -42,6 +42,7 @@ use crate::tui::form::Input;
 use crate::tui::task::Task;
 use crate::tui::widget::Phrase;
 use crate::tui::widget::frame::Frame;
+use crate::tui::widget::list::Rows;
 
 /// A contact as lists and headings name it: never more than reference and working name.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,6 +166,10 @@ pub trait Shown {
     /// Nothing but this screen can be used: the locked prompt, the first run.
     fn alone(&self) -> bool {
         false
+    }
+    /// The rows of its list as they were drawn, for a click.
+    fn rows(&self) -> Option<&Rows> {
+        None
     }
     /// The last key of the footer is help.
     fn has_help(&self) -> bool {
@@ -365,6 +370,11 @@ impl Screen {
     pub fn alone(&self) -> bool {
         each!(self, s => s.alone())
     }
+    /// See [`Shown::rows`].
+    #[must_use]
+    pub fn rows(&self) -> Option<&Rows> {
+        each!(self, s => s.rows())
+    }
     /// See [`Shown::has_help`].
     #[must_use]
     pub fn has_help(&self) -> bool {
@@ -399,6 +409,8 @@ pub enum Place {
     ContactNow(Who),
     /// Reference.
     Reference,
+    /// One entry of the reference: number of its page, number on it.
+    Entry(usize, usize),
     /// A safeguarding concern of a contact.
     Concern(Who, RecordId),
     /// The open concerns.
@@ -441,6 +453,7 @@ impl Place {
             Self::Record(who, section) => record::State::new(who, section).into(),
             Self::ContactNow(who) => contact_now::State::new(who).into(),
             Self::Reference => reference::State::default().into(),
+            Self::Entry(page, entry) => reference::State::at(page, entry).into(),
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
             Self::Form(task) => form::State::new(task).into(),
@@ -469,6 +482,7 @@ impl Place {
             | Self::Contacts
             | Self::Search
             | Self::Reference
+            | Self::Entry(..)
             | Self::Safeguarding
             | Self::Outbox
             | Self::Seal

@@ -390,7 +390,10 @@ impl Shown for State {
             }
             Msg::Looked(_, Err(p)) | Msg::Reopened(Err(p)) => vec![Effect::Failed(p)],
             Msg::Approved(Ok(())) => {
-                vec![done("Approved: goes in the next package. u takes it back"), Effect::Changed]
+                vec![
+                    done(format!("Approved: goes in the next package. {} takes it back", Action::Undo.key())),
+                    Effect::Changed,
+                ]
             }
             Msg::Approved(Err(p)) => vec![Effect::Failed(p)],
             Msg::Hold(id, values) => {
@@ -413,8 +416,11 @@ impl Shown for State {
                 }
                 vec![Effect::SheetFaults(faults)]
             }
-            Msg::Decided(what, saved) => settled(saved, &format!("{what}. u takes it back")),
-            Msg::Reopened(Ok(_)) => vec![done("A draft again: to be decided. u takes it back"), Effect::Changed],
+            Msg::Decided(what, saved) => settled(saved, &format!("{what}. {} takes it back", Action::Undo.key())),
+            Msg::Reopened(Ok(_)) => vec![
+                done(format!("A draft again: to be decided. {} takes it back", Action::Undo.key())),
+                Effect::Changed,
+            ],
         }
     }
 
@@ -582,7 +588,7 @@ impl Shown for State {
                 None => {
                     let said = [
                         Phrase::new().key("Enter").text("  walks through them, one at a time"),
-                        Phrase::new().key("S").text("      seals what is approved into one package"),
+                        Phrase::new().key(Action::Seal.key()).text("      seals what is approved into one package"),
                         Phrase::new(),
                         Phrase::new().muted(
                             "In the walk names and numbers are shown, because they are what is decided. Each contact \
@@ -795,7 +801,7 @@ fn decision_lines(lines: &mut Vec<Phrase>, view: &UpdateView, line: Option<&Outb
         let all = words.wrap(room.saturating_sub(indent), theme);
         all.into_iter().map(|p| Phrase::from(CHOICES).then(p)).collect::<Vec<_>>()
     };
-    let again = |p: Phrase| p.text(" ").key("o").text(" decides again");
+    let again = |p: Phrase| p.text(" ").key(Action::Reopen.key()).text(" decides again");
     match view.state.as_str() {
         state::APPROVED => {
             lines.extend(say(again(Phrase::new().sign(Sign::Ready, "approved").text(": goes in the next package."))));
@@ -803,7 +809,7 @@ fn decision_lines(lines: &mut Vec<Phrase>, view: &UpdateView, line: Option<&Outb
         state::REJECTED => {
             let note = line.map(|l| l.note.as_str()).unwrap_or("rejected");
             let said = Phrase::new().sign(Sign::Danger, note).text(". Put the record right; ");
-            lines.extend(say(said.key("o").text(" drafts it again")));
+            lines.extend(say(said.key(Action::Reopen.key()).text(" drafts it again")));
         }
         at => {
             if at == state::HELD && line.is_some_and(|l| !l.due) {

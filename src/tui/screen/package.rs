@@ -27,7 +27,7 @@ use crate::tui::screen::seal::{LABEL, counted, stays};
 use crate::tui::screen::{Caveat, Place, Shown, moves};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::Labelled;
 use crate::tui::widget::{Phrase, below, focus, narrow, paragraphs, put, row, text, text_of, track};
 
@@ -86,6 +86,7 @@ pub struct State {
     choice: usize,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
     scroll: usize,
     furthest: Cell<usize>,
 }
@@ -105,6 +106,7 @@ impl State {
             choice: 0,
             focus: 0,
             top: Cell::new(0),
+            rows: Rows::new(),
             scroll: 0,
             furthest: Cell::new(0),
         }
@@ -171,8 +173,8 @@ impl State {
         said.push(Phrase::from(
             "If it was handed over, tell the IS desk by telephone, and send the rectification or removal.",
         ));
-        let keep = Choice::new("Esc", "not handed over", Effects::new());
-        let gone = Choice::new("Shift+S", "it was handed over", vec![sent(number)]);
+        let keep = Choice::new("", "Not handed over", Effects::new());
+        let gone = Choice::new("Shift+S", "It was handed over", vec![sent(number)]);
         Choose::dialog(format!("Was package {number} handed over?"), said, vec![keep, gone]).raise()
     }
 
@@ -276,6 +278,7 @@ impl State {
         let list = List { headings: true, focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
         let drawn = list::draw(buf, below(pane, 1 + u16::from(pane.height >= 12)), &list, theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 
@@ -474,7 +477,12 @@ impl Shown for State {
         })
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let Some(contents) = &self.contents else {
             if let Some(p) = &self.problem {
                 let said = Phrase::new().marked(Sign::Danger, format!("{} {}", p.what, p.remedy));

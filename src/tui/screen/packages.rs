@@ -17,7 +17,7 @@ use crate::tui::screen::seal::counted;
 use crate::tui::screen::{Place, Shown, moves};
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::{Phrase, paragraphs, record as parts};
 
 /// What the screen is told.
@@ -33,6 +33,7 @@ pub struct State {
     problem: Option<Problem>,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
 }
 
 impl State {
@@ -88,7 +89,12 @@ impl Shown for State {
         actions
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         if let Some(p) = &self.problem {
             paragraphs(buf, frame.body, &[Phrase::new().marked(Sign::Danger, p.what.as_str())], theme);
@@ -121,6 +127,7 @@ impl Shown for State {
         let list = List { headings: true, focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
         let drawn = list::draw(buf, frame.body, &list, theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 

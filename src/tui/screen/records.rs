@@ -29,7 +29,7 @@ use crate::tui::screen::first_run::{self, AREA, FORCE, OFFICER, ORGANISATION};
 use crate::tui::screen::{Answer, Place, Shown, moves, renew, welcome};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{DETAIL_LABEL as LABEL, Labelled};
 use crate::tui::widget::{Phrase, below, paragraphs, put, row, text_of};
 
@@ -89,6 +89,7 @@ pub struct State {
     limit: i64,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
 }
 
 fn read(desk: &Desk, limit: i64) -> Outcome<Read> {
@@ -336,7 +337,12 @@ impl Shown for State {
         }
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(read) = &self.read else {
             if let Some(p) = &self.problem {
@@ -374,6 +380,7 @@ impl Shown for State {
         let list = List { headings: roomy, focus: Some(self.focus), top: self.top.get(), ..List::new(columns, &rows) };
         let drawn = list::draw(buf, below(pane, 1), &list, theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 

@@ -15,7 +15,7 @@ use crate::tui::effect::Effects;
 use crate::tui::screen::{Place, Shown, moves};
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{self, Labelled, Section};
 use crate::tui::widget::{Phrase, below, paragraphs, row, text_of};
 
@@ -31,10 +31,19 @@ pub struct State {
     page: usize,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
     whole: bool,
 }
 
 impl State {
+    /// The reference with one entry read whole.
+    #[must_use]
+    pub fn at(page: usize, entry: usize) -> Self {
+        let page = page.min(pages().len().saturating_sub(1));
+        let last = pages().get(page).map_or(0, |p| p.entries.len().saturating_sub(1));
+        Self { page, focus: entry.min(last), whole: true, ..Self::default() }
+    }
+
     fn page(&self) -> Option<&'static Page> {
         pages().get(self.page)
     }
@@ -68,7 +77,10 @@ impl State {
             };
             y += Labelled::new(*label, value).draw(buf, pane, y, record::LABEL, false, theme).rows;
         }
-        let source = format!("As at {}. {}", page.as_at, page.source);
+        let source = match page.as_at.as_str() {
+            "" => page.source.clone(),
+            day => format!("As at {day}. {}", page.source),
+        };
         paragraphs(buf, below(pane, y + 1), &[Phrase::new().muted(source)], theme);
     }
 }
@@ -124,7 +136,12 @@ impl Shown for State {
         }
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let page = self.page()?;
         let sections: Vec<Section> =
@@ -171,6 +188,7 @@ impl Shown for State {
             List { focus: Some(self.focus), top: self.top.get(), apart: ctx.tall(), ..List::new(&columns, &rows) };
         let drawn = list::draw(buf, body, &list, theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 

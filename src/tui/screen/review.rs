@@ -87,6 +87,8 @@ pub struct State {
     top: Cell<usize>,
     /// The minute in which the card was read; its plan is asked again as time goes on.
     read_at: Option<NaiveDateTime>,
+    /// The new day on which the sitting was asked for, once.
+    asked_on: Option<NaiveDate>,
 }
 
 impl State {
@@ -384,7 +386,7 @@ impl State {
         let theme = &ctx.theme;
         let title = format!("Daily review finished, {}", summary.at.format("%H:%M"));
         Phrase::new().bold(title).draw(buf, row(text_of(pane), 0), 0, 0, theme);
-        let count = |n: usize, note: String| Phrase::from(format!("{:COUNT$}{note}", n).trim_end().to_owned());
+        let count = |n: usize, note: String| Phrase::from(format!("{n:<COUNT$}{note}").trim_end().to_owned());
         let promises = match summary.promises {
             0 => String::new(),
             n => format!("of them promises {n}, told {}", summary.told),
@@ -454,7 +456,11 @@ fn head(row: &TodayRow, about: &str) -> Phrase {
         w => format!("due {w}"),
     };
     let (state, rest) = match row.of.row.class {
-        Class::Promise | Class::Task | Class::Chase => (format!("{called} {due}"), about.to_owned()),
+        Class::Promise | Class::Task => (format!("{called} {due}"), about.to_owned()),
+        Class::Chase => {
+            let rest = about.strip_prefix("referral ").unwrap_or(about);
+            (format!("{called} to chase, {due}"), rest.to_owned())
+        }
         Class::Clock if late || row.when.starts_with("since") => (format!("Clock {}", row.when), row.why.clone()),
         Class::Clock => (format!("{} left", row.when), row.why.clone()),
         Class::Interval => (format!("{} without contact", row.when), row.why.clone()),
@@ -598,7 +604,7 @@ impl Shown for State {
             Msg::Card(key, Ok(card)) => {
                 if self.here().is_some_and(|c| c.key == key) {
                     self.failed = None;
-                    self.read_at = Some(card.at);
+                    self.read_at = Some(ctx.local());
                     self.card = Some(card);
                 }
                 Effects::new()
@@ -725,15 +731,27 @@ impl Shown for State {
         if self.failed.is_some() {
             actions.push(Action::TryCard);
         }
-        actions.extend([Action::Done, Action::Wait]);
-        if self.contact().is_some() {
-            actions.push(Action::Log);
+        let log = self.contact().map(|_| Action::Log);
+        let record = self.contact().map(|_| Action::OpenCard);
+        let moving = [Action::NextCard, Action::PreviousCard, Action::StopReview];
+        if self.here().is_some_and(|c| c.key.class.kind() == Kind::FollowUp) {
+            actions.extend([Action::Done, Action::Wait]);
+            actions.extend(log);
+            actions.push(Action::Reviewed);
+            actions.extend(moving);
+            actions.extend(record);
+        } else {
+            // Neither done nor put off: what settles it is behind O and c; d and w say so.
+            actions.push(Action::Reviewed);
+            actions.extend(record);
+            actions.extend(log);
+            actions.extend(moving);
+            actions.extend([Action::Undo, Action::Done, Action::Wait]);
         }
-        actions.extend([Action::Reviewed, Action::NextCard, Action::PreviousCard, Action::StopReview]);
-        if self.contact().is_some() {
-            actions.push(Action::OpenCard);
+        if !actions.contains(&Action::Undo) {
+            actions.push(Action::Undo);
         }
-        actions.extend([Action::Undo, Action::HalfDown, Action::HalfUp]);
+        actions.extend([Action::HalfDown, Action::HalfUp]);
         actions
     }
 
@@ -762,6 +780,7 @@ impl Shown for State {
     fn word(&self, action: Action) -> Option<&'static str> {
         match action {
             Action::Reviewed if !self.is_open() => Some("next"),
+            Action::OpenCard => Some("open"),
             Action::Take => Some("Today"),
             Action::Outbox => Some("outbox"),
             Action::Review => Some("the passed over"),
@@ -794,7 +813,9 @@ impl Shown for State {
     }
 
     fn tick(&mut self, ctx: &Ctx) -> Effects {
-        if self.review.as_ref().is_some_and(|r| r.day != ctx.today()) && self.summary.is_none() {
+        let turned = self.review.as_ref().is_some_and(|r| r.day < ctx.today()) && self.asked_on != Some(ctx.today());
+        if turned && self.summary.is_none() {
+            self.asked_on = Some(ctx.today());
             return self.begin(ctx);
         }
         let minute = |at: NaiveDateTime| at.and_utc().timestamp() / 60;
@@ -837,5 +858,85 @@ impl Shown for State {
     fn place(&self) -> Option<Place> {
         // What is finished is not gone on with after a lock.
         self.summary.is_none().then_some(Place::Review)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::contact::Contact;
+    use crate::domain::follow_up::FollowUp;
+    use crate::domain::id::RecordId;
+    use crate::tui::theme::Theme;
+
+    /// A card whose follow-up stands like this.
+    fn card(standing: Standing, follow_up: FollowUp) -> (State, Ctx) {
+        let now = chrono::DateTime::parse_from_rfc3339("2026-11-24T14:05:00Z").unwrap();
+        let mut ctx = Ctx::new(now.with_timezone(&chrono_tz::Europe::London), Theme::dark());
+        ctx.unlocked = true;
+        let key = CardKey { class: Class::Task, record: RecordId::at_millis(1, [1; 10]) };
+        let contact = Contact {
+            reference: "K7-0035".into(),
+            working_names: vec!["Çiğdem".into()],
+            dlo: "PC 3902".into(),
+            ..Contact::default()
+        };
+        let named = ReviewCard { key, standing, reference: "K7-0035".into(), name: "Çiğdem".into() };
+        let view = CardView {
+            key,
+            standing,
+            contact: Some((RecordId::at_millis(2, [2; 10]), contact)),
+            row: None,
+            follow_up: Some(follow_up),
+            said: None,
+            why: String::new(),
+            plan: None,
+            verdict: Verdict::NoPlan,
+            last: None,
+            promises: Vec::new(),
+            at: ctx.local(),
+        };
+        let review = Review { cards: vec![named; 18], day: ctx.today(), begun: true, ..Review::default() };
+        let state = State { review: Some(Box::new(review)), at: 6, card: Some(Box::new(view)), ..State::default() };
+        (state, ctx)
+    }
+
+    fn drawn(state: &State, ctx: &Ctx) -> String {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 80, 24));
+        let frame = Frame::of(buf.area, false).unwrap();
+        state.view(&mut buf, &frame, ctx);
+        crate::tui::pilot::as_text(&buf)
+    }
+
+    #[test]
+    fn a_card_handed_over_meanwhile_says_to_whom_and_that_enter_goes_on() {
+        let f = FollowUp { settled_on: "2026-11-20".parse().ok(), ..FollowUp::default() };
+        let (state, ctx) = card(Standing::HandedOver, f);
+        let screen = drawn(&state, &ctx);
+        for row in [
+            "▸ K7-0035  Çiğdem                                                      7 of 18",
+            "  · Handed over to PC 3902 on 20/11. Nothing to do here: Enter goes on.",
+        ] {
+            assert!(screen.lines().any(|l| l == row), "{row}\n\n{screen}");
+        }
+        assert_eq!(state.why_not(Action::Done, &ctx).unwrap().0, "handed over");
+        assert_eq!(state.word(Action::Reviewed), Some("next"));
+    }
+
+    #[test]
+    fn a_card_that_was_not_saved_says_so_and_what_tries_again() {
+        let (mut state, ctx) = card(Standing::Open, FollowUp::default());
+        state.failed = Some(Failed::Reviewed(Problem::refused("Not saved: the disk is full.", "Make room.")));
+        let screen = drawn(&state, &ctx);
+        assert!(screen.contains("  ! Not saved: the disk is full. Nothing"), "{screen}");
+        assert!(screen.contains("r tries again"), "{screen}");
+        assert!(state.actions(&ctx).contains(&Action::TryCard));
+    }
+
+    #[test]
+    fn a_card_that_waits_says_until_when() {
+        let f = FollowUp { what: "ring".into(), due: Some("2026-11-30".parse().unwrap()), ..FollowUp::default() };
+        let (state, ctx) = card(Standing::Waiting { times: 1 }, f);
+        assert!(drawn(&state, &ctx).contains("◐ Waits until Mon 30/11: ring"), "{}", drawn(&state, &ctx));
     }
 }

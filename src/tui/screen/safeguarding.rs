@@ -21,6 +21,7 @@ use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Place, Shown, Who, moves};
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, paragraphs, row, text_of};
 
 /// What the screen is told.
@@ -36,6 +37,7 @@ pub struct State {
     problem: Option<Problem>,
     at: usize,
     top: Cell<usize>,
+    rows: Rows,
 }
 
 impl State {
@@ -121,7 +123,12 @@ impl Shown for State {
         Some(Place::Safeguarding)
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         if let Some(p) = &self.problem {
             paragraphs(buf, frame.body, &[Phrase::new().marked(Sign::Danger, p.what.as_str())], theme);
@@ -134,7 +141,7 @@ impl Shown for State {
                 Phrase::from(words),
                 Phrase::new(),
                 Phrase::new()
-                    .key("s")
+                    .key(Action::Concern.key())
                     .text("  with a contact in focus records one. For a child or a threat to life phone now."),
             ];
             paragraphs(buf, frame.body, &said, theme);
@@ -151,6 +158,7 @@ impl Shown for State {
         head.draw(buf, row(text_of(frame.body), 0), 0, 0, theme);
         let drawn = part::draw(buf, below(frame.body, 2), &self.entries(ctx), Some(self.at), self.top.get(), theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 }

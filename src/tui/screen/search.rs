@@ -1,6 +1,8 @@
 //! Search as you type: where a word, a sound of a name or the digits of a number are found, never what stands there.
 //!
-//! Four digits or more ask *who is ringing*: the reference alone is shown, and what to ask to be sure. What does not belong
+//! What is looked up (0 Reference) is found as well, as the last group. Words like `is:overdue` narrow what is found
+//! ([`crate::domain::sought`]). Four digits or more ask *who is ringing*: the reference alone is shown, and what to ask
+//! to be sure. What does not belong
 //! here: how hits are found ([`crate::casework::record`]) and opening a record, which asks a reason first.
 
 use std::cell::Cell;
@@ -15,20 +17,26 @@ use crate::domain::kind::Kind;
 use crate::domain::phone;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::radio;
-use crate::tui::action::Action;
+use crate::domain::reference::{self, Entry, Page};
+use crate::domain::sought::Sought;
+use crate::tui::action::{Action, Chord};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::Input;
 use crate::tui::form::typed::Typed;
 use crate::tui::screen::{Caveat, Place, Shown, Who, record};
 use crate::tui::task::Task;
-use crate::tui::theme::Role;
+use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::{Phrase, below, focus, narrow, paragraphs, put, record as parts, row, text, text_of};
 
 /// Most hits that are shown; who finds more types another letter.
 const HITS: usize = 60;
+/// Most entries of the reference that are shown.
+const ENTRIES: usize = 8;
+/// Cells of an entry of the reference; it is read whole where it stands.
+const ENTRY: usize = 110;
 /// Cells of the kind before a hit; the list adds its own start.
 const KIND: u16 = 14;
 /// Cells of a reference where it stands alone.
@@ -40,6 +48,8 @@ pub struct Results {
     found: Vec<Found>,
     /// There are more than are shown.
     more: bool,
+    /// Entries of the reference.
+    entries: Vec<reference::Hit>,
     /// Who may be ringing, when only digits were typed.
     callers: Vec<Caller>,
 }
@@ -60,10 +70,12 @@ pub struct State {
     asked: String,
     found: Vec<Found>,
     more: bool,
+    entries: Vec<reference::Hit>,
     callers: Vec<Caller>,
     problem: Option<Problem>,
     at: usize,
     top: Cell<usize>,
+    rows: Rows,
     /// The focus went from the line to the caller: there letters are keys.
     answering: bool,
 }
@@ -87,12 +99,25 @@ impl State {
 
     /// A number that nobody on the caseload has, and that stands nowhere else either.
     fn nobody(&self) -> bool {
-        self.rings() && self.current() && self.callers.is_empty() && self.found.is_empty() && self.problem.is_none()
+        self.rings() && self.current() && self.callers.is_empty() && self.count() == 0 && self.problem.is_none()
     }
 
     fn count(&self) -> usize {
         let callers = self.callers().len();
-        if callers > 0 { callers } else { self.found.len() }
+        if callers > 0 { callers } else { self.found.len() + self.entries.len() }
+    }
+
+    /// Whether there is something to go through by `n` and `N`.
+    #[must_use]
+    pub fn has_hits(&self) -> bool {
+        self.callers().is_empty() && self.count() > 0
+    }
+
+    /// Goes to the next hit, or the one before, and opens it; from the last one to the first.
+    pub fn step(&mut self, next: bool) -> Effects {
+        let count = self.count().max(1);
+        self.at = if next { (self.at + 1) % count } else { (self.at + count - 1) % count };
+        self.open()
     }
 
     fn look(&mut self) -> Effects {
@@ -107,7 +132,13 @@ impl State {
                 let mut found = if callers.is_empty() { desk.find(&typed, limit)? } else { Vec::new() };
                 let more = found.len() > HITS;
                 found.truncate(HITS);
-                Ok(Results { found, more, callers })
+                let sought = Sought::read(&typed, desk.zoned_now());
+                let looked_up = callers.is_empty() && !sought.is_narrowed() && sought.fault.is_none();
+                let words: Vec<String> = sought.words.split_whitespace().map(str::to_owned).collect();
+                // A letter or two would find half of it.
+                let long = words.iter().any(|w| w.chars().count() > 2);
+                let entries = if looked_up && long { reference::find(&words, ENTRIES) } else { Vec::new() };
+                Ok(Results { found, more, entries, callers })
             })();
             Msg::Found(typed, results)
         })]
@@ -121,6 +152,12 @@ impl State {
         if self.callers().is_empty() { self.found.get(self.at) } else { None }
     }
 
+    /// The entry of the reference in focus.
+    fn entry(&self) -> Option<&reference::Hit> {
+        let at = self.at.checked_sub(self.found.len())?;
+        if self.callers().is_empty() { self.entries.get(at) } else { None }
+    }
+
     fn open(&self) -> Effects {
         if let Some(caller) = self.caller() {
             let who = Who { id: caller.contact, reference: caller.reference.clone(), name: caller.name.clone() };
@@ -128,6 +165,9 @@ impl State {
         }
         if self.nobody() {
             return self.keep_number();
+        }
+        if let Some(entry) = self.entry() {
+            return vec![Effect::Go(Place::Entry(entry.page, entry.entry))];
         }
         let Some(hit) = self.hit() else { return Effects::new() };
         match hit.contact {
@@ -148,9 +188,13 @@ impl State {
     }
 
     fn next_kind(&mut self) {
-        let Some(kind) = self.hit().map(|h| h.kind) else { return };
+        let Some(kind) = self.hit().map(|h| h.kind) else {
+            self.at = 0;
+            return;
+        };
         let after = self.found.iter().enumerate().skip(self.at).find(|(_, h)| h.kind != kind).map(|(i, _)| i);
-        self.at = after.unwrap_or(0);
+        let looked_up = (!self.entries.is_empty()).then_some(self.found.len());
+        self.at = after.or(looked_up).unwrap_or(0);
     }
 
     fn view_callers(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx) -> Option<Position> {
@@ -191,7 +235,7 @@ impl State {
             [Column::new("", 9).whole(), Column::new("", 13), Column::rest("").whole()]
         };
         let mut before = None;
-        let rows: Vec<Row> = self
+        let mut rows: Vec<Row> = self
             .found
             .iter()
             .map(|hit| {
@@ -205,12 +249,29 @@ impl State {
                 }
             })
             .collect();
+        for (n, hit) in self.entries.iter().enumerate() {
+            let Some((page, entry)) = looked_up(*hit) else { continue };
+            let words = text::cut(&format!("{} · {}", page.title, entry.text), ENTRY, &ctx.theme);
+            rows.push(Row {
+                lead: if n == 0 { "Reference" } else { "" },
+                begins_group: n == 0,
+                cells: vec!["".into(), "".into(), words.into()],
+                ..Row::default()
+            });
+        }
         let list =
             List { lead: KIND, apart: true, focus: Some(self.at), top: self.top.get(), ..List::new(&columns, &rows) };
         let drawn = list::draw(buf, pane, &list, &ctx.theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
+}
+
+/// Page and entry of a hit in the reference.
+fn looked_up(hit: reference::Hit) -> Option<(&'static Page, &'static Entry)> {
+    let page = reference::pages().get(hit.page)?;
+    Some((page, page.entries.get(hit.entry)?))
 }
 
 /// Where a record of this kind is shown.
@@ -272,6 +333,7 @@ impl Shown for State {
                 self.asked = typed;
                 self.problem = None;
                 (self.found, self.more, self.callers) = (results.found, results.more, results.callers);
+                self.entries = results.entries;
                 self.at = self.at.min(self.count().saturating_sub(1));
                 Effects::new()
             }
@@ -282,7 +344,7 @@ impl Shown for State {
             }
             Msg::Logged(Ok(reference)) => {
                 self.answering = false;
-                let words = format!("Logged for {reference}: somebody else rang. u takes it back");
+                let words = format!("Logged for {reference}: somebody else rang. {} takes it back", Action::Undo.key());
                 vec![Effect::Back, Effect::Changed, done(words)]
             }
             Msg::Logged(Err(p)) => vec![Effect::Failed(p)],
@@ -308,8 +370,9 @@ impl Shown for State {
                 KeyCode::PageDown => (self.at + page).min(last),
                 KeyCode::PageUp => self.at.saturating_sub(page),
                 _ => {
-                    // Ctrl+U is in the list of keys of this screen.
-                    if key.code == KeyCode::Char('u') && !key.modifiers.is_empty() {
+                    // Clearing is in the list of keys of this screen.
+                    let chord = Chord::of(key);
+                    if !chord.writes() && Action::ClearTyped.record().is(chord) {
                         return None;
                     }
                     return match self.typed.take(input)? {
@@ -365,7 +428,7 @@ impl Shown for State {
         }
         if !self.callers().is_empty() {
             actions.push(Action::NotThem);
-        } else if self.found.len() > 1 {
+        } else if self.count() > 1 {
             actions.push(Action::NextKind);
         }
         actions.extend([Action::ClearTyped, Action::Back]);
@@ -390,11 +453,17 @@ impl Shown for State {
         shown.then(|| Caveat::sensitive("Search"))
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let body = frame.body;
         let line = row(text_of(body), 0);
-        let count = match self.count() {
+        let found = if self.callers().is_empty() { self.found.len() } else { self.callers().len() };
+        let count = match found {
             _ if self.typed.value().trim().is_empty() => String::new(),
             n if self.more && self.callers().is_empty() => format!("more than {n} found"),
             n => format!("{n} found"),
@@ -407,7 +476,7 @@ impl Shown for State {
         if !self.callers().is_empty() {
             let drawn = self.view_callers(buf, pane, ctx);
             cursor = if self.answering { drawn } else { cursor };
-        } else if self.found.is_empty() {
+        } else if self.count() == 0 {
             self.view_nothing(buf, pane, ctx);
         } else {
             let foot = [
@@ -432,7 +501,10 @@ impl Shown for State {
 }
 
 fn also_try() -> Phrase {
-    Phrase::new().muted("Also try  ").text("\"two words\"").text("  0142").muted("  who is ringing")
+    Phrase::new()
+        .muted("Also try  ")
+        .text("is:overdue  area:central  before:01/10  \"two words\"  0142")
+        .muted("  who is ringing")
 }
 
 impl State {
@@ -445,6 +517,8 @@ impl State {
                 Phrase::new(),
                 also_try(),
             ]
+        } else if let Some(fault) = Sought::read(typed, ctx.now).fault {
+            vec![Phrase::new().marked(Sign::Danger, fault), Phrase::new(), also_try()]
         } else if !self.current() {
             return;
         } else if self.nobody() {

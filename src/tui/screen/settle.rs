@@ -115,14 +115,13 @@ pub fn until_when(values: &Values) -> Option<(Due, String)> {
 pub fn why_not(kind: Kind, opens: &str) -> Option<(&'static str, String)> {
     let how = match kind {
         Kind::FollowUp => return None,
-        Kind::Plan => format!("It goes when the plan is re-checked: {opens} opens it."),
-        Kind::Marker => format!("It goes when the marker is renewed or its removal proposed: {opens} opens it."),
-        Kind::Concern => format!("It goes when its actions are settled: {opens} opens it."),
-        Kind::Consent => format!("It goes when the consent is asked for again: {opens} opens it."),
-        _ => "It goes with the next engagement: c logs one.".to_owned(),
+        Kind::Plan => format!("re-checking the plan settles it. {opens} opens it."),
+        Kind::Marker => format!("renewing or removing the marker settles it. {opens} opens it."),
+        Kind::Concern => format!("settling its actions ends it. {opens} opens it."),
+        Kind::Consent => format!("asking for the consent again settles it. {opens} opens it."),
+        _ => "the next engagement settles it. c logs one.".to_owned(),
     };
-    let word = if matches!(kind, Kind::Contact) { "see c" } else { "no follow-up" };
-    Some((word, format!("This is no follow-up. {how}")))
+    Some(("not here", format!("No follow-up: {how}")))
 }
 
 /// What sort of thing a row is, in a word or two.

@@ -33,7 +33,7 @@ use crate::tui::screen::{Place, Shown, Who, moves, record, settle};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::{self, Frame, Panes};
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::{
     Ink, Phrase, below, calendar, focus, narrow, paragraphs, put, record as parts, row, text, text_of,
 };
@@ -105,6 +105,7 @@ pub struct State {
     /// Row from which a range is selected.
     anchor: Option<usize>,
     top: Cell<usize>,
+    rows: Rows,
     side: Side,
     day: NaiveDate,
     month: Vec<(NaiveDate, i64)>,
@@ -212,7 +213,8 @@ impl State {
 
     /// Selects every follow-up between the row selected last and this one; what is none is passed over.
     fn select_range(&mut self) -> Effects {
-        let from = self.anchor.unwrap_or(self.focus).max(1);
+        // The first V begins the range, the second ends it.
+        let from = (*self.anchor.get_or_insert(self.focus)).max(1);
         let (first, last) = (from.min(self.focus.max(1)), from.max(self.focus));
         let chosen: Vec<RecordId> = self
             .rows()
@@ -330,6 +332,10 @@ impl State {
         };
         let drawn = list::draw(buf, pane, &list, theme);
         self.top.set(drawn.top);
+        // The row of the daily review stands above the list and is the first of all.
+        let mut rows: Vec<(Rect, usize)> = drawn.rows.into_iter().map(|(area, n)| (area, n + 1)).collect();
+        rows.push((row(Rect { y: pane.y.saturating_sub(2), height: 1, ..pane }, 0), 0));
+        self.rows.keep(rows, (self.side == Side::List).then_some(self.focus));
         if roomy {
             put(buf, text_of(pane), 0, 0, "Duty", theme.style(Role::Muted));
         }
@@ -431,11 +437,11 @@ impl State {
             y += parts::Labelled::new(label, value).draw(buf, pane, y, 17, false, theme).rows;
         }
         let keys = Phrase::new()
-            .key("Tab")
+            .key(Action::Pane.key())
             .text("  the calendar      ")
-            .key("a")
+            .key(Action::AddFollowUp.key())
             .text("  add a follow-up      ")
-            .key("2")
+            .key(Action::Contacts.key())
             .text("  open Contacts");
         keys.draw(buf, row(text_of(pane), y + 1), 0, 0, theme);
     }
@@ -461,7 +467,7 @@ impl Shown for State {
         match msg {
             Msg::Read(Ok(today)) => {
                 // The focus stays with the same record, or goes to the next one down.
-                let record = self.focused().map(|r| CardKey::of(r));
+                let record = self.focused().map(CardKey::of);
                 self.problem = None;
                 if (self.day.year(), self.day.month()) == (today.day.year(), today.day.month()) {
                     self.month.clone_from(&today.load);
@@ -524,7 +530,7 @@ impl Shown for State {
                 self.selected.clear();
                 self.anchor = None;
                 let wait = if count == 1 { "1 follow-up waits".to_owned() } else { format!("{count} follow-ups wait") };
-                vec![Effect::Lower, done(format!("{wait}. u takes it back")), Effect::Changed]
+                vec![Effect::Lower, done(format!("{wait}. {} takes it back", Action::Undo.key())), Effect::Changed]
             }
             Msg::Begin(cap) => {
                 let area = ctx.area.clone();
@@ -532,7 +538,7 @@ impl Shown for State {
             }
             Msg::Begun(Ok(())) => vec![Effect::Go(Place::Review)],
             Msg::Saved(what, Ok(())) => {
-                vec![Effect::Lower, done(format!("{what}. u takes it back")), Effect::Changed]
+                vec![Effect::Lower, done(format!("{what}. {} takes it back", Action::Undo.key())), Effect::Changed]
             }
             Msg::Saved(_, Err(NotSaved::Faults(faults))) | Msg::Waited(Err(NotSaved::Faults(faults))) => {
                 vec![Effect::SheetFaults(faults)]
@@ -655,7 +661,12 @@ impl Shown for State {
         Self::who(self.focused()?)
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(data) = &self.data else {
             if let Some(p) = &self.problem {

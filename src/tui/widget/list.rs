@@ -4,6 +4,8 @@
 //! the columns. What must not be cut wraps, and the row grows. What does not belong here: what the rows say and where
 //! they come from.
 
+use std::cell::RefCell;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -101,8 +103,39 @@ impl<'a> List<'a> {
     }
 }
 
+/// Rows of a list as they were last drawn, for a click: kept in the state of a screen.
+#[derive(Debug, Default)]
+pub struct Rows(RefCell<(Vec<(Rect, usize)>, Option<usize>)>);
+
+impl Rows {
+    /// None yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(RefCell::new((Vec::new(), None)))
+    }
+
+    /// Forgets them: a list that is not drawn answers no click.
+    pub fn clear(&self) {
+        self.keep(Vec::new(), None);
+    }
+
+    /// Keeps where each row that can be focused stands, its number, and the number of the focused one.
+    pub fn keep(&self, rows: Vec<(Rect, usize)>, focus: Option<usize>) {
+        self.0.replace((rows, focus));
+    }
+
+    /// How many rows further down than the focused one the row at a cell stands; none where there is no row, or the
+    /// list has no focus.
+    #[must_use]
+    pub fn further(&self, at: Position) -> Option<i64> {
+        let kept = self.0.borrow();
+        let clicked = kept.0.iter().find(|(area, _)| area.contains(at)).map(|(_, n)| *n)?;
+        Some(i64::try_from(clicked).ok()? - i64::try_from(kept.1?).ok()?)
+    }
+}
+
 /// What drawing a list took.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DrawnList {
     /// Rows used and where the cursor belongs.
     pub drawn: Drawn,
@@ -110,6 +143,10 @@ pub struct DrawnList {
     pub top: usize,
     /// Rows of the list that were shown.
     pub shown: usize,
+    /// Where those that can be focused stand, and which of them all each is; for [`Rows`].
+    pub rows: Vec<(Rect, usize)>,
+    /// Which of them all has the focus.
+    pub focus: Option<usize>,
 }
 
 /// Where the columns stand: offset from the text of the pane, and cells.
@@ -245,6 +282,8 @@ pub fn draw(buf: &mut Buffer, pane: Rect, list: &List<'_>, theme: &Theme) -> Dra
         }
     }
     let mut drawn = Drawn::default();
+    let at = |p: &Placed| Rect { y: pane.y.saturating_add(p.y), height: p.height, ..pane };
+    let placed = plan.shown.iter().map(|p| (at(p), p.index)).collect();
     for placed in &plan.shown {
         let (Some(entry), Some(cells)) = (list.rows.get(placed.index), plan.lines.get(placed.index)) else { continue };
         if list.focus == Some(placed.index) {
@@ -258,18 +297,7 @@ pub fn draw(buf: &mut Buffer, pane: Rect, list: &List<'_>, theme: &Theme) -> Dra
         put(buf, area, 0, drawn.rows, &format!("{hidden} more below"), theme.style(Role::Muted));
         drawn.rows += 1;
     }
-    DrawnList { drawn, top: plan.top, shown: plan.shown.len() }
-}
-
-/// The row that stands at a cell of the screen, for a click; `list` as it was drawn, `top` included.
-#[must_use]
-pub fn row_at(pane: Rect, list: &List<'_>, at: Position, theme: &Theme) -> Option<usize> {
-    if !pane.contains(at) {
-        return None;
-    }
-    let y = at.y - pane.y;
-    let plan = plan(text_of(pane), list, theme);
-    plan.shown.iter().find(|p| (p.y..p.y.saturating_add(p.height)).contains(&y)).map(|p| p.index)
+    DrawnList { drawn, top: plan.top, shown: plan.shown.len(), rows: placed, focus: list.focus }
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row of one list; a struct would only be unpacked again")]
@@ -463,10 +491,15 @@ mod tests {
     #[test]
     fn a_click_finds_the_row_it_is_on() {
         let rows = rows();
-        let list = List { apart: true, headings: true, ..List::new(&TODAY, &rows) };
+        let list = List { apart: true, headings: true, focus: Some(1), ..List::new(&TODAY, &rows) };
         let pane = Rect::new(0, 4, 80, 12);
-        let at = |y| row_at(pane, &list, Position::new(20, y), &Theme::dark());
-        assert_eq!([at(3), at(4), at(5), at(6), at(7), at(8)], [None, None, Some(0), Some(1), None, Some(2)]);
+        let kept = Rows::default();
+        let drawn = draw(&mut Buffer::empty(Rect::new(0, 0, 80, 20)), pane, &list, &Theme::dark());
+        kept.keep(drawn.rows, drawn.focus);
+        let at = |y| kept.further(Position::new(20, y));
+        assert_eq!([at(3), at(4), at(5), at(6), at(7), at(8)], [None, None, Some(-1), Some(0), None, Some(1)]);
+        kept.clear();
+        assert_eq!(at(6), None);
     }
 
     proptest! {

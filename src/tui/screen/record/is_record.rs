@@ -96,7 +96,10 @@ impl IsRecord {
                 Effects::new()
             }
             Msg::Prepared(Ok(_)) => {
-                vec![done("A person update is in the outbox, 8. u takes it back"), Effect::Changed]
+                vec![
+                    done(format!("A person update is in the outbox, 8. {} takes it back", Action::Undo.key())),
+                    Effect::Changed,
+                ]
             }
             Msg::Prepared(Err(p)) => vec![Effect::Failed(p)],
             Msg::Inform(values) => {
@@ -120,7 +123,7 @@ impl IsRecord {
             }
             Msg::Kept(what, kept) => match kept {
                 Err(NotSaved::Faults(faults)) => vec![Effect::SheetFaults(faults)],
-                other => settled(other, &format!("{what}. u takes it back")),
+                other => settled(other, &format!("{what}. {} takes it back", Action::Undo.key())),
             },
             Msg::History(field, label, Ok(lines)) => {
                 see.map(|see| history_of(field, label, &lines, see)).into_iter().collect()
@@ -161,10 +164,10 @@ impl IsRecord {
         if !view.ready && !child {
             entries.push(Entry::gap());
             let words = if answered.is_empty() {
-                Phrase::new().key("i").text(" prepares information without identity instead.")
+                Phrase::new().key(Action::WithoutIdentity.key()).text(" prepares information without identity instead.")
             } else {
                 Phrase::from("An answer like these is an answer: leave it. ")
-                    .key("i")
+                    .key(Action::WithoutIdentity.key())
                     .text(" prepares information without identity instead.")
             };
             entries.push(Entry::sentence(words));
@@ -227,7 +230,7 @@ impl Part for IsRecord {
         } else {
             Phrase::from("Nothing of this contact is confirmed on IS. If IS shows the person already, ")
         };
-        entries.push(Entry::sentence(words.key("h").text(" enters it.")).of(Of::Words));
+        entries.push(Entry::sentence(words.key(Action::ByHand.key()).text(" enters it.")).of(Of::Words));
         entries
     }
 

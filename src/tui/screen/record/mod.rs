@@ -47,6 +47,7 @@ use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::{Sign, Theme};
 use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, narrow, paragraphs, record as parts, row, text_of};
 use acts::Act;
 pub use overview::{must_not_find_out, point_phrase};
@@ -168,6 +169,7 @@ pub struct State {
     /// The focused entry of each section.
     at: [usize; Section::ALL.len()],
     top: Cell<usize>,
+    rows: Rows,
     /// The record that is shown whole, with the focused row in it.
     open: Option<(Kind, RecordId, usize)>,
     shown: bool,
@@ -193,6 +195,7 @@ impl State {
             problem: None,
             at,
             top: Cell::new(0),
+            rows: Rows::default(),
             open: None,
             shown: false,
             last_key: NaiveDateTime::default(),
@@ -327,6 +330,7 @@ impl State {
             None => self.part().draw(buf, pane, &entries, at, self.top.get(), &see),
         };
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 }
@@ -491,7 +495,7 @@ impl Shown for State {
             Msg::Filled(act, values) => vec![act.carry_out(&self.who, values)],
             Msg::Acted(what, Ok(())) => {
                 // A sheet that asked for it is still open.
-                vec![Effect::Lower, done(format!("{what}. u takes it back")), Effect::Changed]
+                vec![Effect::Lower, done(format!("{what}. {} takes it back", Action::Undo.key())), Effect::Changed]
             }
             Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
             Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
@@ -614,7 +618,12 @@ impl Shown for State {
         Some(Place::Record(self.who.clone(), self.section))
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(view) = self.view.as_deref() else {
             if let Some(problem) = &self.problem {
@@ -631,7 +640,7 @@ impl Shown for State {
         if self.shown {
             let words = Phrase::new().text("Names and numbers are shown").dot();
             let words = if ctx.wide() { words.text("masked again 2 minutes after the last key").dot() } else { words };
-            let words = words.key("v").text(" masks now");
+            let words = words.key(Action::Unmask.key()).text(" masks now");
             words.draw(buf, row(text_of(frame.body), y), 0, 0, theme);
             y += 1 + gap;
         }

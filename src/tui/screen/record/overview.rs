@@ -123,13 +123,16 @@ pub fn must_not_find_out(contact: &Contact) -> Entry {
 
 fn plan_entry(see: &See<'_>) -> Entry {
     let plan = see.view.plans.iter().find(|p| !p.it.superseded);
-    let key = Phrase::new().key("C").muted(" contact now");
+    let key = Phrase::new().key(Action::ContactNow.key()).muted(" contact now");
     let lines = match plan {
         Some(p) => {
             vec![Line::new(plan::in_a_line(&p.it)), Line::new(verdict(&see.view.verdict, see.today())).right(key)]
         }
         None => {
-            vec![Line::new(verdict(&see.view.verdict, see.today())).right(Phrase::new().key("p").muted(" make it"))]
+            vec![
+                Line::new(verdict(&see.view.verdict, see.today()))
+                    .right(Phrase::new().key(Action::EditPlan.key()).muted(" make it")),
+            ]
         }
     };
     Entry::rows("Plan", lines).of(Of::Section(Section::SafeContact))
@@ -408,7 +411,11 @@ pub fn point_phrase(p: &ContactPoint) -> Phrase {
 fn identity(see: &See<'_>) -> Vec<Entry> {
     let c = &see.view.contact.it;
     let me = Of::Record(Kind::Contact, see.view.contact.meta.id);
-    let hint = if see.unmasked { Phrase::new() } else { Phrase::new().key("v").muted(" shows names and numbers") };
+    let hint = if see.unmasked {
+        Phrase::new()
+    } else {
+        Phrase::new().key(Action::Unmask.key()).muted(" shows names and numbers")
+    };
     let name = format!("{} {}", c.given_names, c.surname).trim().to_owned();
     let legal = if name.is_empty() {
         let answer = c.answer("given_names").or_else(|| c.answer("surname"));

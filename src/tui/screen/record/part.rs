@@ -252,6 +252,14 @@ pub fn draw(
         {
             result.drawn.cursor = Some(cursor);
         }
+        if entry.of.is_some() {
+            // Moving passes over what stands for nothing.
+            let number = entries.iter().take(i).filter(|e| e.of.is_some()).count();
+            result.rows.push((Rect { y: pane.y.saturating_add(y), height: narrow(tall), ..pane }, number));
+            if at == Some(i) {
+                result.focus = Some(number);
+            }
+        }
         draw_entry(buf, pane, y, entry, theme);
         y = y.saturating_add(narrow(tall));
         result.shown += 1;

@@ -1,0 +1,308 @@
+//! What makes the day lighter: one line for a follow-up, a narrowed search that is gone through by `n`, the reference
+//! found by its words, the mouse. Driven by keys and clicks alone.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
+mod common;
+
+use common::{Room, officer};
+use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use dlo_caseload::casework::desk::Desk;
+use dlo_caseload::casework::practice::{Practice, practice_officer};
+use dlo_caseload::domain::contact::Contact;
+use dlo_caseload::domain::engagement::Engagement;
+use dlo_caseload::domain::field::{Record, Value, Values};
+use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::domain::when::When;
+use dlo_caseload::tui::keymap;
+use dlo_caseload::tui::pilot::Pilot;
+use dlo_caseload::tui::screen::Place;
+
+fn person(desk: &mut Desk, name: &str, area: &str) -> RecordId {
+    let c = Contact {
+        working_names: vec![name.into()],
+        area: area.into(),
+        over_18: "said-so".into(),
+        ..Contact::default()
+    };
+    desk.save_contact(None, &c.values()).unwrap()
+}
+
+fn met(desk: &mut Desk, id: RecordId, day: &str, words: &str) {
+    let e = Engagement {
+        happened: Some(When::at(format!("{day}T11:20:00").parse().unwrap())),
+        channel: "in-person".into(),
+        direction: "met-by-chance".into(),
+        outcome: "spoke".into(),
+        summary: words.into(),
+        ..Engagement::default()
+    };
+    desk.save_engagement(id, None, &e.values()).unwrap();
+}
+
+fn follow_up(desk: &mut Desk, id: Option<RecordId>, what: &str, due: &str) {
+    let pairs = [("what", what), ("kind", "other"), ("due", due)];
+    let values: Values = pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect();
+    desk.save_follow_up(id, None, &values).unwrap();
+}
+
+/// Roxy and Kris in Central, Mia in Northern, Dee closed; each was spoken to about bail.
+fn people(desk: &mut Desk) -> [RecordId; 4] {
+    let people = [("Roxy", "central"), ("Kris", "central"), ("Mia", "northern"), ("Dee", "central")]
+        .map(|(name, area)| person(desk, name, area));
+    for (id, day) in people.iter().zip(["2026-11-20", "2026-09-15", "2026-11-02", "2026-08-01"]) {
+        met(desk, *id, day, "asked about bail");
+    }
+    follow_up(desk, Some(people[0]), "ring about bail", "2026-11-20");
+    follow_up(desk, Some(people[1]), "ring about bail", "2026-12-01");
+    desk.close_contact(people[3], "moved").unwrap();
+    people
+}
+
+fn searching(typed: &str) -> (Room, Pilot) {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.window(120, 36).keys("/").types(typed);
+    (room, pilot)
+}
+
+/// The rows of the screen that hold these words.
+fn rows(pilot: &Pilot, words: &str) -> Vec<String> {
+    pilot.screen().lines().filter(|l| l.contains(words)).map(str::to_owned).collect()
+}
+
+fn mouse(pilot: &mut Pilot, kind: MouseEventKind, row: usize) {
+    let row = u16::try_from(row).unwrap();
+    pilot.event(Event::Mouse(MouseEvent { kind, column: 20, row, modifiers: KeyModifiers::NONE }));
+}
+
+fn clicks(pilot: &mut Pilot, words: &str) {
+    let row = pilot.screen().lines().position(|l| l.contains(words)).unwrap_or_else(|| panic!("{}", pilot.screen()));
+    mouse(pilot, MouseEventKind::Down(MouseButton::Left), row);
+}
+
+#[test]
+fn a_follow_up_is_one_line_read_at_once_and_saved_by_enter() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("F5").types("today 3pm ring about bail");
+    assert!(pilot.shows("Tue 24/11/2026 15:00: ring about bail"), "{}", pilot.screen());
+    pilot.keys("Enter");
+    assert!(pilot.shows("Saved: follow-up, ") && pilot.shows("u takes it back"), "{}", pilot.screen());
+    assert!(pilot.shows("ring about bail"), "{}", pilot.screen());
+    pilot.keys("u");
+    assert!(rows(&pilot, "ring about bail").is_empty(), "{}", pilot.screen());
+}
+
+#[test]
+fn the_line_is_for_the_contact_in_focus_and_is_found_in_the_palette_too() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("O n g").window(120, 36).keys(":").types("quick").keys("Enter");
+    assert!(pilot.shows("Quick follow-up for"), "{}", pilot.screen());
+    let reference =
+        rows(&pilot, "Quick follow-up for")[0].split(' ').find(|w| w.starts_with("K7-")).unwrap().to_owned();
+    pilot.types("today 5pm bring the form").keys("Enter");
+    assert!(pilot.shows(&format!("Saved: follow-up of {reference}, ")), "{}", pilot.screen());
+    pilot.keys("1");
+    assert!(rows(&pilot, &reference).iter().any(|r| r.contains("bring the form")), "{}", pilot.screen());
+}
+
+#[test]
+fn a_line_without_a_day_or_without_a_what_says_so_and_keeps_the_words() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("F5").types("ring about bail").keys("Enter");
+    assert!(pilot.shows("! The line begins with the day."), "{}", pilot.screen());
+    assert!(pilot.shows("ring about bail"), "{}", pilot.screen());
+    pilot.keys("Ctrl+U").types("fri").keys("Enter");
+    assert!(pilot.shows("! What is to be done is missing."), "{}", pilot.screen());
+    pilot.keys("Esc");
+    assert!(pilot.shows("Nothing is due today"), "{}", pilot.screen());
+}
+
+#[test]
+fn a_half_typed_form_waits_while_a_follow_up_is_noted_over_it() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("O n g c Enter Tab Tab Tab Tab Tab").types("half a thought").keys("F5");
+    assert!(pilot.shows("Quick follow-up for K7-"), "{}", pilot.screen());
+    pilot.types("fri ask again").keys("Enter");
+    assert!(pilot.shows("half a thought") && pilot.shows("Saved: follow-up of K7-"), "{}", pilot.screen());
+}
+
+#[test]
+fn what_is_overdue_is_found_and_nothing_else() {
+    let (_room, mut pilot) = searching("bail is:overdue");
+    assert!(pilot.shows("1 found"), "{}", pilot.screen());
+    assert!(rows(&pilot, "Roxy").iter().any(|r| r.contains("due 20/11/2026")), "{}", pilot.screen());
+    pilot.keys("Ctrl+U").types("is:overdue");
+    assert!(pilot.shows("1 found") && pilot.shows("Roxy"), "{}", pilot.screen());
+    pilot.keys("Ctrl+U").types("bail is:overdue is:closed");
+    assert!(pilot.shows("0 found"), "{}", pilot.screen());
+}
+
+#[test]
+fn an_area_and_days_narrow_what_is_found() {
+    let (_room, mut pilot) = searching("bail area:northern");
+    assert!(pilot.shows("1 found") && pilot.shows("Mia"), "{}", pilot.screen());
+    pilot.keys("Ctrl+U").types("asked before:01/10");
+    assert!(pilot.shows("2 found") && pilot.shows("Kris") && pilot.shows("Dee"), "{}", pilot.screen());
+    pilot.keys("Ctrl+U").types("asked after:01/10 before:10/11");
+    assert!(pilot.shows("1 found") && pilot.shows("Mia"), "{}", pilot.screen());
+    pilot.keys("Ctrl+U").types("area:central");
+    assert!(pilot.shows("2 found") && !pilot.shows("Mia"), "open contacts of the area: {}", pilot.screen());
+}
+
+#[test]
+fn a_narrowing_word_that_is_wrong_says_what_would_be_right() {
+    let (_room, mut pilot) = searching("bail is:late");
+    assert!(pilot.shows("! is: knows overdue, open and closed."), "{}", pilot.screen());
+    pilot.keys("Ctrl+U").types("bail before:31/11");
+    assert!(pilot.shows("! before: takes a day. There is no 31 November."), "{}", pilot.screen());
+    pilot.keys("Ctrl+U").types("\"asked about\" is:open");
+    assert!(pilot.shows("3 found"), "{}", pilot.screen());
+}
+
+#[test]
+fn a_closed_contact_says_so() {
+    let (_room, pilot) = searching("dee");
+    assert!(rows(&pilot, "Dee").iter().any(|r| r.contains("closed")), "{}", pilot.screen());
+    let (_room, pilot) = searching("asked is:closed");
+    assert!(pilot.shows("1 found") && pilot.shows("Dee"), "{}", pilot.screen());
+}
+
+#[test]
+fn hits_are_gone_through_by_n_and_back_by_shift_n_each_with_its_reason() {
+    let (_room, mut pilot) = searching("asked");
+    assert!(pilot.shows("4 found"), "{}", pilot.screen());
+    pilot.keys("Enter");
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        assert!(pilot.shows("Why are you opening"), "{}", pilot.screen());
+        pilot.keys("f");
+        let name = ["Roxy", "Kris", "Mia", "Dee"].into_iter().find(|n| !rows(&pilot, n).is_empty()).unwrap();
+        seen.push(name);
+        pilot.keys("n");
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, ["Dee", "Kris", "Mia", "Roxy"]);
+    // The fifth is the first again, whose reason is remembered; N goes back to the one before.
+    let here = pilot.screen();
+    pilot.keys("N n");
+    assert_eq!(pilot.screen(), here);
+    pilot.keys("Esc");
+    assert!(pilot.shows("/ asked"), "the search is where Esc goes: {}", pilot.screen());
+    pilot.keys("Esc n");
+    assert!(pilot.shows("No search led here."), "{}", pilot.screen());
+}
+
+#[test]
+fn the_reference_is_found_by_its_words_and_read_where_it_stands() {
+    let (_room, mut pilot) = searching("abduction warning");
+    assert!(rows(&pilot, "Reference").iter().any(|r| r.to_lowercase().contains("abduction")), "{}", pilot.screen());
+    pilot.keys("Enter");
+    assert!(pilot.shows("0 Reference · "), "{}", pilot.screen());
+    assert!(pilot.screen().to_lowercase().contains("abduction"), "{}", pilot.screen());
+    pilot.keys("n");
+    assert!(pilot.shows("0 Reference · "), "{}", pilot.screen());
+    pilot.keys("Esc Ctrl+U").types("zzz");
+    assert!(pilot.shows("Nothing is found"), "{}", pilot.screen());
+}
+
+#[test]
+fn tab_goes_from_the_records_to_the_reference() {
+    let (_room, mut pilot) = searching("about");
+    let reference = pilot.screen().lines().position(|l| l.trim_start().starts_with("Reference"));
+    assert!(reference.is_some(), "{}", pilot.screen());
+    for _ in 0..12 {
+        if pilot.screen().lines().any(|l| l.starts_with("▸ Reference")) {
+            return;
+        }
+        pilot.keys("Tab");
+    }
+    panic!("never there: {}", pilot.screen());
+}
+
+#[test]
+fn a_click_takes_the_row_and_the_wheel_moves_on() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("O n g");
+    let focused = |pilot: &Pilot| rows(pilot, "▸").first().cloned().unwrap_or_default();
+    assert!(focused(&pilot).contains("Kris"), "{}", pilot.screen());
+    clicks(&mut pilot, "Roxy");
+    assert!(focused(&pilot).contains("Roxy"), "{}", pilot.screen());
+    mouse(&mut pilot, MouseEventKind::ScrollUp, 10);
+    assert!(focused(&pilot).contains("Kris"), "{}", pilot.screen());
+    // Beside the rows and with a sheet over them a click does nothing.
+    mouse(&mut pilot, MouseEventKind::Down(MouseButton::Left), 0);
+    pilot.keys(":");
+    let with_sheet = pilot.screen();
+    mouse(&mut pilot, MouseEventKind::Down(MouseButton::Left), 12);
+    assert_eq!(pilot.screen(), with_sheet);
+}
+
+#[test]
+fn a_click_works_on_every_list_and_in_a_record() {
+    let (room, mut desk) = Room::new(&practice_officer(""));
+    desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.window(120, 36);
+    for keys in ["1", "2", "5", "9", "0"] {
+        pilot.keys(keys);
+        click_the_row_below(&mut pilot, keys);
+    }
+    pilot.keys("/").types("roxy");
+    click_the_row_below(&mut pilot, "search");
+    pilot.keys("Up Enter f");
+    click_the_row_below(&mut pilot, "record");
+}
+
+#[test]
+fn the_table_of_what_meets_knows_every_screen_that_is_walked_through() {
+    let (room, mut desk) = Room::new(&practice_officer(""));
+    desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.window(120, 36);
+    let walks = "1|j|j Space|Esc R|Esc 2|j|Space|Esc F|Esc 5|Enter f|8|Enter|9|0|2 j Enter f|]|]|]|]|]|]|C|Esc m|Esc";
+    for keys in walks.split('|') {
+        pilot.keys(keys);
+        if let Some(screen) = pilot.app.top() {
+            let actions = screen.actions(&pilot.app.ctx);
+            assert!(keymap::known_together(&actions), "{keys}: {actions:?}\n{}", pilot.screen());
+        }
+    }
+}
+
+/// Clicks what is two presses further down and compares with the presses.
+fn click_the_row_below(pilot: &mut Pilot, on: &str) {
+    pilot.keys("Down");
+    let row = |pilot: &Pilot| pilot.screen().lines().position(|l| l.starts_with('▸'));
+    let (first, before) = (row(pilot), pilot.screen());
+    pilot.keys("Down");
+    let (second, wanted) = (row(pilot), pilot.screen());
+    if first == second {
+        return;
+    }
+    pilot.keys("Up");
+    assert_eq!(pilot.screen(), before, "{on}");
+    mouse(pilot, MouseEventKind::Down(MouseButton::Left), second.unwrap_or_else(|| panic!("{on}: {wanted}")));
+    assert_eq!(pilot.screen(), wanted, "{on}");
+}
+
+#[test]
+fn nothing_breaks_at_any_size_with_the_line_and_a_narrowed_search_open() {
+    let (_room, mut pilot) = searching("bail is:late");
+    let (_other, mut quick) = searching("bail is:overdue");
+    quick.keys("F5").types("fri 3pm ring about bail");
+    for columns in (0..150).step_by(7) {
+        for rows in (0..45).step_by(3) {
+            assert!(pilot.window(columns, rows).screen().len() < 20_000);
+            assert!(quick.window(columns, rows).screen().len() < 20_000);
+        }
+    }
+}
