@@ -69,26 +69,29 @@ pub fn secrets(
                 f.set_cursor_position(cursor);
             }
         });
-        let next = match from_all.recv() {
-            Ok(Msg::Terminal(event)) => asked.event(event)?,
-            Ok(Msg::Suspend) => Next::Stays,
-            _ => Next::Leaves,
+        let events = match from_all.recv() {
+            Ok(Msg::Terminal(event)) => vec![event],
+            // A field has the focus always: what comes together is text.
+            Ok(Msg::Burst(events)) => events,
+            Ok(Msg::Suspend) => Vec::new(),
+            _ => return Err(not_made()),
         };
-        match (next, chosen.take()) {
-            (Next::Stays, before) => chosen = before,
-            (Next::Chosen(passphrase), _) => {
-                chosen = Some(passphrase);
-                asked = Asked::Code(NewCode::new()?);
-            }
-            (Next::Retyped(code), Some(passphrase)) => return Ok((passphrase, code)),
-            (Next::Retyped(_) | Next::Leaves, _) => {
-                return Err(Problem::refused(
-                    "The vault was not made.",
-                    "Start again; another passphrase and code are made.",
-                ));
+        for event in events {
+            match (asked.event(event)?, chosen.take()) {
+                (Next::Stays, before) => chosen = before,
+                (Next::Chosen(passphrase), _) => {
+                    chosen = Some(passphrase);
+                    asked = Asked::Code(NewCode::new()?);
+                }
+                (Next::Retyped(code), Some(passphrase)) => return Ok((passphrase, code)),
+                (Next::Retyped(_) | Next::Leaves, _) => return Err(not_made()),
             }
         }
     }
+}
+
+fn not_made() -> Problem {
+    Problem::refused("The vault was not made.", "Start again; another passphrase and code are made.")
 }
 
 /// Gives the terminal back however it ends.
