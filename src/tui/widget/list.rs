@@ -105,13 +105,20 @@ impl<'a> List<'a> {
 
 /// Rows of a list as they were last drawn, for a click: kept in the state of a screen.
 #[derive(Debug, Default)]
-pub struct Rows(RefCell<(Vec<(Rect, usize)>, Option<usize>)>);
+pub struct Rows(RefCell<Kept>);
+
+/// Where rows stand with their numbers, and the number of the focused one.
+#[derive(Debug, Default)]
+struct Kept {
+    rows: Vec<(Rect, usize)>,
+    focus: Option<usize>,
+}
 
 impl Rows {
     /// None yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self(RefCell::new((Vec::new(), None)))
+        Self(RefCell::new(Kept { rows: Vec::new(), focus: None }))
     }
 
     /// Forgets them: a list that is not drawn answers no click.
@@ -121,7 +128,7 @@ impl Rows {
 
     /// Keeps where each row that can be focused stands, its number, and the number of the focused one.
     pub fn keep(&self, rows: Vec<(Rect, usize)>, focus: Option<usize>) {
-        self.0.replace((rows, focus));
+        self.0.replace(Kept { rows, focus });
     }
 
     /// How many rows further down than the focused one the row at a cell stands; none where there is no row, or the
@@ -129,8 +136,8 @@ impl Rows {
     #[must_use]
     pub fn further(&self, at: Position) -> Option<i64> {
         let kept = self.0.borrow();
-        let clicked = kept.0.iter().find(|(area, _)| area.contains(at)).map(|(_, n)| *n)?;
-        Some(i64::try_from(clicked).ok()? - i64::try_from(kept.1?).ok()?)
+        let clicked = kept.rows.iter().find(|(area, _)| area.contains(at)).map(|(_, n)| *n)?;
+        Some(i64::try_from(clicked).ok()? - i64::try_from(kept.focus?).ok()?)
     }
 }
 
