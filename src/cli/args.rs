@@ -54,7 +54,7 @@ const EXIT_CODES: &str = "Exit codes: 0 done, 1 unexpected, 2 usage or a rule of
 pub(crate) enum Command {
     /// Open a practice caseload of invented people
     Demo(demo::Demo),
-    /// Make a new vault; prints the recovery code once
+    /// Make a new vault; shows the recovery code once
     Init(init::Init),
     /// What is due, in the order of duty
     Today(today::Today),
