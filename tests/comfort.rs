@@ -295,6 +295,20 @@ fn click_the_row_below(pilot: &mut Pilot, on: &str) {
 }
 
 #[test]
+fn plain_signs_are_plain_inside_words_too() {
+    let (room, mut desk) = Room::new(&practice_officer(""));
+    desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.app.ctx.theme = pilot.app.ctx.theme.ascii();
+    for keys in ["1", "2", "j Enter f", "]", "8", "0", "/"] {
+        let screen = pilot.window(120, 36).keys(keys).screen();
+        assert!(!screen.contains(['·', '…', '×', '▸', '◐', '▲', '─', '│']), "{screen}");
+    }
+    pilot.keys("Esc 1");
+    assert!(pilot.shows("1 Today . Central"), "{}", pilot.screen());
+}
+
+#[test]
 fn nothing_breaks_at_any_size_with_the_line_and_a_narrowed_search_open() {
     let (_room, mut pilot) = searching("bail is:late");
     let (_other, mut quick) = searching("bail is:overdue");

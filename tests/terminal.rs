@@ -665,7 +665,7 @@ fn keys_of_config_toml_are_in_force_and_a_bad_file_is_said_with_its_line_and_cha
     t.sees("+ add follow-up");
     t.types(CTRL_L);
     t.types("+");
-    t.sees("Follow-up");
+    t.sees("New follow-up");
     // The field has the focus, and the new key locks from there.
     t.types("\x18");
     t.sees("Passphrase");

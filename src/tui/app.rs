@@ -42,7 +42,7 @@ use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::footer::{self, Key, Toast};
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::{self, Phrase, caveat, ground, header, row, text_of};
+use crate::tui::widget::{self, Phrase, caveat, ground, header, plain_signs, row, text_of};
 use crate::tui::worker::LockedBy;
 
 /// Seconds without a key until the vault locks.
@@ -1127,6 +1127,12 @@ impl App {
 
     /// Draws everything; tells where the cursor belongs.
     pub fn view(&self, buf: &mut Buffer) -> Option<Position> {
+        let cursor = self.draw(buf);
+        plain_signs(buf, &self.ctx.theme);
+        cursor
+    }
+
+    fn draw(&self, buf: &mut Buffer) -> Option<Position> {
         let theme = &self.ctx.theme;
         let area = buf.area;
         ground(buf, area, theme);

@@ -78,13 +78,14 @@ const TOGETHER: &[&[Action]] = {
         SomebodyElse, Sort, Take, TakeAnswer, TryAgain, Unmask, Unselect, Verify, Wait, WaitForPlan, WaitSelected,
         WithoutIdentity, WriteAgain,
     };
+    use Action::{AnotherFile, BringIn, Import, Join, Merge, OtherWay, TakeBoth};
     use Action::{NextCard, OpenCard, PreviousCard, Review, Reviewed, StopReview, TryCard};
     &[
         // Today; Contacts; Search; Reference.
         &[Open, Done, Wait, Pane, AddFollowUp, Review, Select, SelectRange, WaitSelected, Unselect],
         // The daily review.
         &[Reviewed, NextCard, PreviousCard, StopReview, OpenCard, TryCard, Done, Wait, Open, Take, Review],
-        &[Open, MetSomeone, Filter, Sort, Select, SelectRange, WaitSelected, ClearFilters, Unselect],
+        &[Open, MetSomeone, Filter, Sort, Select, SelectRange, WaitSelected, ClearFilters, Unselect, Merge],
         &[Open, NotThem, NextKind, ClearTyped, SomebodyElse, KeepNumber],
         &[Open, NextSection, PreviousSection, Close],
         // A contact's record with its sections, a marker, a concern, contact now.
@@ -102,6 +103,7 @@ const TOGETHER: &[&[Action]] = {
             PrepareUpdate,
             ByHand,
             WithoutIdentity,
+            Merge,
         ],
         &[Open, Edit, Ready, Renew, RemoveMarker, ByHand, Unmask, Close],
         &[Open, Edit, Done, Close, Wait, Decide, Unmask],
@@ -125,7 +127,10 @@ const TOGETHER: &[&[Action]] = {
         &[Open, Take, Seal, Sent, AnotherPlace, TryAgain, Packages],
         &[Open, Sent, WriteAgain, ReadablePage, Confirm, Rejected],
         // Records; the door; forms.
-        &[Open, BackUp, Verify, Settings, NewPassphrase, NewRecovery],
+        &[Open, BackUp, Verify, Settings, NewPassphrase, NewRecovery, Import],
+        // Two records side by side; moving in.
+        &[Join, TakeAnswer, TakeBoth, OtherWay, Unmask],
+        &[BringIn, Open, AnotherFile],
         &[Take, Open, Jot, ShowTyped, NewVault, Practice, Recovery, OtherWords, OwnPassphrase, Save],
         &[Save, Ready, NextField, NextPage, TakeAnswer, Take, Compare],
     ]
@@ -304,8 +309,8 @@ mod tests {
 
     #[test]
     fn two_actions_may_change_keys_with_each_other() {
-        assert_eq!(reasons(&[("contact-now", &["f"]), ("follow-up", &["C"])]), [""; 0]);
-        assert_eq!(reasons(&[("follow-up", &["C"])]), ["1: C would be both follow-up and contact-now."]);
+        assert_eq!(reasons(&[("search", &[":"]), ("palette", &["/", "Ctrl+P"])]), [""; 0]);
+        assert_eq!(reasons(&[("search", &[":"])]), ["1: : would be both search and palette."]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub mod track;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::theme::{Role, Sign, Theme};
+use super::theme::{Role, Sign, Signs, Theme};
 pub use phrase::{Ink, Phrase, put, shade};
 
 /// Width of a pane's gutter: focus sign and an empty cell.
@@ -91,6 +91,22 @@ pub fn unfocus(buf: &mut Buffer, area: Rect, theme: &Theme) {
             cell.bg = ground.bg.unwrap_or_default();
         }
         cell.modifier.remove(selection.add_modifier);
+    }
+}
+
+/// Where signs are plain characters, makes those plain too that stand inside words: `1 Today · Central`.
+pub fn plain_signs(buf: &mut Buffer, theme: &Theme) {
+    if theme.signs() != Signs::Ascii {
+        return;
+    }
+    let signs: Vec<(&str, &str)> =
+        <Sign as strum::IntoEnumIterator>::iter().map(Sign::forms).filter(|(sign, plain)| sign != plain).collect();
+    for cell in &mut buf.content {
+        if !cell.symbol().is_ascii()
+            && let Some((_, plain)) = signs.iter().find(|(sign, _)| *sign == cell.symbol())
+        {
+            cell.set_symbol(plain);
+        }
     }
 }
 
