@@ -596,7 +596,7 @@ fn a_terminal_that_draws_the_signs_two_cells_wide_gets_plain_characters() {
     let room = Room::new();
     let vault = room.vault();
     let arguments = ["--vault", vault.to_str().unwrap()];
-    for (cursor, cut) in [("\x1b[1;7R", "·"), ("\x1b[1;12R", ".")] {
+    for (cursor, cut) in [("\x1b[1;6R", "·"), ("\x1b[1;11R", ".")] {
         let mut t = Terminal::start_with(&arguments, room.dir.path(), &[], cursor);
         t.sees("Passphrase");
         t.types(&format!("{WORDS}\r"));
