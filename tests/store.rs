@@ -644,7 +644,12 @@ fn act_of(store: &mut Store, ids: &mut [Option<RecordId>; 3], i: usize, step: St
             store.write(&doing("follow-up"), |w| w.add(Some(id), &f, &why)).unwrap().0
         }
         Step::Remove(c) => {
-            let id = ids[usize::from(c)].take()?;
+            // A contact that records still belong to is never removed, nor is its removal done again.
+            let id = ids[usize::from(c)]?;
+            if !store.reading().of_contact::<FollowUp>(id).unwrap().is_empty() {
+                return None;
+            }
+            ids[usize::from(c)] = None;
             store.write(&doing("remove"), |w| w.remove(Kind::Contact, id, &why)).unwrap().0
         }
     };
