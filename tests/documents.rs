@@ -114,4 +114,21 @@ fn the_pictures_are_the_programs_own_frames() {
     let mut pilot = room.interface(desk, Place::Today);
     pilot.window(120, 36).keys("j j");
     picture(&pilot, "today");
+    pilot.keys("Enter f [ [ [ [");
+    assert!(pilot.shows("Must not find out"), "{}", pilot.screen());
+    picture(&pilot, "record");
+    pilot.keys("C");
+    assert!(pilot.shows("I have read the plan"), "{}", pilot.screen());
+    picture(&pilot, "contact-now");
+    pilot.keys("8 Enter");
+    assert!(pilot.shows("Strictly needed"), "{}", pilot.screen());
+    picture(&pilot, "outbox");
+    pilot.keys("2");
+    assert!(pilot.shows("Sorted by next due"), "{}", pilot.screen());
+    picture(&pilot, "contacts");
+    pilot.window(80, 24).keys("a").types("Lola, red coat");
+    picture(&pilot, "met-someone");
+    pilot.keys("Esc d 1 R");
+    assert!(pilot.shows("Why it is here"), "{}", pilot.screen());
+    picture(&pilot, "review");
 }
