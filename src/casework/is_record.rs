@@ -245,13 +245,7 @@ impl Desk {
         shown: &IsFieldsShown,
     ) -> Saved<()> {
         let reference = text::clean_line(is_reference).text.trim().to_owned();
-        let mut faults = Vec::new();
-        if reference.is_empty() {
-            faults.push(Fault::new("is_reference", "Give the reference that IS shows."));
-        }
-        if on > self.today() {
-            faults.push(Fault::new("confirmed_on", "This day is still to come."));
-        }
+        let mut faults = answer_faults(&reference, ("confirmed_on", on), self.today());
         let mut fields = IsFields::new();
         for (key, value) in shown {
             let value = normal(key, &text::clean_line(value).text);
@@ -624,6 +618,18 @@ fn shown_here(facts: &Facts, key: &str, text: &str) -> String {
         Some(p) => format!("{shown}, {}", lists::label("point_safety", p.safe.as_str())),
         None => shown,
     }
+}
+
+/// What is wrong with an answer of IS that is entered by hand: its reference, and the field of its day with the day.
+pub(crate) fn answer_faults(reference: &str, (field, on): (&'static str, NaiveDate), today: NaiveDate) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if reference.is_empty() {
+        faults.push(Fault::new("is_reference", "Give the reference that IS shows."));
+    }
+    if on > today {
+        faults.push(Fault::new(field, "This day is still to come."));
+    }
+    faults
 }
 
 /// Changes the confirmed state of a contact; made if there is none yet.

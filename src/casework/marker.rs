@@ -7,6 +7,7 @@ use crate::casework::contact::keep_written;
 use crate::casework::content::{USUAL_CLASSIFICATION, consent_purpose, label};
 use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::casework::facts::Facts;
+use crate::casework::is_record::answer_faults;
 use crate::domain::check;
 use crate::domain::consent::{self, Consent};
 use crate::domain::field::{Code, Fault, Record, Value, Values};
@@ -401,14 +402,7 @@ impl Desk {
     pub fn marker_on_is(&mut self, id: RecordId, reference: &str, since: NaiveDate) -> Saved<()> {
         let (stored, contact) = self.stored_marker(id)?;
         let reference = crate::domain::text::clean_line(reference).text.trim().to_owned();
-        let mut faults = Vec::new();
-        if reference.is_empty() {
-            faults.push(Fault::new("is_reference", "Give the reference that IS shows."));
-        }
-        if since > self.today() {
-            faults.push(Fault::new("on_is_since", "This day is still to come."));
-        }
-        no_faults(faults)?;
+        no_faults(answer_faults(&reference, ("on_is_since", since), self.today()))?;
         if matches!(stored.it.state.as_str(), state::REMOVAL | state::REMOVED) {
             return Err(Problem::refused(
                 "This marker is removed, or its removal is on its way.",

@@ -23,6 +23,7 @@ use crate::domain::marker::Marker;
 use crate::domain::plan::{Plan, Verdict};
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::sought::{Is, Sought};
+use crate::domain::text::lower_first;
 use crate::domain::update::Update;
 use crate::domain::{lists, phone, when};
 use crate::store::contact::{ContactLine, Filter};
@@ -320,15 +321,6 @@ fn follow_up_place(f: &FollowUp) -> String {
         (true, Some(due), _) => format!("{kind}, {state} · due {}", when::long(due.day())),
         (false, _, Some(on)) => format!("{kind}, {state} {}", when::long(on)),
         _ => format!("{kind}, {state}"),
-    }
-}
-
-fn lower_first(label: &str) -> String {
-    let mut chars = label.chars();
-    // `IS reference` and `DLO` keep their capitals.
-    match (chars.next(), label.chars().nth(1)) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
-        _ => label.to_owned(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::casework::content::{
 };
 use crate::casework::desk::{DEVICE_EPOCH, Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
-use crate::casework::is_record::{confirm_markers, confirm_person};
+use crate::casework::is_record::{answer_faults, confirm_markers, confirm_person};
 use crate::casework::marker::{StepState, TrackStep};
 use crate::casework::outbox::recipient;
 use crate::domain::consent;
@@ -662,14 +662,7 @@ impl Desk {
     /// Faults `is_reference`, `confirmed_on`; refused for an update that was not sealed or is answered; or a failure.
     pub fn confirm_by_hand(&mut self, id: RecordId, is_reference: &str, on: NaiveDate) -> Saved<()> {
         let reference = text::clean_line(is_reference).text.trim().to_owned();
-        let mut faults = Vec::new();
-        if reference.is_empty() {
-            faults.push(Fault::new("is_reference", "Give the reference that IS shows."));
-        }
-        if on > self.today() {
-            faults.push(Fault::new("confirmed_on", "This day is still to come."));
-        }
-        no_faults(faults)?;
+        no_faults(answer_faults(&reference, ("confirmed_on", on), self.today()))?;
         let (stored, contact) = self.answerable(id)?;
         let line = self.line_of(&self.facts(contact)?, &stored)?;
         let number = stored.it.package;

@@ -25,16 +25,12 @@ pub(crate) fn guarded(kind: crate::domain::kind::Kind, object: &mut serde_json::
     }
 }
 
+pub(crate) use crate::domain::text::{capital, counted as count};
+
 /// Columns that plain output fills.
 pub(crate) const WIDTH: usize = 80;
 /// What stands for a legal name, a number or an address.
 pub(crate) const MASK: &str = "masked";
-
-/// The first letter in capitals.
-pub(crate) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
 
 /// A sentence: capital first, full stop last.
 pub(crate) fn sentence(text: &str) -> String {
@@ -50,11 +46,6 @@ pub(crate) fn labelled(label: &str, text: &str) -> String {
     } else {
         sentence(&format!("{label}: {text}"))
     }
-}
-
-/// `1 thing`, `2 things`.
-pub(crate) fn count(n: i64, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
 /// `Friday 20/11/2026`.

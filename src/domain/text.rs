@@ -159,6 +159,29 @@ fn is_emoji(c: char) -> bool {
     get_general_category(c) == G::OtherSymbol || matches!(u32::from(c), 0x1F3FB..=0x1F3FF | 0x2194 | 0x2195)
 }
 
+/// The first letter in capitals.
+#[must_use]
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The first letter small, for a label inside a sentence; `IS reference` and `DLO` keep their capitals.
+#[must_use]
+pub fn lower_first(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), label.chars().nth(1)) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => label.to_owned(),
+    }
+}
+
+/// `1 update`, `148 updates`.
+pub fn counted<N: PartialEq + From<u8> + std::fmt::Display>(n: N, one: &str, many: &str) -> String {
+    let word = if n == N::from(1) { one } else { many };
+    format!("{n} {word}")
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

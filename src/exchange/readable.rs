@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::{lists, phone, radio, update, when};
+use crate::domain::{lists, phone, radio, text, update, when};
 use crate::exchange::line::{Line, Statement};
 use crate::exchange::manifest::{self, Manifest};
 
@@ -61,8 +61,8 @@ pub fn page(head: &Manifest, lines: &[Line]) -> String {
          <p>Enter each update on IS and write its IS reference in the box at its end. Facts and assessments stand \
          apart: keep them apart. <em>Blank</em> means that nothing stands there.</p>\n",
             seq = head.seq,
-            updates = count(lines.len(), "update"),
-            contacts = count(contacts.len(), "contact"),
+            updates = text::counted(lines.len(), "update", "updates"),
+            contacts = text::counted(contacts.len(), "contact", "contacts"),
             device = escape(&head.device_id),
             epoch = head.device_epoch,
         ),
@@ -246,10 +246,6 @@ fn phone_shown(number: &str) -> String {
     // What is no whole number ("ext. 4417") stays as it was written.
     let shown = phone::display(number);
     if number.chars().any(char::is_alphabetic) || shown.is_empty() { number.to_owned() } else { shown }
-}
-
-fn count(n: usize, one: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
 }
 
 /// Text that stays text wherever it stands in the page.

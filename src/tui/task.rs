@@ -22,6 +22,7 @@ use crate::domain::kind::Kind;
 use crate::domain::marker::{self, Marker, Standing};
 use crate::domain::plan::{self, Plan};
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::text::capital;
 use crate::domain::when::{self, Due, When};
 use crate::domain::{concern, consent, lists, update};
 use crate::tui::action::Action;
@@ -661,9 +662,4 @@ fn makes(reference: &str, rang: bool, values: &Values, now: DateTime<Tz>) -> Vec
         ));
     }
     lines
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -9,6 +9,7 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::domain::text::lower_first;
 use crate::tui::action::{Action, Group, RECORDS, Record};
 use crate::tui::app::Told;
 use crate::tui::ctx::Ctx;
@@ -418,12 +419,4 @@ fn ten(actions: &[(&'static Record, Option<String>)]) -> String {
 /// The keys of a record as help writes them: at most two.
 fn shown(record: &Record, typing: bool) -> String {
     record.pressable(typing).take(2).collect::<Vec<_>>().join(" or ")
-}
-
-fn lower_first(words: &str) -> String {
-    let mut chars = words.chars();
-    match (chars.next(), words.chars().nth(1)) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(chars).collect(),
-        _ => words.to_owned(),
-    }
 }

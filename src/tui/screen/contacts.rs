@@ -29,6 +29,7 @@ use crate::tui::overlay::pick::{Item, Pick};
 use crate::tui::screen::{Place, Shown, Who, moves, record};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
+use crate::tui::widget;
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{Labelled, PANE_LABEL, mask};
@@ -837,7 +838,7 @@ impl Shown for State {
         let theme = &ctx.theme;
         let Some((count, in_area)) = self.counts else {
             if let Some(p) = &self.problem {
-                paragraphs(buf, frame.body, &[Phrase::new().marked(Sign::Danger, p.what.as_str())], theme);
+                widget::failed(buf, frame.body, p, theme);
             }
             return None;
         };

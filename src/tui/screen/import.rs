@@ -18,6 +18,7 @@ use crate::casework::import::{self, DryRun, Imported, Source, With};
 use crate::casework::keeping::Progress;
 use crate::domain::field::{Fault, Field, Shape, Values};
 use crate::domain::problem::{Kind, Outcome, Problem};
+use crate::domain::text::counted;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_long, done};
@@ -26,7 +27,6 @@ use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::overlay::pick::{Item, Pick};
 use crate::tui::screen::marker::text_in;
-use crate::tui::screen::seal::counted;
 use crate::tui::screen::{Answer, Shown, moves};
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
@@ -169,14 +169,17 @@ impl State {
             Choice::new("", "Cancel", Effects::new()),
             Choice::new("Shift+B", "Bring in", vec![Effect::Tell(Msg::Go.into())]),
         ];
-        Choose::dialog(format!("Bring in {}?", counted(run.people, "contact")), said, choices).raise()
+        Choose::dialog(format!("Bring in {}?", counted(run.people, "contact", "contacts")), said, choices).raise()
     }
 
     fn heads(&self, run: &DryRun) -> Vec<Phrase> {
         let name = self.sheet.as_ref().map(|s| s.name.clone()).unwrap_or_default();
-        let mut heads =
-            vec![Phrase::new().bold(name).text("  ").muted(format!("{} · {}", run.read_as, counted(run.rows, "row")))];
-        let mut made = Phrase::from(counted(run.people, "contact"));
+        let mut heads = vec![Phrase::new().bold(name).text("  ").muted(format!(
+            "{} · {}",
+            run.read_as,
+            counted(run.rows, "row", "rows")
+        ))];
+        let mut made = Phrase::from(counted(run.people, "contact", "contacts"));
         for (n, one, many) in [
             (run.points, "way to reach somebody", "ways to reach somebody"),
             (run.engagements, "engagement", "engagements"),
@@ -241,7 +244,7 @@ impl State {
                     }),
                     Entry::Column(i) => run.columns.get(i).map_or_else(blank, |c| {
                         let head = if c.heading.is_empty() { "no heading".to_owned() } else { c.heading.clone() };
-                        let filled = counted(c.filled, "cell");
+                        let filled = counted(c.filled, "cell", "cells");
                         match c.target {
                             Some(t) => {
                                 let said = Phrase::new().mark(Sign::LeadsTo).text(format!(" {}", t.label()));
@@ -341,7 +344,7 @@ fn view_work(buf: &mut Buffer, frame: &Frame, ctx: &Ctx, far: Option<Progress>, 
     let (done, all) = far.map_or((0, 1), |f| (number(f.done), number(f.of).max(1)));
     progress::bar(buf, body, y, done, all, theme);
     if let Some(f) = far.filter(|f| f.what == "bringing in") {
-        let said = format!("{} of {}", f.done, counted(number(f.of), "contact"));
+        let said = format!("{} of {}", f.done, counted(number(f.of), "contact", "contacts"));
         progress::rate(buf, body, y + 1, &said, "", theme);
     }
     let escape = Phrase::from("Esc stops here: nothing is brought in, and nothing was changed.");
@@ -405,7 +408,7 @@ impl Shown for State {
             Msg::Done(Ok(made)) => {
                 let mut said = format!(
                     "{} brought in, {} to {}",
-                    counted(made.people, "contact"),
+                    counted(made.people, "contact", "contacts"),
                     made.references.0,
                     made.references.1
                 );

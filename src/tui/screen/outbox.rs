@@ -29,6 +29,7 @@ use crate::tui::screen::record::Section;
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign, Theme};
+use crate::tui::widget;
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::record::{self as parts, DETAIL_LABEL};
 use crate::tui::widget::{GUTTER, Ink, Phrase, below, focus, narrow, paragraphs, put, row, text, text_of};
@@ -561,7 +562,7 @@ impl Shown for State {
         let theme = &ctx.theme;
         let Some(data) = &self.data else {
             if let Some(p) = &self.problem {
-                paragraphs(buf, frame.body, &[Phrase::new().marked(Sign::Danger, p.what.as_str())], theme);
+                widget::failed(buf, frame.body, p, theme);
             }
             return None;
         };

@@ -13,6 +13,7 @@ use crate::casework::sealing::{LeftOut, PackageUpdate, PackageView, SealPreview,
 use crate::domain::field::{Field, FieldType, Shape, Values};
 use crate::domain::id::RecordId;
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::text::counted;
 use crate::domain::update::state as update_state;
 use crate::store::package::state;
 use crate::tui::action::Action;
@@ -23,7 +24,7 @@ use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::marker::{settled, step, text_in};
 use crate::tui::screen::outbox::package_state;
-use crate::tui::screen::seal::{LABEL, counted, stays};
+use crate::tui::screen::seal::{LABEL, stays};
 use crate::tui::screen::{Caveat, Place, Shown, moves};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
@@ -251,7 +252,7 @@ impl State {
     fn view_updates(&self, buf: &mut Buffer, pane: Rect, contents: &Contents, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
         let p = &contents.package;
-        let head = Phrase::from(format!("Package {}   ", p.number)).muted(counted(p.updates, "update"));
+        let head = Phrase::from(format!("Package {}   ", p.number)).muted(counted(p.updates, "update", "updates"));
         head.draw(buf, row(text_of(pane), 0), 0, 0, theme);
         let columns =
             [Column::new("Contact", 9).whole(), Column::new("Update", 24), Column::rest("What became of it").whole()];
@@ -520,7 +521,11 @@ pub fn changed(all: &[LeftOut]) -> Vec<Phrase> {
 
 fn facts(contents: &Contents) -> Vec<Labelled> {
     let p = &contents.package;
-    let mut holds = Phrase::from(format!("{} for {}", counted(p.updates, "update"), counted(p.contacts, "contact")));
+    let mut holds = Phrase::from(format!(
+        "{} for {}",
+        counted(p.updates, "update", "updates"),
+        counted(p.contacts, "contact", "contacts")
+    ));
     let fresh = matches!(p.state.as_str(), state::SEALED | state::WRITTEN);
     if fresh && contents.stays.held + contents.stays.never > 0 {
         holds = holds.dot().text(format!("{}, stay here", stays(contents.stays.held, contents.stays.never, 0)));

@@ -9,16 +9,16 @@ use ratatui::layout::Position;
 
 use crate::casework::sealing::PackageView;
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::text::counted;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask_latest};
 use crate::tui::screen::outbox::package_state;
-use crate::tui::screen::seal::counted;
 use crate::tui::screen::{Place, Shown, moves};
-use crate::tui::theme::Sign;
+use crate::tui::widget;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::{self, Column, List, Row, Rows};
-use crate::tui::widget::{Phrase, paragraphs, record as parts};
+use crate::tui::widget::{Phrase, record as parts};
 
 /// What the screen is told.
 pub enum Msg {
@@ -97,7 +97,7 @@ impl Shown for State {
         self.rows.clear();
         let theme = &ctx.theme;
         if let Some(p) = &self.problem {
-            paragraphs(buf, frame.body, &[Phrase::new().marked(Sign::Danger, p.what.as_str())], theme);
+            widget::failed(buf, frame.body, p, theme);
             return None;
         }
         let packages = self.packages.as_ref()?;
@@ -118,7 +118,7 @@ impl Shown for State {
                 cells: vec![
                     Phrase::from(p.number.to_string()),
                     Phrase::from(p.sealed_at.map(|t| t.format("%d/%m/%Y").to_string()).unwrap_or_default()),
-                    Phrase::from(counted(p.updates, "update")),
+                    Phrase::from(counted(p.updates, "update", "updates")),
                     package_state(p),
                 ],
                 ..Row::default()

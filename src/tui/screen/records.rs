@@ -28,10 +28,11 @@ use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::first_run::{self, AREA, FORCE, OFFICER, ORGANISATION};
 use crate::tui::screen::{Answer, Place, Shown, moves, renew, welcome};
 use crate::tui::theme::{Role, Sign};
+use crate::tui::widget;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{DETAIL_LABEL as LABEL, Labelled};
-use crate::tui::widget::{Phrase, below, paragraphs, put, row, text_of};
+use crate::tui::widget::{Phrase, below, put, row, text_of};
 
 /// Entries of the journal read at a time.
 const PAGE: i64 = 300;
@@ -346,7 +347,7 @@ impl Shown for State {
         let theme = &ctx.theme;
         let Some(read) = &self.read else {
             if let Some(p) = &self.problem {
-                paragraphs(buf, frame.body, &[Phrase::new().marked(Sign::Danger, p.what.as_str())], theme);
+                widget::failed(buf, frame.body, p, theme);
             }
             return None;
         };

@@ -20,6 +20,7 @@ use crate::tui::screen::record::concern_phrase;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Place, Shown, Who, moves};
 use crate::tui::theme::Sign;
+use crate::tui::widget;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, paragraphs, row, text_of};
@@ -131,7 +132,7 @@ impl Shown for State {
         self.rows.clear();
         let theme = &ctx.theme;
         if let Some(p) = &self.problem {
-            paragraphs(buf, frame.body, &[Phrase::new().marked(Sign::Danger, p.what.as_str())], theme);
+            widget::failed(buf, frame.body, p, theme);
             return None;
         }
         let concerns = self.concerns.as_ref()?;

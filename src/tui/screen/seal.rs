@@ -14,6 +14,7 @@ use crate::casework::desk::{Desk, NotSaved, Saved};
 use crate::casework::sealing::{LeftOut, PackageView, SealPreview, SealProgress, SealStep};
 use crate::domain::field::{Field, Shape, Value, Values};
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::text::counted;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_long, done};
@@ -101,7 +102,7 @@ impl State {
     }
 
     fn ask_seal(preview: &SealPreview) -> Effect {
-        let updates = counted(preview.updates, "update");
+        let updates = counted(preview.updates, "update", "updates");
         let title = format!("Seal {updates} into package {}? It cannot be undone.", preview.number);
         let choices = vec![
             Choice::new("", "Cancel", vec![Effect::Tell(Msg::Leave.into())]),
@@ -138,7 +139,11 @@ impl State {
     }
 
     fn preview_lines(preview: &SealPreview) -> Vec<Labelled> {
-        let goes = format!("{} for {}", counted(preview.updates, "update"), counted(preview.contacts, "contact"));
+        let goes = format!(
+            "{} for {}",
+            counted(preview.updates, "update", "updates"),
+            counted(preview.contacts, "contact", "contacts")
+        );
         let mut lines = vec![
             Labelled::new("Goes", goes),
             Labelled::new("For", preview.to.as_str()),
@@ -187,7 +192,11 @@ impl State {
         Phrase::from(format!("{doing} package {number}")).draw(buf, row(text_of(body), 0), 0, 0, theme);
         let (updates, said) = match (&self.preview, &self.package) {
             (Some(p), _) => {
-                let what = format!("{} for {}", counted(p.updates, "update"), counted(p.contacts, "contact"));
+                let what = format!(
+                    "{} for {}",
+                    counted(p.updates, "update", "updates"),
+                    counted(p.contacts, "contact", "contacts")
+                );
                 let to = p.to.split(',').next().unwrap_or_default();
                 (
                     p.updates as u64,
@@ -196,7 +205,11 @@ impl State {
             }
             (None, Some(p)) => {
                 let updates = u64::try_from(p.updates).unwrap_or(0);
-                let what = format!("{} for {}", counted(p.updates, "update"), counted(p.contacts, "contact"));
+                let what = format!(
+                    "{} for {}",
+                    counted(p.updates, "update", "updates"),
+                    counted(p.contacts, "contact", "contacts")
+                );
                 (
                     updates,
                     Phrase::from(what).dot().text(format!("to {}", p.recipient.split(',').next().unwrap_or_default())),
@@ -329,7 +342,7 @@ impl Shown for State {
             Msg::Sealed(Ok(sealed)) => {
                 let left = match sealed.left_out.len() {
                     0 => String::new(),
-                    n => format!("; {} to be decided again", counted(n, "update")),
+                    n => format!("; {} to be decided again", counted(n, "update", "updates")),
                 };
                 match (sealed.unwritten, sealed.packages.as_slice()) {
                     (Some((number, problem)), _) => {
@@ -347,7 +360,7 @@ impl Shown for State {
                     (None, several) => vec![
                         Effect::Swap(Place::Packages),
                         Effect::Changed,
-                        done(format!("{} written and read back{left}", counted(several.len(), "package"))),
+                        done(format!("{} written and read back{left}", counted(several.len(), "package", "packages"))),
                     ],
                 }
             }
@@ -426,13 +439,6 @@ fn work(
     Ok(Box::new(Sealed { packages, left_out, unwritten }))
 }
 
-/// `1 update`, `148 updates`.
-#[must_use]
-pub fn counted(n: impl TryInto<u64>, word: &str) -> String {
-    let n = n.try_into().unwrap_or(0);
-    if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") }
-}
-
 /// `1.9 of 3.1 MB`.
 fn share_of(done: u64, all: u64) -> String {
     let (whole, unit) = match all {
@@ -451,12 +457,12 @@ fn share_of(done: u64, all: u64) -> String {
 fn rate(far: &Far, updates: u64) -> String {
     let p = far.progress;
     let done = (updates * p.done.min(p.all)).checked_div(p.all).unwrap_or(0);
-    let mut said = format!("{done} of {}", counted(updates, "update"));
+    let mut said = format!("{done} of {}", counted(updates, "update", "updates"));
     let millis = u64::try_from(far.took.as_millis()).unwrap_or(u64::MAX);
     if millis >= 250 && done > 0 {
         let a_second = (done * 1000 / millis).max(1);
         let left = (updates.saturating_sub(done)).div_ceil(a_second);
-        said.push_str(&format!(" · {a_second} a second · about {} left", counted(left, "second")));
+        said.push_str(&format!(" · {a_second} a second · about {} left", counted(left, "second", "seconds")));
     }
     said
 }

@@ -32,6 +32,7 @@ use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::{Place, Shown, Who, moves, record, settle};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
+use crate::tui::widget;
 use crate::tui::widget::frame::{self, Frame, Panes};
 use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::{
@@ -670,7 +671,7 @@ impl Shown for State {
         let theme = &ctx.theme;
         let Some(data) = &self.data else {
             if let Some(p) = &self.problem {
-                paragraphs(buf, frame.body, &[Phrase::new().marked(Sign::Danger, p.what.as_str())], theme);
+                widget::failed(buf, frame.body, p, theme);
             }
             return None;
         };

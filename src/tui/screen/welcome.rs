@@ -14,6 +14,7 @@ use crate::casework::opening::{Filed, Repair, Welcome};
 use crate::domain::due::TodayRow;
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
+use crate::domain::text::counted;
 use crate::domain::when;
 use crate::store::draft::Draft;
 use crate::tui::action::Action;
@@ -107,13 +108,9 @@ fn kind_named(name: &str) -> Option<Kind> {
     <Kind as strum::IntoEnumIterator>::iter().find(|kind| kind.name() == name)
 }
 
-fn count(n: usize, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
-}
-
 /// Jots that cannot be opened.
 fn closed(jots: usize) -> String {
-    format!("{} cannot be opened and stay in the inbox", count(jots, "jot", "jots"))
+    format!("{} cannot be opened and stay in the inbox", counted(jots, "jot", "jots"))
 }
 
 /// The form that a draft belongs to.
@@ -243,9 +240,9 @@ impl State {
                     Some("met-someone") | None => "Met someone",
                     Some(name) => kind_named(name).map_or("a", Kind::label),
                 };
-                format!("{what} form, not saved, {}", count(pages(draft), "page", "pages"))
+                format!("{what} form, not saved, {}", counted(pages(draft), "page", "pages"))
             }
-            Kept::Jot(lines) => format!("jot, {}, to file", count(*lines, "line", "lines")),
+            Kept::Jot(lines) => format!("jot, {}, to file", counted(*lines, "line", "lines")),
         };
         Line { label: Phrase::from(at.to_string()), value: Phrase::from(value), kept: Some(index) }
     }
@@ -318,7 +315,7 @@ pub fn backup_line(state: &BackupState) -> Phrase {
         (Some(_), 0) => Phrase::new().sign(Sign::Ready, "today").text(" one was checked on another disk"),
         (Some(_), days) => {
             let sign = if state.remind { Sign::Danger } else { Sign::Due };
-            let days = count(usize::try_from(days).unwrap_or(0), "day", "days");
+            let days = counted(usize::try_from(days).unwrap_or(0), "day", "days");
             Phrase::new().sign(sign, days).text(" since one was checked on another disk")
         }
     }

@@ -123,6 +123,11 @@ pub fn paragraphs(buf: &mut Buffer, pane: Rect, phrases: &[Phrase], theme: &Them
     y.min(area.height)
 }
 
+/// Draws what happened where a screen could not be read, in place of what it would show.
+pub fn failed(buf: &mut Buffer, pane: Rect, problem: &crate::domain::problem::Problem, theme: &Theme) {
+    paragraphs(buf, pane, &[Phrase::new().marked(Sign::Danger, problem.what.as_str())], theme);
+}
+
 /// A buffer painted with the ground, as every frame begins.
 pub fn ground(buf: &mut Buffer, area: Rect, theme: &Theme) {
     shade(buf, area, theme.style(Role::Ground));

@@ -4,6 +4,7 @@
 
 use crate::domain::consent::{Consent, state};
 use crate::domain::kind::Kind;
+use crate::domain::text::capital;
 use crate::domain::{lists, when};
 use crate::tui::action::Action;
 use crate::tui::effect::Effects;
@@ -132,10 +133,4 @@ impl Part for Ledger {
             _ => acts::act(action, focused, see),
         }
     }
-}
-
-/// A label as it begins a row.
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -10,6 +10,7 @@ use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::lists;
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::text::capital;
 use crate::domain::when::long;
 use crate::store::verify::HistoryLine;
 use crate::tui::action::Action;
@@ -436,9 +437,4 @@ fn history_of(row: &str, label: &str, lines: &[HistoryLine], see: &See<'_>) -> E
         said.push(Phrase::new().muted(format!("{more} earlier ones stand in the history.")));
     }
     Choose::dialog(format!("History of {label}"), said, vec![Choice::new("", "Close", Effects::new())]).raise()
-}
-
-fn capital(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
