@@ -5,7 +5,7 @@ use crate::domain::concern::{self, Action, Concern};
 use crate::domain::contact::{self, Contact, age, status};
 use crate::domain::contact_point::ContactPoint;
 use crate::domain::engagement::{Engagement, direction, outcome};
-use crate::domain::field::{Code, Fault, Record, Value, Values};
+use crate::domain::field::{Code, Fault, Record, Value, Values, text_in};
 use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::id::{RecordId, contact_reference};
 use crate::domain::kind::Kind;
@@ -450,7 +450,7 @@ impl Desk {
     /// Faults, or a failure.
     pub fn save_point(&mut self, contact: RecordId, id: Option<RecordId>, values: &Values) -> Saved<RecordId> {
         let mut values = values.clone();
-        let kind = values.get("kind").and_then(Value::text).unwrap_or_default().to_owned();
+        let kind = text_in(&values, "kind").to_owned();
         // Only a telephone number is written in international form.
         let raw = values.get("value").cloned();
         values = check::cleaned(Kind::ContactPoint, &values).0;

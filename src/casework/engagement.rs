@@ -5,7 +5,7 @@ use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::casework::follow_up::{Done, Settled};
 use crate::domain::check;
 use crate::domain::engagement::{self, Engagement, direction, outcome};
-use crate::domain::field::{self, Code, Fault, FieldType, Record, Value, Values};
+use crate::domain::field::{self, Code, Fault, FieldType, Record, Value, Values, text_in};
 use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
@@ -158,7 +158,7 @@ impl Desk {
         follow_up: RecordId,
         values: &Values,
     ) -> Saved<(RecordId, bool)> {
-        let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default();
+        let text = |name: &str| text_in(values, name);
         let open = self.reading().get::<FollowUp>(follow_up)?.filter(|f| f.it.is_open());
         let settles = match open.filter(|_| text("outcome") == outcome::SPOKE) {
             Some(stored) => {
@@ -211,7 +211,7 @@ impl Desk {
 #[must_use]
 pub fn broken_rule(plan: Option<&Plan>, values: &Values) -> Option<String> {
     let plan = plan?;
-    let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default();
+    let text = |name: &str| text_in(values, name);
     if text("direction") != direction::OUT || text("outcome") == outcome::NOT_TRIED {
         return None;
     }
@@ -230,7 +230,7 @@ pub fn broken_rule(plan: Option<&Plan>, values: &Values) -> Option<String> {
 #[must_use]
 pub fn rule_of(plan: Option<&Plan>, stored: Option<&Values>, values: &Values) -> Option<String> {
     let looked_at = |v: &Values| {
-        let outcome = v.get("outcome").and_then(Value::text).unwrap_or_default();
+        let outcome = text_in(v, "outcome");
         let how = [outcome == outcome::NOT_TRIED, outcome == outcome::MESSAGE];
         (["happened", "channel", "direction"].map(|name| v.get(name).cloned()), how)
     };

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use crate::casework::contact::keep_written;
-use crate::casework::desk::{Desk, NotSaved, Saved, no_faults};
+use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::domain::check;
 use crate::domain::field::{Code, Fault, Record, Values};
 use crate::domain::follow_up::{self, FollowUp, state};
@@ -369,13 +369,4 @@ fn put_off(f: &mut FollowUp, due: Due, reason: &str) {
     f.due = Some(due);
     f.deferrals = Some(f.deferrals.unwrap_or(0) + 1);
     f.deferral_reason = Code::new(reason);
-}
-
-/// Faults from a saved form, or none; for callers that show both ways.
-#[must_use]
-pub fn faults_of(not_saved: &NotSaved) -> &[Fault] {
-    match not_saved {
-        NotSaved::Faults(f) => f,
-        NotSaved::Problem(_) => &[],
-    }
 }

@@ -181,57 +181,6 @@ impl Desk {
         Ok(self.act("prepare information without identity", |w| w.add(Some(contact), &update, &why))?)
     }
 
-    /// Drafts a rectification: what IS was told turned out to be wrong. Saving a corrected contact or ground does so
-    /// by itself.
-    ///
-    /// # Errors
-    /// A fault under `necessity`; refused when IS was told nothing; or a failure.
-    pub fn prepare_rectification(&mut self, contact: RecordId, necessity: &str) -> Saved<RecordId> {
-        self.prepare_notice(contact, kind::RECTIFICATION, necessity, "prepare a rectification")
-    }
-
-    /// Drafts the removal of what IS was told about the person.
-    ///
-    /// # Errors
-    /// A fault under `necessity`; refused when IS was told nothing; or a failure.
-    pub fn prepare_removal(&mut self, contact: RecordId, necessity: &str) -> Saved<RecordId> {
-        self.prepare_notice(contact, kind::REMOVAL, necessity, "prepare a removal")
-    }
-
-    fn prepare_notice(
-        &mut self,
-        contact: RecordId,
-        kind: &'static str,
-        necessity: &str,
-        what: &'static str,
-    ) -> Saved<RecordId> {
-        let facts = self.facts(contact)?;
-        let necessity = text::clean_line(necessity).text.trim().to_owned();
-        if necessity.is_empty() {
-            no_faults(vec![Fault::new("necessity", "Say what was wrong, or why it has to go.")])?;
-        }
-        if !facts.person_was_sent() && facts.confirmed.is_none() {
-            return Err(Problem::refused("IS was told nothing about this person.", "There is nothing to put right."))?;
-        }
-        let why = self.why(contact);
-        let mut update = Update { necessity, ..new_update(kind, None) };
-        if kind == kind::REMOVAL {
-            update.purpose = Code::new("subject-rights");
-        }
-        Ok(self.act(what, |w| match facts.open_update(kind, None) {
-            Some(open) => {
-                let again = Update {
-                    state: Code::new(state::DRAFT),
-                    content: String::new(),
-                    necessity: update.necessity.clone(),
-                    ..open.it.clone()
-                };
-                w.put(open.meta.id, Some(contact), &again, &why).map(|()| open.meta.id)
-            }
-            None => w.add(Some(contact), &update, &why),
-        })?)
-    }
-
     /// Enters by hand what IS shows: its reference, the day, and the fields given (our field names, as IS writes
     /// them; a blank one is blank on IS). The same effect as a receipt (domain rule 5).
     ///
@@ -270,12 +219,6 @@ impl Desk {
 
 /// What the officer reads off IS: our field name and the text beside it.
 pub type IsFieldsShown = std::collections::BTreeMap<&'static str, String>;
-
-/// The field names that [`Desk::enter_from_is`] asks for, with their labels.
-#[must_use]
-pub fn entered_fields() -> Vec<(&'static str, &'static str)> {
-    SENT.iter().map(|s| (s.key, s.label)).chain([("marker", "Marker"), ("review_on", "Review")]).collect()
-}
 
 /// What is missing of 4 + 1, each with the answer that stands instead.
 pub(crate) fn missing(items: &[Item]) -> Vec<(String, String)> {

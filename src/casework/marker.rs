@@ -370,12 +370,6 @@ impl Desk {
         })?)
     }
 
-    /// The review date a renewal proposes: twelve months from today.
-    #[must_use]
-    pub fn usual_review(&self) -> Option<NaiveDate> {
-        self.today().checked_add_months(USUAL_REVIEW)
-    }
-
     /// Proposes the removal of a marker for a reason (a code of `marker_removal_reasons`). One that never left is
     /// removed at once; one that IS has, or may have, gets its removal notice, which is given back.
     ///

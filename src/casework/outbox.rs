@@ -620,14 +620,6 @@ pub fn recipient(organisation: &Organisation) -> String {
     }
 }
 
-/// The reason of a decision in words: the label of its code, or the officer's own.
-#[must_use]
-pub fn decision_words(update: &Update) -> String {
-    let code = update.decision_reason.as_str();
-    let list = if update.state.is(state::HELD) { "update_hold_reasons" } else { "update_never_reasons" };
-    lists::item(list, code).map_or_else(|| code.to_owned(), |i| i.label.clone())
-}
-
 fn decision(reason: &str, words: &str, list: &str, faults: &mut Vec<Fault>) -> String {
     let words = text::clean_line(words).text.trim().to_owned();
     match reason {

@@ -13,7 +13,7 @@ use crate::domain::contact_point::ContactPoint;
 use crate::domain::disclosure::Disclosure;
 use crate::domain::due::{self, TodayRow};
 use crate::domain::engagement::Engagement;
-use crate::domain::field::{Code, Field, Found as FoundBy, Record as _, Shape, Value};
+use crate::domain::field::{Field, Found as FoundBy, Record as _, Shape, Value};
 use crate::domain::follow_up::FollowUp;
 use crate::domain::grounds::Grounds;
 use crate::domain::hold::Hold;
@@ -347,10 +347,4 @@ pub fn shown(field: &Field, value: &Value) -> String {
         Value::Text(t) => one(t),
         Value::Many(m) => m.iter().map(one).collect::<Vec<_>>().join(", "),
     }
-}
-
-/// The label of a code.
-#[must_use]
-pub fn label_of(list: &str, code: &Code) -> String {
-    lists::label(list, code.as_str())
 }

@@ -277,16 +277,6 @@ impl Desk {
         })
     }
 
-    /// The device's own age identities, to open what the centre seals to it.
-    ///
-    /// # Errors
-    /// When they cannot be read.
-    pub fn device_identities(&mut self) -> Outcome<Vec<age::x25519::Identity>> {
-        self.ensure_device()?;
-        let text = Zeroizing::new(self.reading().setting(IDENTITY)?.unwrap_or_default());
-        organisation::identities(&text)
-    }
-
     /// What sealing would do now.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use crate::cli::out::{Done, Out};
 use crate::cli::shell::{Shell, area, mode_words};
 use crate::cli::today::{Moment, moment};
 use crate::cli::words::{capital, classification, count, group, guarded, labelled, sentence, weekday};
-use crate::domain::field::{Care, Value, Values};
+use crate::domain::field::{Care, Value, Values, text_in};
 use crate::domain::kind::Kind;
 use crate::domain::problem::{Kind as Fault, Outcome, Problem};
 use crate::domain::when::{self, Due};
@@ -257,7 +257,7 @@ impl Printer<'_> {
 
 /// The state of a record as lists and JSON give it: its own state where it has one, otherwise what stands for it.
 pub(crate) fn state(kind: Kind, values: &Values) -> String {
-    let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
+    let text = |name: &str| text_in(values, name).to_owned();
     let flag = |name: &str| values.get(name).and_then(Value::number) == Some(1);
     let found = match kind {
         Kind::Contact => text("status"),

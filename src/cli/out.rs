@@ -113,13 +113,14 @@ pub(crate) fn is_watched() -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use std::cell::RefCell;
     use std::rc::Rc;
 
+    /// A writer that keeps what is printed.
     #[derive(Clone, Default)]
-    struct Kept(Rc<RefCell<Vec<u8>>>);
+    pub(crate) struct Kept(pub(crate) Rc<RefCell<Vec<u8>>>);
     impl Write for Kept {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
             self.0.borrow_mut().extend_from_slice(bytes);

@@ -162,21 +162,7 @@ pub(crate) fn code(list: &str, typed: &str, what: &str) -> Outcome<String> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use std::cell::RefCell;
-    use std::io::Write;
-    use std::rc::Rc;
-
-    #[derive(Clone, Default)]
-    struct Kept(Rc<RefCell<Vec<u8>>>);
-    impl Write for Kept {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.borrow_mut().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
+    use crate::cli::out::tests::Kept;
 
     /// What a piece of output prints.
     pub(crate) fn printed(print: impl FnOnce(&mut Out) -> Done) -> String {

@@ -112,6 +112,12 @@ impl fmt::Debug for Value {
 /// The non-blank values of one record, by field name; sorted, so that the canonical form is fixed.
 pub type Values = BTreeMap<&'static str, Value>;
 
+/// The text of a field; blank where it has none.
+#[must_use]
+pub fn text_in<'v>(values: &'v Values, name: &str) -> &'v str {
+    values.get(name).and_then(Value::text).unwrap_or_default()
+}
+
 /// How a field is entered and read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {

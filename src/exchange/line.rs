@@ -217,11 +217,7 @@ impl Line {
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        let mut fault = |wrong: bool, sentence: &str| {
-            if wrong && !faults.iter().any(|f| f == sentence) {
-                faults.push(sentence.to_owned());
-            }
-        };
+        let mut fault = |wrong, sentence: &str| note_once(&mut faults, wrong, sentence);
         fault(self.schema != SCHEMA, "The update is of another schema version.");
         fault(!is_uuid(&self.update_id), "The update has no id.");
         fault(!KINDS.contains(&self.kind.as_str()), "The kind of the update is not known.");
@@ -362,6 +358,13 @@ fn is_name(name: &str) -> bool {
     name.len() <= 60
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Adds a sentence about what is wrong, once however often it applies.
+pub(super) fn note_once(faults: &mut Vec<String>, wrong: bool, sentence: &str) {
+    if wrong && !faults.iter().any(|f| f == sentence) {
+        faults.push(sentence.to_owned());
+    }
 }
 
 #[cfg(test)]

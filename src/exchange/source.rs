@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::domain::{marking, radio, text};
-use crate::exchange::line::{CLASSIFICATIONS, MOST_BYTES, SCHEMA, is_long, is_uuid};
+use crate::exchange::line::{CLASSIFICATIONS, MOST_BYTES, SCHEMA, is_long, is_uuid, note_once};
 
 /// A source block. Every text is there, even when empty.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -79,11 +79,7 @@ impl Source {
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        let mut fault = |wrong: bool, sentence: &str| {
-            if wrong && !faults.iter().any(|f| f == sentence) {
-                faults.push(sentence.to_owned());
-            }
-        };
+        let mut fault = |wrong, sentence: &str| note_once(&mut faults, wrong, sentence);
         let answer = |a: &str| ["yes", "no", "unknown"].contains(&a);
         fault(self.schema != SCHEMA || !is_uuid(&self.update_id), "The source block belongs to no update.");
         fault(self.source.trim().is_empty(), "The source block names no source.");

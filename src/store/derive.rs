@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use crate::domain::contact::Contact;
 use crate::domain::due::{self, Facts};
-use crate::domain::field::{Code, Record, Value};
+use crate::domain::field::{Code, Record, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
@@ -22,7 +22,7 @@ use crate::store::table::{self, AnyRow, blob, blob_or_null};
 pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: Option<&AnyRow>) -> Outcome<()> {
     search::record_changed(conn, before, after)?;
     if after.or(before).is_some_and(|r| r.kind == Kind::Update) {
-        let state = |row: &AnyRow| row.values.get("state").and_then(Value::text).unwrap_or_default().to_owned();
+        let state = |row: &AnyRow| text_in(&row.values, "state").to_owned();
         let (old, new) = (before.map(state), after.map(state));
         if old != new {
             recount(conn, "update", old.as_deref().map(|s| ("", s)), new.as_deref().map(|s| ("", s)))?;

@@ -19,7 +19,7 @@ use zeroize::Zeroize as _;
 use crate::casework::desk::{Mode, NotSaved, Saved};
 use crate::casework::keeping::{BackedUp, Checked, Copied, Occasion, Progress};
 use crate::casework::review::CardKey;
-use crate::domain::field::{Field, Shape, Value, Values};
+use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::officer::Officer;
 use crate::domain::problem::{self, Outcome, Problem};
@@ -714,7 +714,7 @@ impl App {
             }
             Told::Reason(code) => self.consult(code, String::new()),
             Told::ReasonInWords(values) => {
-                let words = values.get("words").and_then(Value::text).unwrap_or_default().to_owned();
+                let words = text_in(&values, "words").to_owned();
                 let mut effects = vec![Effect::Lower];
                 effects.extend(self.consult("other".to_owned(), words));
                 effects
@@ -738,7 +738,7 @@ impl App {
             }
             Told::NoAnswer(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
             Told::OutsideReason(id, values) => {
-                let words = values.get("words").and_then(Value::text).unwrap_or_default().to_owned();
+                let words = text_in(&values, "words").to_owned();
                 vec![Effect::Lower, no_answer(id, words)]
             }
             Told::Undone(Ok(what)) => vec![done(format!("Undone: {what}. Ctrl+R does it again")), Effect::Changed],

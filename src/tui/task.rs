@@ -14,7 +14,7 @@ use crate::casework::marker::{missing_words, track};
 use crate::casework::review::CardKey;
 use crate::domain::contact::{self, Contact};
 use crate::domain::engagement::{self, Engagement};
-use crate::domain::field::{Field, FieldType, Record, Shape, Value, Values};
+use crate::domain::field::{Field, FieldType, Record, Shape, Value, Values, text_in};
 use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::grounds::Grounds;
 use crate::domain::id::RecordId;
@@ -429,7 +429,7 @@ impl Task {
                     })
                     .advise(plan_advice(prepared.plan.clone()))
                     .needs(|values| {
-                        let outcome = values.get("outcome").and_then(Value::text).unwrap_or_default();
+                        let outcome = text_in(values, "outcome");
                         if matches!(outcome, "" | "spoke") { vec!["summary"] } else { Vec::new() }
                     })
                     .folds("next_promised", "next_step", "promise")
@@ -471,7 +471,7 @@ impl Task {
         };
         match self {
             Self::MetSomeone | Self::Rang { .. } => {
-                let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
+                let text = |name: &str| text_in(values, name).to_owned();
                 let met = MetSomeone {
                     name: text("name"),
                     over_18: text("over_18"),
@@ -623,7 +623,7 @@ fn plan_advice(plan: Option<Plan>) -> impl Fn(&Values) -> Vec<Advice> {
 
 /// `23:00 is outside the plan, 10:00 to 15:00. Say why.`: the time alone where the day is a safe one.
 fn outside_words(plan: Option<&Plan>, values: &Values) -> String {
-    let rule = values.get("plan_rule").and_then(Value::text).unwrap_or_default();
+    let rule = text_in(values, "plan_rule");
     let at = values.get("happened").and_then(Option::<When>::from_value).map(|w| w.from);
     match (plan, at) {
         (Some(plan), Some(at)) if !rule.contains(": never") => {
@@ -640,7 +640,7 @@ fn outside_words(plan: Option<&Plan>, values: &Values) -> String {
 
 /// What saving will make, from what is typed so far (domain section 4, *Engagement*).
 fn makes(reference: &str, rang: bool, values: &Values, now: DateTime<Tz>) -> Vec<(String, Phrase)> {
-    let over_18 = values.get("over_18").and_then(Value::text).unwrap_or_default();
+    let over_18 = text_in(values, "over_18");
     let child = matches!(over_18, "no" | "unsure");
     let how = if rang { "an engagement, they rang, now" } else { "an engagement, met by chance, now" };
     let mut lines = vec![("Saving makes".to_owned(), Phrase::from(reference).dot().text(how))];

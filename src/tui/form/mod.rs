@@ -325,11 +325,6 @@ impl Form {
         self.now = now;
     }
 
-    /// Whether legal names, numbers and addresses are shown in fields without the focus.
-    pub fn show_names(&mut self, shows: bool) {
-        self.extra.shows_names = shows;
-    }
-
     /// Whether something else holds the focus; then none of its fields is shown as focused.
     pub fn rests(&self, rests: bool) {
         self.resting.set(rests);

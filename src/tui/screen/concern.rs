@@ -13,7 +13,7 @@ use crate::casework::contact::age_words;
 use crate::casework::desk::Desk;
 use crate::domain::concern::{self, Action as Step, Concern, PROTECTION};
 use crate::domain::contact::Contact;
-use crate::domain::field::{Field, FieldType, Shape, Value, Values};
+use crate::domain::field::{Field, FieldType, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::update::Update;
@@ -341,7 +341,7 @@ impl State {
 
     fn carry_out(&self, about: About, values: &Values) -> Effects {
         let id = self.id;
-        let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
+        let text = |name: &str| text_in(values, name).to_owned();
         let due = values.get("due").and_then(Option::<Due>::from_value);
         let (note, decision) = (text("note"), text("decision"));
         vec![ask(move |desk: &mut Desk| match about {

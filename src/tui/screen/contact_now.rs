@@ -14,7 +14,7 @@ use crate::casework::desk::{NotSaved, Saved};
 use crate::casework::reach::{ContactNow, SafeNumber};
 use crate::casework::record::RecordView;
 use crate::domain::engagement::outcome;
-use crate::domain::field::{Field, Shape, Value, Values};
+use crate::domain::field::{Field, Shape, Values, text_in};
 use crate::domain::kind::Kind;
 use crate::domain::plan::{Verdict, rule};
 use crate::domain::problem::Outcome;
@@ -384,7 +384,7 @@ impl Shown for State {
                 vec![Effect::Failed(p)]
             }
             Msg::Anyway(values) => {
-                self.why = values.get("words").and_then(Value::text).unwrap_or_default().to_owned();
+                self.why = text_in(&values, "words").to_owned();
                 self.at = None;
                 let mut effects = vec![Effect::Lower];
                 // With a plan its rules are read before the number, also now.

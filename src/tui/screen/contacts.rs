@@ -14,7 +14,7 @@ use crate::casework::contact::ContactPage;
 use crate::casework::desk::{NotSaved, Saved};
 use crate::casework::finding::{Address, ContactLine, Filter, Preview, Sort};
 use crate::domain::contact::status;
-use crate::domain::field::{Field, FieldType, Shape, Value, Values};
+use crate::domain::field::{Field, FieldType, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when::{self, Due};
@@ -711,7 +711,7 @@ impl Shown for State {
             }
             Msg::Wait(values) => {
                 let due = values.get("due").and_then(Option::<Due>::from_value);
-                let reason = values.get("reason").and_then(Value::text).unwrap_or_default().to_owned();
+                let reason = text_in(&values, "reason").to_owned();
                 let contacts: Vec<RecordId> = self.selected.iter().copied().collect();
                 match due {
                     Some(due) => vec![ask(move |desk| Msg::Waited(desk.wait_all(&contacts, due, &reason)))],

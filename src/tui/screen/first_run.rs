@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::casework::opening::{self, NewCaseload};
-use crate::domain::field::{Fault, Field, Shape, Value, Values};
+use crate::domain::field::{Fault, Field, Shape, Value, Values, text_in};
 use crate::domain::officer::{ForceDecisions, Officer, Organisation, PointOfContact};
 use crate::domain::problem::{Outcome, Problem};
 use crate::exchange::organisation;
@@ -79,7 +79,7 @@ fn has_escrow(values: &Values) -> bool {
 }
 
 fn text(values: &Values, name: &str) -> String {
-    values.get(name).and_then(Value::text).unwrap_or_default().trim().to_owned()
+    text_in(values, name).trim().to_owned()
 }
 
 /// The officer's details from the values of [`OFFICER`].

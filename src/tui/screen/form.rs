@@ -14,7 +14,7 @@ use ratatui::layout::Position;
 use crate::casework::contact::Duplicate;
 use crate::casework::desk::{NotSaved, Saved};
 use crate::domain::contact::status;
-use crate::domain::field::{Field, Shape, Value, Values};
+use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
 use crate::domain::{lists, marker};
@@ -182,7 +182,7 @@ impl State {
             return Effects::new();
         }
         let Some(form) = &self.form else { return Effects::new() };
-        let name = form.values().get("name").and_then(Value::text).unwrap_or_default().to_owned();
+        let name = text_in(&form.values(), "name").to_owned();
         if name == self.compared {
             return Effects::new();
         }
@@ -429,7 +429,7 @@ impl Shown for State {
 
     fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
         let values = self.form.as_ref().map(Form::values).unwrap_or_default();
-        let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
+        let text = |name: &str| text_in(&values, name).to_owned();
         match self.task.kind() {
             Kind::Marker => {
                 let label = |list: &str, code: String| if code.is_empty() { code } else { lists::label(list, &code) };

@@ -16,7 +16,7 @@ use crate::casework::folder::path_typed;
 use crate::casework::import::columns::{TARGETS, Target};
 use crate::casework::import::{self, DryRun, Imported, Source, With};
 use crate::casework::keeping::Progress;
-use crate::domain::field::{Fault, Field, Shape, Values};
+use crate::domain::field::{Fault, Field, Shape, Values, text_in};
 use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::domain::text::counted;
 use crate::tui::action::Action;
@@ -26,7 +26,6 @@ use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::overlay::pick::{Item, Pick};
-use crate::tui::screen::marker::text_in;
 use crate::tui::screen::{Answer, Shown, moves};
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
@@ -365,7 +364,7 @@ impl Shown for State {
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
             Msg::Typed(values) => {
-                let (path, map) = (path_typed(&text_in(&values, "file")), text_in(&values, "map"));
+                let (path, map) = (path_typed(text_in(&values, "file")), text_in(&values, "map").to_owned());
                 self.typed = values;
                 let map = (!map.trim().is_empty()).then(|| path_typed(&map));
                 let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();

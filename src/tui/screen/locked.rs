@@ -15,7 +15,7 @@ use ratatui::layout::{Position, Rect};
 use crate::casework::desk::{Desk, Mode};
 use crate::casework::opening::{self, Use, Welcome};
 use crate::casework::practice::Practice;
-use crate::domain::field::{Field, Shape, Value, Values};
+use crate::domain::field::{Field, Shape, Values, text_in};
 use crate::domain::officer::Officer;
 use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::tui::action::Action;
@@ -226,7 +226,7 @@ impl State {
 
     fn jot_text(&self) -> String {
         let values = self.jot.as_ref().map(Form::values).unwrap_or_default();
-        values.get("jot").and_then(Value::text).unwrap_or_default().to_owned()
+        text_in(&values, "jot").to_owned()
     }
 
     fn seal(text: String) -> Effect {

@@ -10,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::casework::desk::{NotSaved, Saved};
 use crate::casework::marker::{Authorised, ConsentLine, GroundLine, MarkerView, StepState, TrackStep};
-use crate::domain::field::{Field, FieldType, Shape, Value, Values};
+use crate::domain::field::{Field, FieldType, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::marker::{USUAL_REVIEW, state};
@@ -300,7 +300,7 @@ impl Shown for State {
                 vec![refused(faults.into_iter().map(|f| f.what).collect::<Vec<_>>().join(" "))]
             }
             Msg::ByHand(values) => {
-                let reference = text_in(&values, "is_reference");
+                let reference = text_in(&values, "is_reference").to_owned();
                 match values.get("on_is_since").and_then(Option::<chrono::NaiveDate>::from_value) {
                     Some(since) => vec![ask(move |desk| Msg::OnIs(desk.marker_on_is(id, &reference, since)))],
                     None => Effects::new(),
@@ -308,8 +308,8 @@ impl Shown for State {
             }
             Msg::OnIs(saved) => settled(saved, "On IS, entered by hand. u takes it back"),
             Msg::Override(values) => self.make_ready(Some(Authorised {
-                ground: text_in(&values, "override_ground"),
-                by: text_in(&values, "override_by"),
+                ground: text_in(&values, "override_ground").to_owned(),
+                by: text_in(&values, "override_by").to_owned(),
             })),
             Msg::Ready(Err(NotSaved::Faults(faults))) => {
                 // Beside the fields of the sheet that asks for an override, or at the foot of the screen.
@@ -505,12 +505,6 @@ fn grounds(grounds: &[GroundLine], ctx: &Ctx) -> Phrase {
         }
     }
     said
-}
-
-/// A text of a sheet; blank where it has none.
-#[must_use]
-pub fn text_in(values: &Values, name: &str) -> String {
-    values.get(name).and_then(Value::text).unwrap_or_default().to_owned()
 }
 
 /// What a sheet's act led to: it closes and says so, shows what is wrong beside its fields, or says why it failed.

@@ -11,7 +11,7 @@ use ratatui::layout::Position;
 
 use crate::casework::desk::{NotSaved, Saved};
 use crate::casework::merge::{Merge, MergeView, Pair, Side};
-use crate::domain::field::{Field, Shape, Values};
+use crate::domain::field::{Field, Shape, Values, text_in};
 use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
 use crate::tui::action::Action;
@@ -20,7 +20,6 @@ use crate::tui::effect::{Effect, Effects, ask, done, refused};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::marker::text_in;
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
@@ -218,7 +217,7 @@ impl Shown for State {
             }
             Msg::Join => vec![self.join()],
             Msg::Decided(values) => {
-                self.decided = text_in(&values, "decided");
+                self.decided = text_in(&values, "decided").to_owned();
                 vec![Effect::Lower, self.ask_join()]
             }
             Msg::Joined(Ok(())) => {

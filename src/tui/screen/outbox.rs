@@ -13,7 +13,7 @@ use ratatui::layout::{Position, Rect};
 use crate::casework::desk::{NotSaved, Saved};
 use crate::casework::outbox::{ChangeRow, Outbox, OutboxLine, UpdateView};
 use crate::casework::sealing::PackageView;
-use crate::domain::field::{Field, FieldType, Shape, Value, Values};
+use crate::domain::field::{Field, FieldType, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::readiness::Item;
@@ -24,7 +24,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::marker::{consent_phrase, settled, text_in};
+use crate::tui::screen::marker::{consent_phrase, settled};
 use crate::tui::screen::record::Section;
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::task::Task;
@@ -398,7 +398,8 @@ impl Shown for State {
             }
             Msg::Approved(Err(p)) => vec![Effect::Failed(p)],
             Msg::Hold(id, values) => {
-                let (reason, words) = (text_in(&values, "decision_reason"), text_in(&values, "words"));
+                let (reason, words) =
+                    (text_in(&values, "decision_reason").to_owned(), text_in(&values, "words").to_owned());
                 match values.get("held_until").and_then(Option::<Due>::from_value).map(|d| d.day()) {
                     Some(until) => {
                         vec![ask(move |desk| Msg::Decided("Held", desk.hold(id, until, &reason, &words)))]
@@ -407,7 +408,8 @@ impl Shown for State {
                 }
             }
             Msg::Never(id, values) => {
-                let (reason, words) = (text_in(&values, "decision_reason"), text_in(&values, "words"));
+                let (reason, words) =
+                    (text_in(&values, "decision_reason").to_owned(), text_in(&values, "words").to_owned());
                 vec![ask(move |desk| Msg::Decided("Never goes", desk.never(id, &reason, &words)))]
             }
             Msg::Decided(_, Err(NotSaved::Faults(mut faults))) => {

@@ -10,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::casework::desk::Saved;
 use crate::casework::sealing::{LeftOut, PackageUpdate, PackageView, SealPreview, size};
-use crate::domain::field::{Field, FieldType, Shape, Values};
+use crate::domain::field::{Field, FieldType, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::text::counted;
@@ -22,7 +22,7 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::marker::{settled, step, text_in};
+use crate::tui::screen::marker::{settled, step};
 use crate::tui::screen::outbox::package_state;
 use crate::tui::screen::seal::{LABEL, stays};
 use crate::tui::screen::{Caveat, Place, Shown, moves};
@@ -351,7 +351,7 @@ impl Shown for State {
                 vec![done(format!("Package {number} is sent. Sent is not received")), Effect::Changed]
             }
             Msg::Confirm(id, values) => {
-                let reference = text_in(&values, "is_reference");
+                let reference = text_in(&values, "is_reference").to_owned();
                 match values.get("confirmed_on").and_then(Option::<chrono::NaiveDate>::from_value) {
                     Some(on) => {
                         vec![ask(move |desk| Msg::Entered("On IS", desk.confirm_by_hand(id, &reference, on)))]
@@ -360,7 +360,7 @@ impl Shown for State {
                 }
             }
             Msg::Reject(id, values) => {
-                let (code, words) = (text_in(&values, "code"), text_in(&values, "rejection"));
+                let (code, words) = (text_in(&values, "code").to_owned(), text_in(&values, "rejection").to_owned());
                 vec![ask(move |desk| {
                     Msg::Entered(
                         "Rejected; a follow-up asks for the correction",

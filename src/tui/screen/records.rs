@@ -12,7 +12,7 @@ use ratatui::layout::Position;
 
 use crate::casework::desk::{Desk, Mode};
 use crate::casework::keeping::{BackupState, Occasion};
-use crate::domain::field::{Field, Shape, Value, Values};
+use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::kind::Kind;
 use crate::domain::lists;
 use crate::domain::officer::Officer;
@@ -134,7 +134,7 @@ fn read(desk: &Desk, limit: i64) -> Outcome<Read> {
 pub fn where_to(ctx: &Ctx) -> Effect {
     let form = Form::over(FOLDER, Values::new(), ctx.now, Extra::new());
     let then = |values: Values| {
-        let folder = values.get("folder").and_then(Value::text).unwrap_or_default().trim().to_owned();
+        let folder = text_in(&values, "folder").trim().to_owned();
         Answer::App(Told::BackUpTo(PathBuf::from(folder)))
     };
     let elsewhere = Fill::new("Back up to another disk", Vec::new(), form, 4, "back up", then).raise();
@@ -199,7 +199,7 @@ impl State {
         match setting {
             Setting::Officer => first_run::take_officer(&mut officer, values),
             Setting::Area => {
-                officer.area = values.get("area").and_then(Value::text).unwrap_or_default().to_owned();
+                officer.area = text_in(values, "area").to_owned();
             }
             Setting::Force => officer.force_decisions = first_run::decisions(values),
             Setting::Organisation => {

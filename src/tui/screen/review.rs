@@ -15,7 +15,7 @@ use crate::casework::follow_up::Settling;
 use crate::casework::review::{CardKey, CardView, Review, ReviewCard, Standing, Summary};
 use crate::domain::due::{Class, TodayRow};
 use crate::domain::engagement::{Engagement, direction};
-use crate::domain::field::{Value, Values};
+use crate::domain::field::{Values, text_in};
 use crate::domain::kind::Kind;
 use crate::domain::plan::{Plan, Verdict, rule};
 use crate::domain::problem::{Outcome, Problem};
@@ -623,7 +623,7 @@ impl Shown for State {
             Msg::Settle(_, _, Err(p)) => vec![Effect::Failed(p)],
             Msg::Filled(Sheet::Done, key, values) => {
                 let (area, what) = (ctx.area.clone(), settle::what_was_done(&values));
-                let told = values.get("told").and_then(Value::text).unwrap_or_default();
+                let told = text_in(&values, "told");
                 let said = match told {
                     "" => "done",
                     "not-yet" => "noted, the promise stays open",

@@ -12,7 +12,7 @@ use ratatui::layout::Position;
 
 use crate::casework::desk::{Desk, NotSaved, Saved};
 use crate::casework::sealing::{LeftOut, PackageView, SealPreview, SealProgress, SealStep};
-use crate::domain::field::{Field, Shape, Value, Values};
+use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::text::counted;
 use crate::tui::action::Action;
@@ -21,7 +21,6 @@ use crate::tui::effect::{Effect, Effects, ask, ask_long, done};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::marker::text_in;
 use crate::tui::screen::package::changed;
 use crate::tui::screen::{Answer, Place, Shown};
 use crate::tui::theme::Sign;
@@ -315,7 +314,7 @@ impl Shown for State {
             Msg::Leave => vec![Effect::Back],
             Msg::Where => vec![self.ask_folder(ctx)],
             Msg::Folder(values) => {
-                let typed = text_in(&values, "folder");
+                let typed = text_in(&values, "folder").to_owned();
                 vec![ask(move |desk| match desk.folder_typed(&typed) {
                     Ok(path) => Msg::Found(path.display().to_string(), Ok(())),
                     Err(why) => Msg::Found(typed, Err(why)),

@@ -4,7 +4,7 @@
 
 use crate::casework::follow_up::{Done, Settling};
 use crate::domain::due::{Class, TodayRow};
-use crate::domain::field::{Field, FieldType, Shape, Value, Values};
+use crate::domain::field::{Field, FieldType, Shape, Value, Values, text_in};
 use crate::domain::follow_up;
 use crate::domain::kind::Kind;
 use crate::domain::when::Due;
@@ -39,12 +39,8 @@ const KEPT: &[Field] = &[
     Field::new(Shape::Due, "By when").required().help("fri, tomorrow 3pm, +2w").only_if(has_next).named("next_due"),
 ];
 
-fn text<'v>(values: &'v Values, name: &str) -> &'v str {
-    values.get(name).and_then(Value::text).unwrap_or_default()
-}
-
 fn has_next(values: &Values) -> bool {
-    !matches!(text(values, "next_kind"), "" | "none")
+    !matches!(text_in(values, "next_kind"), "" | "none")
 }
 
 /// A due day as it is said in these sheets: `Fri 20/11`, with the year when it is not this one.
@@ -69,7 +65,7 @@ pub fn done(about: &Settling, said: Vec<Phrase>, ctx: &Ctx, then: impl Fn(Values
         let promised = format!("{}{by}", about.what);
         let now = today.format("%a %d/%m").to_string();
         extra = extra.above("next_kind", move |values| {
-            let told = text(values, "told") != "not-yet";
+            let told = text_in(values, "told") != "not-yet";
             let did = follow_up::we_did(due.as_ref(), today, &now, told);
             vec![("You said".to_owned(), Phrase::from(promised.as_str())), ("We did".to_owned(), Phrase::from(did))]
         });
@@ -92,10 +88,10 @@ pub fn wait(about: &Settling, ctx: &Ctx, then: impl Fn(Values) -> Answer + 'stat
 #[must_use]
 pub fn what_was_done(values: &Values) -> Done {
     let next = has_next(values);
-    let of = |name: &str| if next { text(values, name).to_owned() } else { String::new() };
+    let of = |name: &str| if next { text_in(values, name).to_owned() } else { String::new() };
     Done {
-        outcome: text(values, "outcome").to_owned(),
-        told: text(values, "told").to_owned(),
+        outcome: text_in(values, "outcome").to_owned(),
+        told: text_in(values, "told").to_owned(),
         next_step: of("next_step"),
         next_kind: of("next_kind"),
         next_due: values.get("next_due").and_then(Option::<Due>::from_value).filter(|_| next),
@@ -106,7 +102,7 @@ pub fn what_was_done(values: &Values) -> Done {
 #[must_use]
 pub fn until_when(values: &Values) -> Option<(Due, String)> {
     let due = values.get("due").and_then(Option::<Due>::from_value)?;
-    Some((due, text(values, "reason").to_owned()))
+    Some((due, text_in(values, "reason").to_owned()))
 }
 
 /// Why a row of Today that is no follow-up is neither done nor put off: a word for the footer and the sentence. `opens`

@@ -6,7 +6,7 @@
 use crate::casework::desk::Desk;
 use crate::casework::follow_up::Settling;
 use crate::domain::contact::status;
-use crate::domain::field::{Field, Shape, Value, Values};
+use crate::domain::field::{Field, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::problem::Problem;
@@ -103,7 +103,7 @@ impl Act {
         let whose = who.id;
         let reference = who.reference.clone();
         ask(move |desk: &mut Desk| {
-            let text = |name: &str| values.get(name).and_then(Value::text).unwrap_or_default().to_owned();
+            let text = |name: &str| text_in(&values, name).to_owned();
             match self {
                 Self::Done(id) => Msg::Acted("Done", desk.done(id, &settle::what_was_done(&values))),
                 Self::Wait(id) => Msg::Acted(

@@ -5,7 +5,7 @@
 
 use crate::casework::desk::{NotSaved, Saved};
 use crate::casework::is_record::{IsFieldsShown, IsRecordView, IsRow, RowState};
-use crate::domain::field::{Field, FieldType, Shape, Value, Values};
+use crate::domain::field::{Field, FieldType, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::lists;
@@ -18,7 +18,7 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::marker::{settled, text_in};
+use crate::tui::screen::marker::settled;
 use crate::tui::screen::outbox::readiness;
 use crate::tui::screen::record::part::{Entry, Line, Of, Part, See, room};
 use crate::tui::screen::record::{Msg as Told, history};
@@ -104,16 +104,18 @@ impl IsRecord {
             }
             Msg::Prepared(Err(p)) => vec![Effect::Failed(p)],
             Msg::Inform(values) => {
-                let (words, needed) = (text_in(&values, "information"), text_in(&values, "necessity"));
+                let (words, needed) =
+                    (text_in(&values, "information").to_owned(), text_in(&values, "necessity").to_owned());
                 vec![ask(move |desk| {
                     let kept = desk.prepare_information(id, &words, &needed).map(|_| ());
                     Told::IsRecord(Msg::Kept("Information without identity is in the outbox, 8", kept))
                 })]
             }
             Msg::FromIs(values) => {
-                let reference = text_in(&values, "is_reference");
+                let reference = text_in(&values, "is_reference").to_owned();
                 let on = values.get("confirmed_on").and_then(Option::<chrono::NaiveDate>::from_value);
-                let shown: IsFieldsShown = FROM_IS.iter().skip(2).map(|f| (f.name, text_in(&values, f.name))).collect();
+                let shown: IsFieldsShown =
+                    FROM_IS.iter().skip(2).map(|f| (f.name, text_in(&values, f.name).to_owned())).collect();
                 match on {
                     Some(on) => vec![ask(move |desk| {
                         let kept = desk.enter_from_is(id, &reference, on, &shown);
