@@ -1,7 +1,8 @@
 //! Contacts: *Met someone*, editing, duplicates, closing, contact points; and what an age status demands.
 
 use crate::casework::desk::{Desk, NotSaved, Saved, no_faults};
-use crate::domain::concern::{self, Action, Concern};
+use crate::domain::concern::{self, Concern};
+use crate::domain::considered::Considered;
 use crate::domain::contact::{self, Contact, age, status};
 use crate::domain::contact_point::ContactPoint;
 use crate::domain::engagement::{Engagement, direction, outcome};
@@ -354,7 +355,7 @@ impl Desk {
         concerns.retain(|k| k.it.is_open() && k.it.kind.is(concern::kind::CHILD));
         let open_concern = !concerns.is_empty();
         if raised {
-            let confirmed = Action {
+            let confirmed = Considered {
                 code: "second-person-for-age".to_owned(),
                 state: "done".to_owned(),
                 at: Due::At(self.local_now()).to_string(),
@@ -540,7 +541,7 @@ impl Desk {
             a.at = at;
             a.note = if note.is_empty() { self.officer.point_of_contact.collar.clone() } else { note };
         }
-        stored.it.actions = actions.iter().map(Action::to_text).collect();
+        stored.it.actions = actions.iter().map(Considered::to_text).collect();
         let contact = stored.meta.contact;
         let why = contact.map(|c| self.why(c)).unwrap_or_default();
         self.act("settle a safeguarding action", |w| w.put(concern, contact, &stored.it, &why))
@@ -560,7 +561,7 @@ impl Desk {
             return Err(Problem::refused("This action is settled already.", "u takes the last act back."));
         };
         action.at = due.to_string();
-        stored.it.actions = actions.iter().map(Action::to_text).collect();
+        stored.it.actions = actions.iter().map(Considered::to_text).collect();
         let contact = stored.meta.contact;
         let why = contact.map(|c| self.why(c)).unwrap_or_default();
         self.act("set the time of a safeguarding action", |w| w.put(concern, contact, &stored.it, &why))
@@ -656,7 +657,8 @@ fn child_actions(now: chrono::NaiveDateTime, today: chrono::NaiveDate) -> Vec<St
                 .filter(|i| i.code != "second-person-for-age")
                 .map(|i| {
                     let at = if i.code == "child-concern-notification" { &in_a_day } else { &end_of_day };
-                    Action { code: i.code.clone(), state: "due".into(), at: at.clone(), note: String::new() }.to_text()
+                    Considered { code: i.code.clone(), state: "due".into(), at: at.clone(), note: String::new() }
+                        .to_text()
                 })
                 .collect()
         })

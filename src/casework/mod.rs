@@ -2,9 +2,11 @@
 //!
 //! It owns the clock ([`clock`]). The terminal and the command line call the same functions on a [`desk::Desk`].
 
+pub mod area;
 pub mod clock;
 pub mod contact;
 pub(crate) mod content;
+pub mod crime;
 pub mod desk;
 pub mod engagement;
 pub(crate) mod facts;
@@ -12,10 +14,12 @@ pub mod finding;
 pub mod folder;
 pub mod follow_up;
 pub mod import;
+pub mod intelligence;
 pub mod is_record;
 pub mod keeping;
 pub mod keys;
 pub mod ledger;
+pub mod linked;
 pub mod marker;
 pub mod merge;
 pub mod opening;
@@ -25,5 +29,7 @@ pub mod practice;
 pub mod reach;
 pub mod record;
 pub mod review;
+pub(crate) mod saving;
 pub mod sealing;
+pub mod support;
 pub mod today;

@@ -124,7 +124,7 @@ impl Desk {
         std::thread::scope(|scope| {
             let (give, take) = sync_channel(1);
             scope.spawn(|| people(m, how, &words, (cast, engagements - own), give));
-            take.into_iter().try_for_each(|batch: Batch| self.keep(batch, &mut tell))
+            take.into_iter().try_for_each(|batch: Batch| self.keep_batch(batch, &mut tell))
         })?;
         // The day before was reviewed early in the morning.
         let yesterday = self.today().pred_opt().and_then(|d| d.and_hms_opt(6, 40, 0));
@@ -132,7 +132,7 @@ impl Desk {
     }
 
     /// Saves what was made, in one act.
-    fn keep(&mut self, batch: Batch, tell: &mut dyn FnMut(u64) -> bool) -> Outcome<()> {
+    fn keep_batch(&mut self, batch: Batch, tell: &mut dyn FnMut(u64) -> bool) -> Outcome<()> {
         let Batch { made, packages } = batch;
         let why = Why::code("practice");
         self.final_act(ACT, |w| {
@@ -142,7 +142,7 @@ impl Desk {
             let mut kept = 0;
             for (i, one) in made.into_iter().enumerate() {
                 kept += u64::from(matches!(one.kind, Kind::Contact | Kind::Engagement));
-                w.make_values(one.kind, one.id, Some(one.contact), one.values, &why)?;
+                w.make_values(one.kind, one.id, one.contact, one.values, &why)?;
                 if i % 256 == 255 {
                     if !tell(kept) {
                         return Err(Problem::refused("Stopped before all were made.", "Start again for a whole one."));

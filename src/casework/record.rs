@@ -10,6 +10,7 @@ use crate::domain::confirmed::Confirmed;
 use crate::domain::consent::Consent;
 use crate::domain::contact::Contact;
 use crate::domain::contact_point::ContactPoint;
+use crate::domain::crime_report::CrimeReport;
 use crate::domain::disclosure::Disclosure;
 use crate::domain::due::{self, TodayRow};
 use crate::domain::engagement::Engagement;
@@ -19,10 +20,14 @@ use crate::domain::grounds::Grounds;
 use crate::domain::hold::Hold;
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
+use crate::domain::linked_person::LinkedPerson;
 use crate::domain::marker::Marker;
+use crate::domain::offer::Offer;
 use crate::domain::plan::{Plan, Verdict};
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::safety_plan::SafetyPlan;
 use crate::domain::sought::{Is, Sought};
+use crate::domain::support_path::SupportPath;
 use crate::domain::text::lower_first;
 use crate::domain::update::Update;
 use crate::domain::{lists, phone, when};
@@ -63,8 +68,18 @@ pub struct RecordView {
     pub grounds: Vec<Stored<Grounds>>,
     /// Markers.
     pub markers: Vec<Stored<Marker>>,
+    /// Support offers and referrals.
+    pub offers: Vec<Stored<Offer>>,
+    /// What support is wanted and was given; one list a contact.
+    pub support_path: Option<Stored<SupportPath>>,
+    /// Crime reports.
+    pub crime_reports: Vec<Stored<CrimeReport>>,
+    /// Safety plans, newest version first.
+    pub safety_plans: Vec<Stored<SafetyPlan>>,
     /// Concerns.
     pub concerns: Vec<Stored<Concern>>,
+    /// Linked people.
+    pub linked: Vec<Stored<LinkedPerson>>,
     /// What IS last confirmed.
     pub confirmed: Option<Stored<Confirmed>>,
     /// Updates.
@@ -123,7 +138,12 @@ impl Desk {
             follow_ups: r.of_contact(id)?,
             grounds: r.of_contact(id)?,
             markers: r.of_contact(id)?,
+            offers: r.of_contact(id)?,
+            support_path: r.newest(id, 1)?.into_iter().next(),
+            crime_reports: r.of_contact(id)?,
+            safety_plans: r.of_contact(id)?,
             concerns: r.of_contact(id)?,
+            linked: r.of_contact(id)?,
             confirmed: r.newest(id, 1)?.into_iter().next(),
             updates: r.of_contact(id)?,
             holds: r.of_contact(id)?,

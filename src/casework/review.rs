@@ -36,6 +36,8 @@ const LOOK_BACK: i64 = 100;
 pub struct CardKey {
     /// What sort of duty.
     pub class: Class,
+    /// Which kind of record causes it.
+    pub kind: Kind,
     /// The record that causes it.
     pub record: RecordId,
 }
@@ -44,7 +46,7 @@ impl CardKey {
     /// The card of a row.
     #[must_use]
     pub const fn of(row: &TodayRow) -> Self {
-        Self { class: row.of.row.class, record: row.of.row.record }
+        Self { class: row.of.row.class, kind: row.of.row.kind, record: row.of.row.record }
     }
 }
 
@@ -332,7 +334,7 @@ impl Desk {
             let row = rows.iter().find(|r| CardKey::of(r) == card.key);
             let needs_record = row.is_none() || card.mark.is_some_and(|m| m.rev.is_some());
             let record = match needs_record {
-                true => match self.reading().any(card.key.class.kind(), card.key.record)? {
+                true => match self.reading().any(card.key.kind, card.key.record)? {
                     Some(record) => Some(record),
                     None => continue,
                 },
@@ -431,7 +433,7 @@ impl Desk {
     /// When it cannot be journalled: what cannot be journalled is not opened. Refused when its record is gone.
     pub fn review_card(&mut self, area: &str, key: CardKey) -> Outcome<CardView> {
         let gone = || Problem::refused("This card is no longer there.", "j goes on to the next.");
-        let record = self.reading().any(key.class.kind(), key.record)?.ok_or_else(gone)?;
+        let record = self.reading().any(key.kind, key.record)?.ok_or_else(gone)?;
         let rows = self.today_rows(area)?;
         let mut sitting = self.sitting(area, &rows)?;
         let card = sitting.card(key).ok_or_else(gone)?;
@@ -504,7 +506,7 @@ impl Desk {
 
     /// Marks a card whose follow-up was changed and may still be on Today.
     fn mark_changed(&self, area: &str, key: CardKey, waits: bool) -> Outcome<()> {
-        let rev = self.reading().any(key.class.kind(), key.record)?.map_or(0, |r| r.meta.rev);
+        let rev = self.reading().any(key.kind, key.record)?.map_or(0, |r| r.meta.rev);
         self.mark(area, key, Some((rev, waits)), self.last_act())
     }
 
@@ -539,7 +541,7 @@ impl Desk {
         contact: RecordId,
         values: &Values,
     ) -> Saved<(RecordId, bool)> {
-        let (id, settled) = match key.class.kind() {
+        let (id, settled) = match key.kind {
             Kind::FollowUp => self.engagement_settles(contact, key.record, values)?,
             _ => (self.save_engagement(contact, None, values)?, false),
         };

@@ -272,7 +272,22 @@ pub(crate) fn state(kind: Kind, values: &Values) -> String {
         Kind::Hold => if text("lifted_on").is_empty() { "held" } else { "lifted" }.to_owned(),
         Kind::Disclosure => "made".to_owned(),
         Kind::Confirmed => text("how"),
-        Kind::Consent | Kind::FollowUp | Kind::Marker | Kind::Concern => text("state"),
+        Kind::SafetyPlan => if flag("superseded") { "superseded" } else { "current" }.to_owned(),
+        Kind::Offer => match text("state") {
+            offered if offered.is_empty() => text("response"),
+            referral => referral,
+        },
+        Kind::Service => text("status"),
+        Kind::SupportPath | Kind::LinkedPerson | Kind::Strategy | Kind::Liaison => "kept".to_owned(),
+        Kind::Observation | Kind::DangerousPerson => "recorded".to_owned(),
+        Kind::IntelligenceItem | Kind::IntelligenceSource => "kept".to_owned(),
+        Kind::Consent
+        | Kind::FollowUp
+        | Kind::Marker
+        | Kind::Concern
+        | Kind::CrimeReport
+        | Kind::Intelligence
+        | Kind::Tasking => text("state"),
     };
     if found.is_empty() { "unknown".to_owned() } else { found }
 }

@@ -15,7 +15,8 @@ use crate::cli::list;
 use crate::cli::out::{self, Done, Out};
 use crate::cli::shell::{Shell, mode_words};
 use crate::cli::words::{MASK, capital, classification, code, count, group, labelled, paragraph, sentence};
-use crate::domain::concern::{self, Concern};
+use crate::domain::concern::Concern;
+use crate::domain::considered::Considered;
 use crate::domain::contact::Contact;
 use crate::domain::field::{Care, Field, Found, Record, Shape, Values};
 use crate::domain::id::RecordId;
@@ -301,7 +302,7 @@ fn is_read(field: &Field) -> bool {
 
 /// The actions of a concern, what is to be done first.
 fn actions(concern: &Concern) -> Vec<String> {
-    let line = |a: &concern::Action| {
+    let line = |a: &Considered| {
         let label = capital(&lists::label("child_actions", &a.code));
         let at = match a.at.parse::<when::Due>() {
             Ok(when::Due::On(day)) => format!(", {}", when::long(day)),

@@ -244,7 +244,7 @@ fn concern_sentences(concern: &Concern, now: NaiveDateTime) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::cli::words::tests::printed;
-    use crate::domain::concern::Action;
+    use crate::domain::considered::Considered;
     use crate::domain::due::{self, DueOf, DueRow};
     use crate::domain::field::Code;
     use crate::domain::id::RecordId;
@@ -290,7 +290,7 @@ mod tests {
                 ("child-abuse-investigators", "due", ""),
             ]
             .map(|(code, state, at)| {
-                Action { code: code.into(), state: state.into(), at: at.into(), note: String::new() }.to_text()
+                Considered { code: code.into(), state: state.into(), at: at.into(), note: String::new() }.to_text()
             })
             .to_vec(),
             ..Concern::default()

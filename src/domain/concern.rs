@@ -5,7 +5,9 @@
 
 use chrono::{Duration, NaiveDateTime};
 
-use crate::domain::field::{Code, Field, Shape, Values, record};
+use crate::domain::considered::Considered;
+use crate::domain::field::{Code, Field, Found, Shape, Values, record};
+use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::when::{Due, When};
 
@@ -16,6 +18,12 @@ pub const PROTECTION: Duration = Duration::hours(72);
 pub mod kind {
     /// A child, or someone who may be one.
     pub const CHILD: &str = "child";
+    /// An adult with care and support needs.
+    pub const ADULT: &str = "adult";
+    /// Domestic abuse.
+    pub const ABUSE: &str = "domestic-abuse";
+    /// Modern slavery.
+    pub const SLAVERY: &str = "modern-slavery";
 }
 
 /// States.
@@ -26,8 +34,20 @@ pub mod state {
     pub const CLOSED: &str = "closed";
 }
 
+fn is(v: &Values, kind: &str) -> bool {
+    v.get("kind").and_then(|s| s.text()) == Some(kind)
+}
 fn child(v: &Values) -> bool {
-    v.get("kind").and_then(|s| s.text()) == Some(kind::CHILD)
+    is(v, kind::CHILD)
+}
+fn adult(v: &Values) -> bool {
+    is(v, kind::ADULT)
+}
+fn abuse(v: &Values) -> bool {
+    is(v, kind::ABUSE)
+}
+fn slavery(v: &Values) -> bool {
+    is(v, kind::SLAVERY)
 }
 
 record! {
@@ -49,46 +69,51 @@ record! {
             .help("Children Act 1989 s.46, at most 72 hours"),
         /// Its reference.
         protection_reference: String = Field::new(Shape::Line, "Reference").only_if(child),
-        /// Actions, one text each: `code|state|day or time|note`.
-        actions: Vec<String> = Field::new(Shape::Lines, "Actions").written().found(crate::domain::field::Found::No),
+        /// Where the child lives: decides whom a Child Abduction Warning Notice covers.
+        lives: Code = Field::new(Shape::Pick("child_lives"), "Lives").only_if(child).asked(),
+        /// Where the child stays now.
+        stays: String = Field::new(Shape::Line, "Stays now").only_if(child).help("foster placement, at home"),
+        /// Reference of the Child Concern Notification.
+        child_notification: String = Field::new(Shape::Line, "CCN reference").only_if(child),
+
+        /// Care and support needs, and why they cannot protect themselves: Care Act 2014 s.42.
+        needs: String = Field::new(Shape::Note, "Needs").only_if(adult)
+            .help("care and support needs that keep the person from protecting themselves"),
+        /// Reference of the Adult Concern Notification.
+        adult_notification: String = Field::new(Shape::Line, "ACN reference").only_if(adult),
+
+        /// Reference of the domestic abuse record.
+        abuse_record: String = Field::new(Shape::Line, "Domestic abuse record").only_if(abuse),
+        /// Which tool was used; its form and its score stay outside.
+        abuse_tool: Code = Field::new(Shape::Pick("abuse_tools"), "Tool used").only_if(abuse),
+        /// Grade it led to.
+        abuse_grade: Code = Field::new(Shape::Pick("abuse_grades"), "Grade").only_if(abuse),
+        /// Its reference.
+        abuse_reference: String = Field::new(Shape::Line, "Its reference").only_if(abuse),
+        /// MARAC reference.
+        marac_reference: String = Field::new(Shape::Line, "MARAC reference").only_if(abuse),
+        /// Suspected abuser: a linked person.
+        abuser: Option<RecordId> = Field::new(Shape::Ref, "Suspected abuser").only_if(abuse),
+        /// Channels that are not safe now: the plan warns of them.
+        unsafe_channels: Vec<Code> = Field::new(Shape::Several("channels"), "Channels not safe").only_if(abuse),
+
+        /// The person's consent to be referred: an adult decides, a child needs none (Modern Slavery Act 2015 s.52).
+        referral_consent: Code = Field::new(Shape::Pick("yes_no_unknown"), "Agrees to the NRM").only_if(slavery).asked(),
+        /// NRM reference.
+        referral_reference: String = Field::new(Shape::Line, "NRM reference").only_if(slavery),
+        /// Reference of the notification without consent.
+        notify_reference: String = Field::new(Shape::Line, "Duty to notify").only_if(slavery),
+
+        /// The linked person it is about, where it is not the contact.
+        about: Option<RecordId> = Field::new(Shape::Ref, "About").written(),
+        /// Actions: texts of [`Considered`]; which list their codes are of goes with the kind ([`actions_list`]).
+        actions: Vec<String> = Field::new(Shape::Lines, "Actions").written().found(Found::No),
         /// open or closed.
         state: Code = Field::new(Shape::Pick("concern_states"), "State").written().open(),
         /// Why it was opened by the program.
         opened_because: String = Field::new(Shape::Line, "Opened because").written(),
         /// What was decided.
         decision: String = Field::new(Shape::Note, "Decision").written(),
-    }
-}
-
-/// One action of a concern.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Action {
-    /// A code of the list `child_actions`.
-    pub code: String,
-    /// due, done or not-needed.
-    pub state: String,
-    /// Due or done at, as `Due` is stored; may be blank.
-    pub at: String,
-    /// Officer, reference or reason.
-    pub note: String,
-}
-
-impl Action {
-    /// As kept in [`Concern::actions`].
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        format!("{}|{}|{}|{}", self.code, self.state, self.at, self.note)
-    }
-    /// From a kept text; `None` when it is none.
-    #[must_use]
-    pub fn from_text(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(4, '|');
-        Some(Self {
-            code: parts.next()?.to_owned(),
-            state: parts.next()?.to_owned(),
-            at: parts.next()?.to_owned(),
-            note: parts.next().unwrap_or_default().to_owned(),
-        })
     }
 }
 
@@ -100,8 +125,8 @@ impl Concern {
     }
     /// Its actions in order.
     #[must_use]
-    pub fn action_list(&self) -> Vec<Action> {
-        self.actions.iter().filter_map(|a| Action::from_text(a)).collect()
+    pub fn action_list(&self) -> Vec<Considered> {
+        Considered::all(&self.actions)
     }
     /// When police protection ends, local time.
     #[must_use]
@@ -110,5 +135,16 @@ impl Concern {
             Due::At(t) => t.checked_add_signed(PROTECTION),
             Due::On(d) => d.and_hms_opt(0, 0, 0)?.checked_add_signed(PROTECTION),
         }
+    }
+}
+
+/// The list that the actions of a kind of concern come from.
+#[must_use]
+pub fn actions_list(kind: &str) -> &'static str {
+    match kind {
+        kind::ADULT => "adult_actions",
+        kind::ABUSE => "abuse_actions",
+        kind::SLAVERY => "slavery_actions",
+        _ => "child_actions",
     }
 }

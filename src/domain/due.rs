@@ -5,16 +5,23 @@
 
 use chrono::{Days, Months, NaiveDate, NaiveDateTime};
 
-use crate::domain::concern::{self, Concern};
+use crate::domain::concern::Concern;
 use crate::domain::consent::{self, Consent};
+use crate::domain::considered::Considered;
 use crate::domain::contact::{self, Contact};
+use crate::domain::crime_report::CrimeReport;
+use crate::domain::dangerous_person::DangerousPerson;
 use crate::domain::field::{Record, Values};
 use crate::domain::follow_up::FollowUp;
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
+use crate::domain::linked_person::LinkedPerson;
 use crate::domain::lists;
 use crate::domain::marker::{self, Marker};
+use crate::domain::offer::{self, Offer};
 use crate::domain::plan::Plan;
+use crate::domain::safety_plan::SafetyPlan;
+use crate::domain::tasking::{self, Strategy, Tasking};
 use crate::domain::when::{self, Due};
 
 /// What sort of duty a stored row is; decides its horizon and its place.
@@ -48,6 +55,8 @@ pub enum Class {
     Marker,
     /// A consent that ends.
     Consent,
+    /// Review of a safety plan, a victim contract, a linked person, a report or a strategy.
+    Review,
     /// A referral to chase.
     Chase,
     /// The interval between contacts.
@@ -68,22 +77,9 @@ impl Class {
     pub const fn horizon(self) -> Days {
         match self {
             Self::Clock => Days::new(3),
-            Self::Plan | Self::Marker | Self::Records => Days::new(7),
+            Self::Plan | Self::Marker | Self::Review | Self::Records => Days::new(7),
             Self::Chase | Self::Consent => Days::new(3),
             Self::Promise | Self::Task | Self::Interval => Days::new(0),
-        }
-    }
-
-    /// The kind of record that causes a row of this class.
-    #[must_use]
-    pub const fn kind(self) -> Kind {
-        match self {
-            Self::Clock => Kind::Concern,
-            Self::Promise | Self::Task | Self::Chase => Kind::FollowUp,
-            Self::Plan => Kind::Plan,
-            Self::Marker => Kind::Marker,
-            Self::Consent => Kind::Consent,
-            Self::Interval | Self::Records => Kind::Contact,
         }
     }
 
@@ -171,6 +167,39 @@ pub fn rows(kind: Kind, id: RecordId, values: &Values, facts: Facts) -> Vec<DueR
             vec![row(Class::Consent, on.to_string(), what)]
         }
         Kind::Concern => concern_rows(id, &Concern::from_values(values)),
+        Kind::Offer => {
+            let o = Offer::from_values(values);
+            let Some(on) = o.chase_on.filter(|_| o.is_open()) else { return Vec::new() };
+            vec![row(Class::Chase, on.to_string(), chase_words(&o))]
+        }
+        Kind::CrimeReport => crime_rows(id, &CrimeReport::from_values(values)),
+        Kind::SafetyPlan => {
+            let p = SafetyPlan::from_values(values);
+            let Some(on) = p.review_on.filter(|_| !p.superseded) else { return Vec::new() };
+            vec![row(Class::Review, on.to_string(), "safety plan review".to_owned())]
+        }
+        Kind::LinkedPerson => {
+            let p = LinkedPerson::from_values(values);
+            let what = format!("linked person: {}, still needed?", lists::label("relation_kinds", p.relation.as_str()));
+            p.review_on.map(|on| row(Class::Review, on.to_string(), what)).into_iter().collect()
+        }
+        Kind::DangerousPerson => {
+            let d = DangerousPerson::from_values(values);
+            let what = format!("{} review, 24 months are up", d.reference);
+            d.review_on.map(|on| row(Class::Review, on.to_string(), what)).into_iter().collect()
+        }
+        Kind::Strategy => {
+            let s = Strategy::from_values(values);
+            let what = format!("strategy review: {}", s.place);
+            s.review_on.map(|on| row(Class::Review, on.to_string(), what)).into_iter().collect()
+        }
+        Kind::Tasking => {
+            let t = Tasking::from_values(values);
+            let open = t.state.is_blank() || t.state.is(tasking::state::OPEN);
+            // Without its note of proportionality it is no work yet: the area picture says that the note is missing.
+            let Some(due) = t.due.filter(|_| open && !t.proportionality.is_empty()) else { return Vec::new() };
+            vec![row(Class::Task, due.to_string(), format!("{}: {}", t.reference, t.what))]
+        }
         Kind::Contact => {
             let c = Contact::from_values(values);
             contact_rows(id, &c, facts)
@@ -206,6 +235,44 @@ fn concern_rows(id: RecordId, c: &Concern) -> Vec<DueRow> {
     };
     let noticed = c.noticed.as_ref().map(|w| when::working_day_of(w.from).to_string()).unwrap_or_default();
     vec![clock(first.unwrap_or(noticed), what)]
+}
+
+/// `referral sent 17/11, no answer`: why an offer is to be chased.
+fn chase_words(offer: &Offer) -> String {
+    let on = |day: Option<NaiveDate>| day.map(|d| format!(" {}", d.format("%d/%m"))).unwrap_or_default();
+    match offer.state.as_str() {
+        offer::state::SENT => format!("referral sent{}, no answer", on(offer.sent_on)),
+        offer::state::ACKNOWLEDGED => "referral acknowledged, not begun".to_owned(),
+        offer::state::STARTED => format!("referral started{}, how is it going", on(offer.started_on)),
+        _ if offer.response.is(offer::response::THINKING) => format!("offer to think about: {}", offer.service_name),
+        _ => format!("offer accepted, not sent: {}", offer.service_name),
+    }
+}
+
+fn crime_rows(id: RecordId, r: &CrimeReport) -> Vec<DueRow> {
+    let row = |class, due: String, what: String| DueRow {
+        class,
+        due,
+        worse: String::new(),
+        since: String::new(),
+        kind: Kind::CrimeReport,
+        record: id,
+        what,
+        deferrals: 0,
+    };
+    let mut rows = Vec::new();
+    if let Some(end) = r.record_by() {
+        let told = match &r.told_at {
+            Some(w) if w.from == w.to => w.from.format(", told %a %H:%M").to_string(),
+            Some(w) => w.from.format(", told %a").to_string(),
+            None => String::new(),
+        };
+        rows.push(row(Class::Clock, Due::At(end).to_string(), format!("crime to record{told}")));
+    }
+    if let Some(on) = r.contract_review_on.filter(|_| !r.is_closed()) {
+        rows.push(row(Class::Review, on.to_string(), format!("victim contract of {}", r.reference)));
+    }
+    rows
 }
 
 fn contact_rows(id: RecordId, c: &Contact, facts: Facts) -> Vec<DueRow> {
@@ -417,7 +484,7 @@ fn place(of: DueOf, now: NaiveDateTime, today: NaiveDate) -> Option<TodayRow> {
             _ if class == Class::Promise => (Duty::Promises, Urgency::Due, "today".to_owned()),
             _ => (Duty::Others, Urgency::Due, "today".to_owned()),
         },
-        Class::Plan | Class::Marker | Class::Consent | Class::Chase | Class::Records => {
+        Class::Plan | Class::Marker | Class::Consent | Class::Review | Class::Chase | Class::Records => {
             let duty = match class {
                 Class::Chase => Duty::Chase,
                 Class::Records => Duty::Records,
@@ -494,8 +561,8 @@ pub fn removal_is_due(marker: &Marker, today: NaiveDate) -> bool {
 
 /// The state of a concern's actions in words: `1 late · 3 due · 7 done · 1 not needed`.
 #[must_use]
-pub fn actions_line(actions: &[concern::Action], now: NaiveDateTime) -> String {
-    let due_at = |a: &concern::Action| a.at.parse::<Due>().ok().and_then(|due| due.end());
+pub fn actions_line(actions: &[Considered], now: NaiveDateTime) -> String {
+    let due_at = |a: &Considered| a.at.parse::<Due>().ok().and_then(|due| due.end());
     let late = actions.iter().filter(|a| a.state == "due" && due_at(a).is_some_and(|t| t < now)).count();
     let open = actions.iter().filter(|a| a.state == "due").count() - late;
     let done = actions.iter().filter(|a| a.state == "done").count();

@@ -22,6 +22,21 @@ impl RecordId {
     }
 }
 
+impl RecordId {
+    /// The id of an entry that the program brings as data (a service of the directory): the same on every laptop, so that
+    /// records can name it before anybody has changed it.
+    #[must_use]
+    pub fn of_entry(list: &str, code: &str) -> Self {
+        use sha2::{Digest as _, Sha256};
+        let hash = Sha256::digest(format!("caseload:{list}:{code}"));
+        let mut bytes = [0; 16];
+        for (to, from) in bytes.iter_mut().zip(hash) {
+            *to = from;
+        }
+        Self(Uuid::new_v8(bytes))
+    }
+}
+
 impl fmt::Display for RecordId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.hyphenated().fmt(f)

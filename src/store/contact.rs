@@ -318,6 +318,24 @@ impl Reading<'_> {
             .map_err(|e| failed(&e))
     }
 
+    /// The highest number given out under a short reference's prefix (`CR`, `T`), for the next one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn highest_short(self, kind: Kind, prefix: &str) -> Outcome<u64> {
+        // Given out in order: the newest record has the highest.
+        let sql = format!(
+            "SELECT coalesce(max(CAST(substr(reference, length(?1) + 2) AS INTEGER)), 0) FROM
+             (SELECT reference FROM {} WHERE reference IS NOT NULL ORDER BY n DESC LIMIT 100)",
+            kind.name()
+        );
+        self.conn
+            .prepare_cached(&sql)
+            .and_then(|mut s| s.query_row([prefix], |r| r.get::<_, i64>(0)))
+            .map(|n| u64::try_from(n).unwrap_or(0))
+            .map_err(|e| failed(&e))
+    }
+
     /// The names of every contact that stands for itself, for finding who is there twice; nothing of it is shown.
     ///
     /// # Errors

@@ -30,10 +30,8 @@ pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: 
     }
     // A contact's own due rows need its engagements: they are made in `refresh_contact`.
     let rows = |row: &AnyRow| match row.kind {
-        Kind::FollowUp | Kind::Plan | Kind::Marker | Kind::Consent | Kind::Concern => {
-            due::rows(row.kind, row.meta.id, &row.values, Facts::default())
-        }
-        _ => Vec::new(),
+        Kind::Contact => Vec::new(),
+        kind => due::rows(kind, row.meta.id, &row.values, Facts::default()),
     };
     let (old, new) = (before.map(rows).unwrap_or_default(), after.map(rows).unwrap_or_default());
     let owner = |row: Option<&AnyRow>| row.and_then(|r| r.meta.contact);
@@ -59,7 +57,8 @@ pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: 
                 Ok(Whose { area: text(0)?, reference: text(1)?, name: text(2)?, child })
             },
         )?,
-        None => None,
+        // What concerns no contact stands in its own area, or in everybody's.
+        None => after.map(|r| Whose { area: text_in(&r.values, "area").to_owned(), ..Whose::default() }),
     }
     .unwrap_or_default();
     for d in &new {

@@ -233,7 +233,12 @@ pub fn sort_key(kind: Kind, values: &Values, created_at: DateTime<Utc>) -> Strin
         values.get(name).and_then(Option::<When>::from_value).map(|w| w.from.format("%Y-%m-%dT%H:%M").to_string())
     };
     match kind {
-        Kind::Engagement | Kind::Disclosure => happened("happened"),
+        Kind::Engagement | Kind::Disclosure | Kind::DangerousPerson => happened("happened"),
+        Kind::CrimeReport => happened("told_at"),
+        Kind::Offer => day("offered_on"),
+        Kind::Observation => happened("seen"),
+        Kind::Intelligence => day("written_on"),
+        Kind::Tasking => day("due"),
         Kind::Concern => happened("noticed"),
         Kind::FollowUp => day("due"),
         Kind::Consent => day("asked_on"),

@@ -524,6 +524,11 @@ impl Task {
                     Kind::Grounds => desk.save_grounds(whose, id, values).map(|_| ())?,
                     Kind::Concern => desk.save_concern(whose, id, values).map(|_| ())?,
                     Kind::Hold => desk.save_hold(Some(whose), id, values).map(|_| ())?,
+                    Kind::Offer => desk.save_offer(whose, id, values).map(|_| ())?,
+                    Kind::SupportPath => desk.save_support_path(whose, id, values).map(|_| ())?,
+                    Kind::CrimeReport => desk.save_crime_report(Some(whose), id, values).map(|_| ())?,
+                    Kind::SafetyPlan => desk.save_safety_plan(whose, values).map(|_| ())?,
+                    Kind::LinkedPerson => desk.save_linked_person(Some(whose), id, values).map(|_| ())?,
                     Kind::Disclosure => desk.save_disclosure(whose, values).map(|_| ())?,
                     Kind::Marker => {
                         let saved_as = desk.save_marker(whose, id, values)?;
@@ -532,7 +537,7 @@ impl Task {
                         return Ok(after);
                     }
                     Kind::Update if id.is_some() => desk.edit_update(id.unwrap_or(whose), values)?,
-                    Kind::Engagement | Kind::Confirmed | Kind::Update => {
+                    _ => {
                         return Err(Problem::refused("This form cannot be saved.", "Go back.").into());
                     }
                 }
@@ -547,8 +552,19 @@ impl Task {
                     kind => saved(kind.label()),
                 })
             }
-            Self::Of { who: None, .. } => {
-                Err(Problem::refused("This form belongs to nobody.", "Open it from a contact.").into())
+            Self::Of { who: None, kind, .. } => {
+                match kind {
+                    Kind::CrimeReport => desk.save_crime_report(None, id, values)?,
+                    Kind::LinkedPerson => desk.save_linked_person(None, id, values)?,
+                    Kind::DangerousPerson => desk.save_dangerous_person(id, values)?,
+                    Kind::Observation => desk.save_observation(id, values)?,
+                    Kind::Tasking => desk.save_tasking(id, values)?,
+                    Kind::Strategy => desk.save_strategy(id, values)?,
+                    Kind::Service => desk.save_service(id, values)?,
+                    Kind::Liaison => desk.save_liaison(id, values)?,
+                    _ => return Err(Problem::refused("This form belongs to nobody.", "Open it from a contact.").into()),
+                };
+                Ok(saved(kind.label()))
             }
         }
     }

@@ -5,10 +5,13 @@
 
 use chrono::{Duration, Timelike};
 
+mod area;
+
 use super::maker::Maker;
-use crate::domain::concern::{self, Action, Concern};
+use crate::domain::concern::{self, Concern};
 use crate::domain::confirmed::Confirmed;
 use crate::domain::consent::{Consent, purpose, state as answer};
+use crate::domain::considered::Considered;
 use crate::domain::contact::{Contact, status};
 use crate::domain::contact_point::ContactPoint;
 use crate::domain::disclosure::Disclosure;
@@ -40,6 +43,9 @@ pub(super) fn make(m: &mut Maker, most: usize) {
     ];
     for (make, number) in makers.iter().zip(NUMBERS).take(most) {
         make(m, number);
+    }
+    if most > 0 {
+        area::make(m);
     }
 }
 
@@ -424,7 +430,7 @@ fn callie(m: &mut Maker, number: u64) {
     m.add(who, &p);
     let stamp = |hours: i64, minutes: i64| Due::At(m.before_now(hours, minutes)).to_string();
     let action = |code: &str, state: &str, at: String, note: &str| {
-        Action { code: code.to_owned(), state: state.to_owned(), at, note: note.to_owned() }.to_text()
+        Considered { code: code.to_owned(), state: state.to_owned(), at, note: note.to_owned() }.to_text()
     };
     let actions = vec![
         action("victim-of-abuse", "done", stamp(40, 40), "PC 4417"),
@@ -1069,7 +1075,7 @@ fn teo(m: &mut Maker, number: u64) {
     let who = m.contact(&c);
     let due = |hours: i64| Due::At(m.now + Duration::hours(hours)).to_string();
     let action = |code: &str, state: &str, at: String, note: &str| {
-        Action { code: code.to_owned(), state: state.to_owned(), at, note: note.to_owned() }.to_text()
+        Considered { code: code.to_owned(), state: state.to_owned(), at, note: note.to_owned() }.to_text()
     };
     let actions = vec![
         action("victim-of-abuse", "done", Due::At(m.then(6, 22, 0)).to_string(), "PC 4417"),

@@ -11,9 +11,10 @@ use super::draw::Draw;
 use super::maker::Maker;
 use super::words::Words;
 use crate::casework::engagement::broken_rule;
-use crate::domain::concern::{self, Action, Concern};
+use crate::domain::concern::{self, Concern};
 use crate::domain::confirmed::Confirmed;
 use crate::domain::consent::{Consent, purpose, state as answer};
+use crate::domain::considered::Considered;
 use crate::domain::contact::{Contact, status};
 use crate::domain::contact_point::ContactPoint;
 use crate::domain::disclosure::Disclosure;
@@ -473,7 +474,7 @@ impl Who<'_> {
                         "PC 4417",
                     ),
                 };
-                Action { code, state: state.to_owned(), at: at.to_string(), note: note.to_owned() }.to_text()
+                Considered { code, state: state.to_owned(), at: at.to_string(), note: note.to_owned() }.to_text()
             })
             .collect()
     }

@@ -20,7 +20,8 @@ use crate::domain::when::{Precision, When};
 pub(super) struct Made {
     pub(super) kind: Kind,
     pub(super) id: RecordId,
-    pub(super) contact: RecordId,
+    /// Whose it is; nothing for what belongs to nobody.
+    pub(super) contact: Option<RecordId>,
     pub(super) values: Values,
     /// When it came about, for what is kept in the order of time; nothing for what a record begins with.
     pub(super) at: Option<NaiveDateTime>,
@@ -115,7 +116,7 @@ impl Maker {
         let id = self.id();
         let mut c = contact.clone();
         c.age_status = Code::new(c.age_status_on(self.today));
-        self.made.push(Made { kind: Kind::Contact, id, contact: id, values: c.values(), at: None });
+        self.made.push(Made { kind: Kind::Contact, id, contact: Some(id), values: c.values(), at: None });
         id
     }
 
@@ -130,7 +131,14 @@ impl Maker {
             package.0 += 1;
             package.1.insert(contact);
         }
-        self.made.push(Made { kind: R::KIND, id, contact, values, at: None });
+        self.made.push(Made { kind: R::KIND, id, contact: Some(contact), values, at: None });
+        id
+    }
+
+    /// Keeps a record that belongs to nobody: an observation, a tasking, a service.
+    pub(super) fn alone<R: Record>(&mut self, record: &R) -> RecordId {
+        let id = self.id();
+        self.made.push(Made { kind: R::KIND, id, contact: None, values: record.values(), at: None });
         id
     }
 
@@ -139,12 +147,12 @@ impl Maker {
         let at = engagement.happened.as_ref().map(|w| w.from);
         let follow_up = next.map(|f| {
             let id = self.id();
-            self.made.push(Made { kind: Kind::FollowUp, id, contact, values: f.values(), at });
+            self.made.push(Made { kind: Kind::FollowUp, id, contact: Some(contact), values: f.values(), at });
             id
         });
         let id = self.id();
         let engagement = Engagement { next_follow_up: follow_up, ..engagement };
-        self.made.push(Made { kind: Kind::Engagement, id, contact, values: engagement.values(), at });
+        self.made.push(Made { kind: Kind::Engagement, id, contact: Some(contact), values: engagement.values(), at });
         id
     }
 

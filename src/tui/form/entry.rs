@@ -70,7 +70,8 @@ pub(super) const fn way(shape: Shape) -> Way {
 }
 
 /// Days that are still to come by their nature; every other day in a form is one that was.
-pub(super) const AHEAD: [&str; 4] = ["review_on", "recheck_on", "expires_on", "until"];
+pub(super) const AHEAD: [&str; 8] =
+    ["review_on", "recheck_on", "expires_on", "until", "chase_on", "contract_review_on", "cover_from", "cover_to"];
 
 fn leaning(field: &Field) -> Leaning {
     if AHEAD.contains(&field.name) { Leaning::Future } else { Leaning::Past }

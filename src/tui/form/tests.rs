@@ -622,7 +622,17 @@ fn what_is_missing_says_how_it_is_given() {
 
 #[test]
 fn every_day_in_a_form_is_known_to_lie_behind_or_ahead() {
-    let behind = ["asked_on", "born_on", "dlo_since", "known_since", "known_on"];
+    let behind = [
+        "asked_on",
+        "born_on",
+        "dlo_since",
+        "known_since",
+        "known_on",
+        "offered_on",
+        "checked_on",
+        "contract_on",
+        "taken_on",
+    ];
     for kind in Kind::all() {
         for field in kind.fields().iter().filter(|f| f.shape == Shape::Date && !f.written) {
             let (past, future) = (behind.contains(&field.name), entry::AHEAD.contains(&field.name));

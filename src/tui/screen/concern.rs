@@ -11,7 +11,8 @@ use ratatui::layout::{Position, Rect};
 
 use crate::casework::contact::age_words;
 use crate::casework::desk::Desk;
-use crate::domain::concern::{self, Action as Step, Concern, PROTECTION};
+use crate::domain::concern::{self, Concern, PROTECTION};
+use crate::domain::considered::Considered as Step;
 use crate::domain::contact::Contact;
 use crate::domain::field::{Field, FieldType, Shape, Values, text_in};
 use crate::domain::id::RecordId;

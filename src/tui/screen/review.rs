@@ -464,7 +464,7 @@ fn head(row: &TodayRow, about: &str) -> Phrase {
         Class::Clock if late || row.when.starts_with("since") => (format!("Clock {}", row.when), row.why.clone()),
         Class::Clock => (format!("{} left", row.when), row.why.clone()),
         Class::Interval => (format!("{} without contact", row.when), row.why.clone()),
-        Class::Plan | Class::Marker | Class::Records | Class::Consent => {
+        Class::Plan | Class::Marker | Class::Review | Class::Records | Class::Consent => {
             let rest = row.why.split_once([',', ':']).map_or("", |(_, rest)| rest).trim().to_owned();
             let called = if row.of.row.class == Class::Consent { "Consent ends" } else { called };
             (format!("{called} {due}"), rest)
@@ -674,7 +674,7 @@ impl Shown for State {
             Action::PreviousCard => self.step(false, ctx),
             Action::Done => self.ask_sheet(Sheet::Done),
             Action::Wait => self.ask_sheet(Sheet::Wait),
-            Action::OpenCard => match (self.contact(), self.here().map(|c| c.key.class.kind())) {
+            Action::OpenCard => match (self.contact(), self.here().map(|c| c.key.kind)) {
                 (Some(who), Some(kind)) => {
                     let section = match kind {
                         Kind::Plan => record::Section::SafeContact,
@@ -734,7 +734,7 @@ impl Shown for State {
         let log = self.contact().map(|_| Action::Log);
         let record = self.contact().map(|_| Action::OpenCard);
         let moving = [Action::NextCard, Action::PreviousCard, Action::StopReview];
-        if self.here().is_some_and(|c| c.key.class.kind() == Kind::FollowUp) {
+        if self.here().is_some_and(|c| c.key.kind == Kind::FollowUp) {
             actions.extend([Action::Done, Action::Wait]);
             actions.extend(log);
             actions.push(Action::Reviewed);
@@ -759,7 +759,7 @@ impl Shown for State {
         let here = self.here()?;
         match action {
             Action::Done | Action::Wait if self.summary.is_none() => {
-                if let Some(why) = settle::why_not(here.key.class.kind(), "O") {
+                if let Some(why) = settle::why_not(here.key.kind, "O") {
                     return Some(why);
                 }
                 let standing = self.card().map_or(here.standing, |c| c.standing);
@@ -874,7 +874,7 @@ mod tests {
         let now = chrono::DateTime::parse_from_rfc3339("2026-11-24T14:05:00Z").unwrap();
         let mut ctx = Ctx::new(now.with_timezone(&chrono_tz::Europe::London), Theme::dark());
         ctx.unlocked = true;
-        let key = CardKey { class: Class::Task, record: RecordId::at_millis(1, [1; 10]) };
+        let key = CardKey { class: Class::Task, kind: Kind::FollowUp, record: RecordId::at_millis(1, [1; 10]) };
         let contact = Contact {
             reference: "K7-0035".into(),
             working_names: vec!["Çiğdem".into()],

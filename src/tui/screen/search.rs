@@ -277,14 +277,9 @@ fn looked_up(hit: reference::Hit) -> Option<(&'static Page, &'static Entry)> {
 /// Where a record of this kind is shown.
 const fn section(kind: Kind) -> record::Section {
     match kind {
-        Kind::Contact | Kind::Hold | Kind::Disclosure => record::Section::Overview,
-        Kind::ContactPoint | Kind::Plan => record::Section::SafeContact,
-        Kind::Consent => record::Section::Consent,
-        Kind::Engagement => record::Section::Engagements,
-        Kind::FollowUp => record::Section::FollowUps,
-        Kind::Grounds | Kind::Marker => record::Section::Markers,
-        Kind::Concern => record::Section::Safeguarding,
-        Kind::Confirmed | Kind::Update => record::Section::IsRecord,
+        // What was passed on and what is held are read at once; their section is one key away.
+        Kind::Hold | Kind::Disclosure => record::Section::Overview,
+        kind => record::Section::of(kind),
     }
 }
 
@@ -304,6 +299,18 @@ const fn heading(kind: Kind) -> &'static str {
         Kind::Update => "Outbox",
         Kind::Hold => "Holds",
         Kind::Disclosure => "Disclosures",
+        Kind::Offer => "Support",
+        Kind::SupportPath => "Support list",
+        Kind::CrimeReport => "Crime reports",
+        Kind::SafetyPlan => "Safety plans",
+        Kind::LinkedPerson => "Linked people",
+        Kind::Intelligence | Kind::IntelligenceItem | Kind::IntelligenceSource => "Intelligence",
+        Kind::DangerousPerson => "Warnings",
+        Kind::Observation => "Observations",
+        Kind::Tasking => "Taskings",
+        Kind::Strategy => "Strategies",
+        Kind::Service => "Services",
+        Kind::Liaison => "DLOs",
     }
 }
 

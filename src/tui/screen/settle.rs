@@ -115,6 +115,13 @@ pub fn why_not(kind: Kind, opens: &str) -> Option<(&'static str, String)> {
         Kind::Marker => format!("renewing or removing the marker settles it. {opens} opens it."),
         Kind::Concern => format!("settling its actions ends it. {opens} opens it."),
         Kind::Consent => format!("asking for the consent again settles it. {opens} opens it."),
+        Kind::CrimeReport => format!("deciding what is recorded settles it. {opens} opens it."),
+        Kind::Offer => format!("what the service says settles it. {opens} opens it."),
+        Kind::SafetyPlan => format!("a new version of the safety plan settles it. {opens} opens it."),
+        Kind::LinkedPerson | Kind::DangerousPerson | Kind::Strategy => {
+            format!("a new review date settles it. {opens} opens it.")
+        }
+        Kind::Tasking => format!("its result settles it. {opens} opens it."),
         _ => "the next engagement settles it. c logs one.".to_owned(),
     };
     Some(("not here", format!("No follow-up: {how}")))
@@ -126,12 +133,14 @@ pub const fn called(row: &TodayRow) -> &'static str {
     match row.of.row.class {
         Class::Promise => "Promise",
         Class::Clock => "Clock",
+        Class::Task if matches!(row.of.row.kind, Kind::Tasking) => "Tasking",
         Class::Task => "Follow-up",
         Class::Plan => "Plan re-check",
         Class::Marker => "Marker review",
         Class::Consent => "Consent",
         Class::Chase => "Referral",
         Class::Interval => "Interval",
+        Class::Review => "Review",
         Class::Records => "Record review",
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod acts;
 mod consent;
+mod crime_reports;
 mod engagements;
 mod follow_ups;
 mod history;
@@ -16,6 +17,8 @@ pub mod part;
 pub mod plan;
 mod safe_contact;
 mod safeguarding;
+mod safety_plan;
+mod support;
 mod timeline;
 mod whole;
 
@@ -76,15 +79,21 @@ pub enum Section {
     IsRecord,
     /// Markers and grounds.
     Markers,
-    /// Safeguarding.
+    /// Support offers, referrals and what was given.
+    Support,
+    /// Crime reports.
+    CrimeReports,
+    /// Safeguarding, and linked people.
     Safeguarding,
+    /// Safety plan.
+    SafetyPlan,
     /// History.
     History,
 }
 
 impl Section {
     /// All of them, in the order of the rail.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Overview,
         Self::SafeContact,
         Self::Consent,
@@ -92,7 +101,10 @@ impl Section {
         Self::FollowUps,
         Self::IsRecord,
         Self::Markers,
+        Self::Support,
+        Self::CrimeReports,
         Self::Safeguarding,
+        Self::SafetyPlan,
         Self::History,
     ];
 
@@ -107,7 +119,10 @@ impl Section {
             Self::FollowUps => "Follow-ups",
             Self::IsRecord => "IS record",
             Self::Markers => "Markers, grounds",
+            Self::Support => "Support",
+            Self::CrimeReports => "Crime reports",
             Self::Safeguarding => "Safeguarding",
+            Self::SafetyPlan => "Safety plan",
             Self::History => "History",
         }
     }
@@ -122,8 +137,21 @@ impl Section {
             Kind::Engagement => Self::Engagements,
             Kind::FollowUp => Self::FollowUps,
             Kind::Grounds | Kind::Marker => Self::Markers,
-            Kind::Concern => Self::Safeguarding,
+            Kind::Concern | Kind::LinkedPerson => Self::Safeguarding,
             Kind::Confirmed | Kind::Update => Self::IsRecord,
+            Kind::Offer | Kind::SupportPath => Self::Support,
+            Kind::CrimeReport => Self::CrimeReports,
+            Kind::SafetyPlan => Self::SafetyPlan,
+            // These belong to no contact: where one of them is asked for here, the record as a whole is shown.
+            Kind::Intelligence
+            | Kind::IntelligenceItem
+            | Kind::IntelligenceSource
+            | Kind::DangerousPerson
+            | Kind::Observation
+            | Kind::Tasking
+            | Kind::Strategy
+            | Kind::Service
+            | Kind::Liaison => Self::Overview,
         }
     }
 
@@ -212,7 +240,10 @@ impl State {
             Section::FollowUps => &follow_ups::FollowUps,
             Section::IsRecord => &self.is_record,
             Section::Markers => &markers::Markers,
+            Section::Support => &support::Support,
+            Section::CrimeReports => &crime_reports::CrimeReports,
             Section::Safeguarding => &safeguarding::Safeguarding,
+            Section::SafetyPlan => &safety_plan::SafetyPlan,
             Section::History => &history::History,
         }
     }
@@ -316,7 +347,10 @@ impl State {
             Section::FollowUps => follow_ups::FollowUps.act(action, focused, &see),
             Section::IsRecord => self.is_record.act(action, focused, &see),
             Section::Markers => markers::Markers.act(action, focused, &see),
+            Section::Support => support::Support.act(action, focused, &see),
+            Section::CrimeReports => crime_reports::CrimeReports.act(action, focused, &see),
             Section::Safeguarding => safeguarding::Safeguarding.act(action, focused, &see),
+            Section::SafetyPlan => safety_plan::SafetyPlan.act(action, focused, &see),
             Section::History => history::History.act(action, focused, &see),
         }
     }
@@ -401,6 +435,12 @@ pub fn rail(view: &RecordView) -> Vec<parts::Section> {
                 Section::FollowUps => number(view.follow_ups.iter().filter(|f| f.it.is_open()).count()),
                 Section::IsRecord => overview::is_sign(view).map_or_else(Phrase::new, |s| Phrase::new().mark(s)),
                 Section::Markers => number(view.markers.len()),
+                Section::Support => number(view.offers.len()),
+                Section::CrimeReports => number(view.crime_reports.len()),
+                Section::SafetyPlan => match view.safety_plans.iter().find(|p| !p.it.superseded) {
+                    Some(plan) => Phrase::from(format!("v{}", plan.it.version.unwrap_or(1))),
+                    None => Phrase::new(),
+                },
                 Section::Safeguarding => {
                     let open = view.concerns.iter().filter(|c| c.it.is_open()).count();
                     if view.contact.it.is_child() { number(open).text(" ").mark(Sign::Child) } else { number(open) }

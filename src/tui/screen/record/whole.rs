@@ -30,6 +30,23 @@ fn read(kind: Kind, id: RecordId, see: &See<'_>) -> Option<(Meta, Values)> {
         Kind::Grounds => find(&v.grounds, id),
         Kind::Marker => find(&v.markers, id),
         Kind::Concern => find(&v.concerns, id),
+        Kind::Offer => find(&v.offers, id),
+        Kind::SupportPath => {
+            v.support_path.as_ref().filter(|p| p.meta.id == id).map(|p| (p.meta.clone(), p.it.values()))
+        }
+        Kind::CrimeReport => find(&v.crime_reports, id),
+        Kind::SafetyPlan => find(&v.safety_plans, id),
+        Kind::LinkedPerson => find(&v.linked, id),
+        // These belong to no contact and have screens of their own.
+        Kind::Intelligence
+        | Kind::IntelligenceItem
+        | Kind::IntelligenceSource
+        | Kind::DangerousPerson
+        | Kind::Observation
+        | Kind::Tasking
+        | Kind::Strategy
+        | Kind::Service
+        | Kind::Liaison => None,
         Kind::Confirmed => v.confirmed.as_ref().filter(|c| c.meta.id == id).map(|c| (c.meta.clone(), c.it.values())),
         Kind::Update => find(&v.updates, id),
         Kind::Hold => find(&v.holds, id),

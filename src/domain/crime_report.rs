@@ -1,0 +1,238 @@
+//! A crime that a person reports or may report, and the support around it.
+
+use chrono::{Duration, NaiveDate, NaiveDateTime};
+
+use crate::domain::considered::Considered;
+use crate::domain::field::{Code, Fault, Field, Found, Shape, Values, record};
+use crate::domain::kind::Kind;
+use crate::domain::when::When;
+
+/// A crime told to an officer is to be recorded within this time (Home Office counting rules).
+pub const RECORD_WITHIN: Duration = Duration::hours(24);
+
+/// How it was reported.
+pub mod mode {
+    /// By name.
+    pub const NAMED: &str = "named";
+    /// Without a name.
+    pub const ANONYMOUS: &str = "anonymous";
+    /// Through somebody else, such as National Ugly Mugs.
+    pub const THIRD_PARTY: &str = "third-party";
+}
+
+/// What was decided about recording.
+pub mod recording {
+    /// Recorded as a crime.
+    pub const RECORDED: &str = "recorded";
+    /// Not recorded, and why.
+    pub const NOT_RECORDED: &str = "not-recorded";
+}
+
+/// States of its outcome.
+pub mod state {
+    /// Told to an officer.
+    pub const REPORTED: &str = "reported";
+    /// Recorded as a crime.
+    pub const CRIMED: &str = "crimed";
+    /// Under investigation.
+    pub const INVESTIGATED: &str = "under-investigation";
+    /// Somebody was charged.
+    pub const CHARGED: &str = "charged";
+    /// Convicted.
+    pub const CONVICTED: &str = "convicted";
+    /// Acquitted.
+    pub const ACQUITTED: &str = "acquitted";
+    /// The person does not go on with it.
+    pub const WITHDRAWN: &str = "withdrawn";
+    /// No further action.
+    pub const NO_FURTHER_ACTION: &str = "no-further-action";
+
+    /// Whether it has come to an end.
+    #[must_use]
+    pub fn is_final(state: &str) -> bool {
+        matches!(state, CONVICTED | ACQUITTED | WITHDRAWN | NO_FURTHER_ACTION)
+    }
+}
+
+fn third_party(v: &Values) -> bool {
+    v.get("mode").and_then(|s| s.text()) == Some(mode::THIRD_PARTY)
+}
+fn decided(v: &Values) -> bool {
+    v.contains_key("recording")
+}
+fn own_offence(v: &Values) -> bool {
+    v.contains_key("own_offence")
+}
+
+record! {
+    /// A crime report.
+    pub struct CrimeReport: Kind::CrimeReport => {
+        /// Short reference: `CR-0019`.
+        reference: String = Field::new(Shape::Line, "Reference").written().open(),
+        /// named, anonymous, third-party.
+        mode: Code = Field::new(Shape::Pick("report_modes"), "How reported").required().open(),
+        /// Through whom.
+        through: String = Field::new(Shape::Line, "Through").only_if(third_party).help("National Ugly Mugs, Harbour Project"),
+        /// In outline, in the officer's words.
+        outline: String = Field::new(Shape::Line, "In outline").required().help("robbed by a client at Low Quay"),
+        /// Their own words: only ever added to.
+        account: String = Field::new(Shape::Verbatim, "Their own words").help("kept as said; what is added later stands below it"),
+        /// When it happened.
+        happened: Option<When> = Field::new(Shape::When, "When it happened").help("last night, summer 2025"),
+        /// Where.
+        place: String = Field::new(Shape::Line, "Where"),
+        /// Area.
+        area: Code = Field::new(Shape::Pick("areas"), "Area").required(),
+        /// Offences.
+        offences: Vec<Code> = Field::new(Shape::Several("offences"), "Offences").help("none chosen: not yet known"),
+        /// Hate crime considered.
+        hate_crime: Code = Field::new(Shape::Pick("hate_crime"), "Hate crime considered"),
+        /// What keeps them from reporting: the procedure's seven.
+        barriers: Vec<Code> = Field::new(Shape::Several("reporting_barriers"), "What holds them back"),
+        /// The same in their words.
+        barrier_words: String = Field::new(Shape::Line, "In their words"),
+
+        /// When it was told to an officer.
+        told_at: Option<When> = Field::new(Shape::When, "Told to you").required().page("Recording")
+            .help("now, yesterday 11pm: 24 hours run from it"),
+        /// What the person chose.
+        choice: Code = Field::new(Shape::Pick("report_choices"), "Their choice").page("Recording"),
+        /// Decision about recording.
+        recording: Code = Field::new(Shape::Pick("recording_decisions"), "Recording decided").page("Recording"),
+        /// When that was decided.
+        recorded_at: Option<When> = Field::new(Shape::When, "Decided at").page("Recording").only_if(decided),
+        /// Why.
+        recording_why: String = Field::new(Shape::Line, "Why").page("Recording").only_if(decided),
+        /// Crime number.
+        crime_number: String = Field::new(Shape::Line, "Crime number").page("Recording"),
+        /// Reference on IS.
+        is_reference: String = Field::new(Shape::Line, "IS reference").page("Recording"),
+        /// Officer in the case.
+        officer_in_case: String = Field::new(Shape::Line, "Officer in the case").page("Recording"),
+        /// State of the outcome.
+        state: Code = Field::new(Shape::Pick("crime_states"), "State").written().open(),
+        /// What became of it: texts of [`Change`].
+        changes: Vec<String> = Field::new(Shape::Lines, "What became of it").written().found(Found::No),
+
+        /// Safe when it was told.
+        safe_now: Code = Field::new(Shape::Pick("safe_now"), "Safe when told").page("Support"),
+        /// Medical need.
+        medical_need: Code = Field::new(Shape::Pick("medical_need"), "Medical need").page("Support"),
+        /// SOLO.
+        solo: String = Field::new(Shape::Line, "SOLO").page("Support").help("name, collar number"),
+        /// The person agrees that the DLO attends.
+        dlo_attends: Code = Field::new(Shape::Pick("yes_no_unknown"), "DLO may attend").page("Support").asked(),
+        /// It is linked to organised crime.
+        organised_crime: bool = Field::new(Shape::Flag, "Organised crime").page("Support"),
+        /// What the procedure asks for: texts of [`Considered`], codes of `victim_support`.
+        support: Vec<String> = Field::new(Shape::Lines, "Support").written().page("Support").found(Found::No),
+        /// Terms of the victim contract.
+        contract: String = Field::new(Shape::Note, "Victim contract").page("Support").help("what police will do, what the person asks"),
+        /// When it was agreed.
+        contract_on: Option<NaiveDate> = Field::new(Shape::Date, "Agreed on").page("Support"),
+        /// When it is looked at again.
+        contract_review_on: Option<NaiveDate> = Field::new(Shape::Date, "Contract review").page("Support").help("+1m"),
+
+        /// An offence by the person: never exported, never an aim.
+        own_offence: String = Field::new(Shape::Note, "Disclosed").page("Their own offences")
+            .help("what they said of themselves; never leaves this vault by itself"),
+        /// Whose advice was taken.
+        own_advice: String = Field::new(Shape::Line, "Advice taken from").page("Their own offences").only_if(own_offence),
+        /// What was decided.
+        own_decision: String = Field::new(Shape::Line, "Decision").page("Their own offences").only_if(own_offence),
+        /// Their welfare and safety, considered always.
+        own_welfare: String = Field::new(Shape::Note, "Welfare considered").page("Their own offences").only_if(own_offence),
+    }
+}
+
+/// One change of the outcome, and when the person was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The state it came to.
+    pub state: String,
+    /// On which day, ISO.
+    pub on: String,
+    /// The day the person was told, ISO; blank until then.
+    pub told_on: String,
+    /// In which words, by which channel.
+    pub note: String,
+}
+
+impl Change {
+    /// As kept in [`CrimeReport::changes`].
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        format!("{}|{}|{}|{}", self.state, self.on, self.told_on, self.note)
+    }
+
+    /// From a kept text; `None` when it is none.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(4, '|');
+        Some(Self {
+            state: parts.next()?.to_owned(),
+            on: parts.next()?.to_owned(),
+            told_on: parts.next()?.to_owned(),
+            note: parts.next().unwrap_or_default().to_owned(),
+        })
+    }
+}
+
+impl CrimeReport {
+    /// What became of it, earliest first.
+    #[must_use]
+    pub fn change_list(&self) -> Vec<Change> {
+        self.changes.iter().filter_map(|c| Change::from_text(c)).collect()
+    }
+
+    /// Changes that the person was not told of yet.
+    #[must_use]
+    pub fn not_told(&self) -> Vec<Change> {
+        self.change_list().into_iter().filter(|c| c.told_on.is_empty()).collect()
+    }
+
+    /// The support around it, in order.
+    #[must_use]
+    pub fn support_list(&self) -> Vec<Considered> {
+        Considered::all(&self.support)
+    }
+
+    /// Until when it is to be recorded, local time; nothing once that is decided.
+    #[must_use]
+    pub fn record_by(&self) -> Option<NaiveDateTime> {
+        if !self.recording.is_blank() {
+            return None;
+        }
+        // Where only the day was said the clock runs from its beginning, which is the safe side.
+        self.told_at.as_ref()?.from.checked_add_signed(RECORD_WITHIN)
+    }
+
+    /// Whether it has come to an end.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        state::is_final(self.state.as_str())
+    }
+}
+
+/// Rules over several fields.
+#[must_use]
+pub fn faults(report: &CrimeReport, now: NaiveDateTime) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if report.mode.is(mode::THIRD_PARTY) && report.through.is_empty() {
+        faults.push(Fault::new("through", "Say through whom it came."));
+    }
+    if report.recording.is(recording::NOT_RECORDED) && report.recording_why.is_empty() {
+        faults.push(Fault::new("recording_why", "Say why it is not recorded."));
+    }
+    for (field, when) in
+        [("told_at", &report.told_at), ("recorded_at", &report.recorded_at), ("happened", &report.happened)]
+    {
+        if when.as_ref().is_some_and(|w| w.from > now) {
+            faults.push(Fault::new(field, "This is still to come."));
+        }
+    }
+    if !report.own_offence.is_empty() && report.own_welfare.is_empty() {
+        faults.push(Fault::new("own_welfare", "Say how their welfare and safety were considered."));
+    }
+    faults
+}
