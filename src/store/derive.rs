@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
+use crate::domain::concern;
 use crate::domain::contact::Contact;
 use crate::domain::due::{self, Facts};
 use crate::domain::field::{Code, Record, text_in};
@@ -58,13 +59,27 @@ pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: 
             },
         )?,
         // What concerns no contact stands in its own area, or in everybody's.
-        None => after.map(|r| Whose { area: text_in(&r.values, "area").to_owned(), ..Whose::default() }),
+        None => after.map(|r| {
+            let name = if r.kind == Kind::Concern { A_CHILD } else { "" };
+            Whose { area: text_in(&r.values, "area").to_owned(), name: name.to_owned(), ..Whose::default() }
+        }),
     }
     .unwrap_or_default();
+    let whose = Whose { child: whose.child || after.is_some_and(is_about_a_linked_child), ..whose };
     for d in &new {
         insert_due(conn, contact, &whose, d)?;
     }
     Ok(())
+}
+
+/// What a child who belongs to no contact is called in a list; a linked person's name is in none.
+const A_CHILD: &str = "a child";
+
+/// A child concern about somebody who is not the contact: its clock is a child's, whoever the contact is.
+fn is_about_a_linked_child(row: &AnyRow) -> bool {
+    row.kind == Kind::Concern
+        && row.values.contains_key("about")
+        && text_in(&row.values, "kind") == concern::kind::CHILD
 }
 
 /// One less here and one more there, in the tally that headers and lists read.
@@ -122,7 +137,7 @@ fn clear_due(conn: &Connection, record: RecordId) -> Outcome<()> {
 }
 
 /// Whose a due row is: area, reference, name, and whether it is a child.
-#[derive(Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 struct Whose {
     area: String,
     reference: String,
@@ -169,11 +184,18 @@ fn insert_due(conn: &Connection, contact: Option<RecordId>, whose: &Whose, d: &d
 
 /// Due rows of a contact's records follow its area, name and age.
 fn follow(conn: &Connection, id: RecordId, whose: &Whose) -> Outcome<()> {
-    let rows = each(conn, "SELECT n, area, due, class, reference, name, child FROM due WHERE contact = ?1", id, |r| {
+    let sql = "SELECT d.n, d.area, d.due, d.class, d.reference, d.name, d.child,
+                      coalesce(k.kind = 'child' AND k.about IS NOT NULL, 0)
+               FROM due d LEFT JOIN concern k ON d.kind = 'concern' AND k.id = d.record WHERE d.contact = ?1";
+    let rows = each(conn, sql, id, |r| {
         let kept = Whose { area: r.get(1)?, reference: r.get(4)?, name: r.get(5)?, child: r.get(6)? };
-        Ok((r.get::<_, i64>(0)?, kept, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
+        Ok((r.get::<_, i64>(0)?, kept, r.get::<_, String>(2)?, r.get::<_, String>(3)?, r.get::<_, bool>(7)?))
     })?;
-    for (n, kept, due, class) in rows.into_iter().filter(|(_, kept, _, _)| kept != whose) {
+    for (n, kept, due, class, linked_child) in rows {
+        let whose = &Whose { child: whose.child || linked_child, ..whose.clone() };
+        if kept == *whose {
+            continue;
+        }
         if kept.area != whose.area {
             reload(conn, &kept.area, &due, &class, -1)?;
             reload(conn, &whose.area, &due, &class, 1)?;
@@ -249,7 +271,7 @@ pub(super) fn refresh_contact(conn: &Connection, id: RecordId) -> Outcome<()> {
     let (answer, answer_ends) = on_is.unwrap_or_default();
     let concern = first::<()>(
         conn,
-        "SELECT 1 FROM concern WHERE contact = ?1 AND kind = 'child' AND state IS NOT 'closed' LIMIT 1",
+        "SELECT 1 FROM concern WHERE contact = ?1 AND kind = 'child' AND about IS NULL AND state IS NOT 'closed' LIMIT 1",
         id,
         |_| Ok(()),
     )?;
