@@ -305,10 +305,8 @@ impl State {
                 "regularly missing: tell them".to_owned()
             }
             "missing-persons-coordinator" => "if going missing".to_owned(),
-            "nrm-referral" => match concern.slavery_signs().first() {
-                Some(sign) => format!("{sign}: no consent needed"),
-                None => "no sign of it yet".to_owned(),
-            },
+            "nrm-referral" if concern.slavery_signs().is_empty() => "no sign: x and why not".to_owned(),
+            "nrm-referral" => "no consent is needed".to_owned(),
             "police-protection" | "local-authority" | "designated-officer" | "place-of-safety" => {
                 "phone now".to_owned()
             }
