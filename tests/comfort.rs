@@ -131,20 +131,20 @@ fn a_line_without_a_day_or_without_a_what_says_so_and_keeps_the_words() {
 fn what_is_typed_in_a_sheet_is_kept_after_two_seconds_and_there_again_after_a_power_cut() {
     let (room, desk) = Room::new(&officer());
     let mut pilot = room.interface(desk, Place::Today);
-    pilot.keys("F5").types("fri 3pm ring about bail").waits(Duration::seconds(1));
+    pilot.keys("F5").types("fri 3pm text about the bus").waits(Duration::seconds(1));
     assert!(pilot.desk().unwrap().drafts().unwrap().is_empty(), "not with every key");
     pilot.waits(Duration::seconds(1));
     // The power goes: nothing is closed, nothing is asked.
     let desk = pilot.into_desk().unwrap();
     let mut pilot = room.interface(desk, Place::Today);
     pilot.keys("F5");
-    assert!(pilot.shows("Fri 27/11/2026 15:00: ring about bail"), "{}", pilot.screen());
+    assert!(pilot.shows("Fri 27/11/2026 15:00: text about the bus"), "{}", pilot.screen());
     assert!(pilot.shows("What you had typed here is back"), "{}", pilot.screen());
     pilot.keys("Enter");
     assert!(pilot.shows("Saved: follow-up, "), "{}", pilot.screen());
     assert!(pilot.desk().unwrap().drafts().unwrap().is_empty(), "what is saved is not offered again");
     pilot.keys("F5");
-    assert!(!pilot.shows("ring about bail"), "{}", pilot.screen());
+    assert!(!pilot.shows("text about the bus"), "{}", pilot.screen());
 }
 
 #[test]
