@@ -152,6 +152,24 @@ fn a_record_whose_reason_has_lapsed_asks_again_and_shows_nothing_before() {
 }
 
 #[test]
+fn an_earlier_plan_stands_beside_the_one_in_force_field_by_field() {
+    let (_room, mut pilot) = record(ROXY, Section::SafeContact);
+    for _ in 0..40 {
+        if pilot.screen().lines().any(|l| l.contains('▸') && l.contains("version 2")) {
+            break;
+        }
+        pilot.keys("j");
+    }
+    pilot.keys("Enter");
+    shows(&pilot, "v2 beside v3, which stands · - as it was   + as it is now");
+    for words in
+        ["Made on             - 28/01/2026", "                    + 02/09/2026", "Words in a text     are you about?"]
+    {
+        shows(&pilot, words);
+    }
+}
+
+#[test]
 fn the_overview_stands_as_pictured() {
     let (_room, pilot) = record(ROXY, Section::Overview);
     holds(
