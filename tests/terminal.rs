@@ -12,6 +12,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod common;
+
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
@@ -20,15 +22,15 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use common::WORDS;
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
-use dlo_caseload::domain::officer::{Officer, PointOfContact};
+use dlo_caseload::domain::officer::Officer;
 use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
 use dlo_caseload::vault::dir::STATE_DIR_VARIABLE;
 use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-const WORDS: &str = "lantern copper anthem drizzle pocket";
 /// Two busy cores and a debug build: generous, and only ever waited out by a failure.
 const DEADLINE: Duration = Duration::from_secs(60);
 
@@ -45,19 +47,7 @@ struct Room {
 impl Room {
     fn new() -> Self {
         let room = Self { dir: tempfile::tempdir().unwrap() };
-        let officer = Officer {
-            point_of_contact: PointOfContact {
-                name: "A. Whitfield".into(),
-                collar: "PC 4417".into(),
-                role: "Designated Liaison Officer".into(),
-                phone: "0191 498 0117".into(),
-                ..PointOfContact::default()
-            },
-            force: "Northshire".into(),
-            area: "central".into(),
-            device_code: "K7".into(),
-            ..Officer::default()
-        };
+        let officer = Officer { force: "Northshire".into(), ..common::officer() };
         let new = NewCaseload {
             places: &room.places(),
             passphrase: &Passphrase::typed(WORDS),
