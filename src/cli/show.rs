@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use serde_json::{Map, Value as Json, json};
 use zeroize::Zeroizing;
 
+use crate::casework::concern;
 use crate::casework::desk::Desk;
 use crate::casework::record::{RecordView, shown};
 use crate::cli::list;
@@ -133,6 +134,12 @@ impl Page<'_> {
         group(out, "", 4, &[secret])?;
         group(out, "", 4, &[self.verdict()])?;
         self.section(out, "Safeguarding concerns", &v.concerns)?;
+        self.section(out, "Linked people", &v.linked)?;
+        let channels = v.unsafe_channels();
+        if !channels.is_empty() {
+            let words = format!("NOT SAFE NOW, domestic abuse: {}.", concern::channel_words(&channels));
+            group(out, "", 4, &[words])?;
+        }
         self.section(out, "Safe-contact plan", v.plans.iter().filter(|p| !p.it.superseded))?;
         if !v.due.is_empty() {
             heading(out, "Due", v.due.len())?;
@@ -253,6 +260,8 @@ impl Page<'_> {
         put("plan_now", json!(self.verdict()));
         put("contact", self.object(&v.contact));
         put("concerns", self.array(&v.concerns));
+        put("linked_people", self.array(&v.linked));
+        put("unsafe_channels", json!(v.unsafe_channels()));
         put("plans", self.array(&v.plans));
         put("consents", self.array(&v.consents));
         put("contact_points", self.array(&v.points));
@@ -303,7 +312,7 @@ fn is_read(field: &Field) -> bool {
 /// The actions of a concern, what is to be done first.
 fn actions(concern: &Concern) -> Vec<String> {
     let line = |a: &Considered| {
-        let label = capital(&lists::label("child_actions", &a.code));
+        let label = capital(&concern.action_label(&a.code));
         let at = match a.at.parse::<when::Due>() {
             Ok(when::Due::On(day)) => format!(", {}", when::long(day)),
             Ok(when::Due::At(at)) => format!(", {}", when::long_minute(at)),

@@ -10,6 +10,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::casework::concern::channel_words;
 use crate::casework::desk::{NotSaved, Saved};
 use crate::casework::follow_up::Settling;
 use crate::casework::review::{CardKey, CardView, Review, ReviewCard, Standing, Summary};
@@ -529,9 +530,14 @@ fn engagement_line(e: &Engagement, today: NaiveDate) -> Phrase {
 fn plan_lines(card: &CardView, ctx: &Ctx) -> Vec<Phrase> {
     let Some(plan) = &card.plan else { return vec![verdict(&Verdict::NoPlan, ctx.today())] };
     let mut lines = Vec::new();
+    if !card.unsafe_channels.is_empty() {
+        let words = format!("not safe now: {} · domestic abuse", channel_words(&card.unsafe_channels));
+        lines.push(Phrase::new().sign(Sign::Danger, words));
+    }
+    let is_unsafe = |code: &str| card.unsafe_channels.iter().any(|c| c == code);
     let open: Vec<&str> = [("text", "text"), ("call", "call"), ("in-person", "meet")]
         .into_iter()
-        .filter(|(code, _)| plan.rule_of(code).is_some_and(|r| !r.is(rule::NEVER)))
+        .filter(|(code, _)| !is_unsafe(code) && plan.rule_of(code).is_some_and(|r| !r.is(rule::NEVER)))
         .map(|(_, word)| word)
         .collect();
     lines.push(match &card.verdict {
@@ -680,7 +686,7 @@ impl Shown for State {
                         Kind::Plan => record::Section::SafeContact,
                         Kind::Marker => record::Section::Markers,
                         Kind::Consent => record::Section::Consent,
-                        Kind::Concern => record::Section::Safeguarding,
+                        Kind::Concern | Kind::LinkedPerson => record::Section::Safeguarding,
                         Kind::FollowUp => record::Section::FollowUps,
                         _ => record::Section::Overview,
                     };

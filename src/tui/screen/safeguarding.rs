@@ -43,7 +43,7 @@ pub enum Msg {
     /// The reference of a contact whose child it is.
     Whose(Values),
     /// Whose child it is; nothing where no contact has that reference.
-    Found(Outcome<Option<ContactLine>>),
+    Found(Outcome<Option<Box<ContactLine>>>),
 }
 
 /// The concerns.
@@ -214,7 +214,7 @@ impl Shown for State {
                 vec![ask(move |desk| {
                     let r = desk.reading();
                     Msg::Found(r.by_reference(&reference).and_then(|id: Option<RecordId>| match id {
-                        Some(id) => r.contact_line(id),
+                        Some(id) => Ok(r.contact_line(id)?.map(Box::new)),
                         None => Ok(None),
                     }))
                 })]

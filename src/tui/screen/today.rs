@@ -168,7 +168,7 @@ impl State {
         let section = match row.of.row.kind {
             Kind::Plan => record::Section::SafeContact,
             Kind::Consent => record::Section::Consent,
-            Kind::Concern => record::Section::Safeguarding,
+            Kind::Concern | Kind::LinkedPerson => record::Section::Safeguarding,
             Kind::FollowUp => record::Section::FollowUps,
             _ => record::Section::Overview,
         };
@@ -177,6 +177,10 @@ impl State {
             Some(who) if row.of.row.kind == Kind::Marker => vec![Effect::Go(Place::Marker(who, row.of.row.record))],
             Some(who) => vec![Effect::Go(Place::Record(who, section))],
             None if row.of.row.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, row.of.row.record))],
+            None if row.of.row.kind == Kind::LinkedPerson => {
+                let id = Some(row.of.row.record);
+                vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::LinkedPerson, id }))]
+            }
             None => vec![Effect::Go(Place::Form(Task::follow_up(None, Some(row.of.row.record))))],
         }
     }
