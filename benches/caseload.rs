@@ -114,13 +114,20 @@ impl Room {
         let (made_in, made_with) = (start.elapsed(), processor() - before);
         let people = people(&mut desk);
         while desk.while_idle().unwrap() {}
-        // A table as a program without journal and search would have it, in a database with the same settings.
-        let bare = open::create(&dir.path().join("bare.db"), &KEY).unwrap();
+        // The table as a program without journal and search would have it, in a database with the same settings, with as
+        // many rows as the caseload has and of the same size.
+        let mut bare = open::create(&dir.path().join("bare.db"), &KEY).unwrap();
         bare.execute_batch(
-            "CREATE TABLE engagement (n INTEGER PRIMARY KEY, contact BLOB, at TEXT, channel TEXT, summary TEXT) STRICT;
+            "CREATE TABLE engagement (n INTEGER PRIMARY KEY, contact BLOB, at TEXT, channel TEXT, summary TEXT,
+                 made_at TEXT, made_by TEXT, changed_at TEXT, changed_by TEXT, why TEXT) STRICT;
              CREATE INDEX engagement_by_contact ON engagement (contact, at);",
         )
         .unwrap();
+        let all = bare.transaction().unwrap();
+        for i in 0..usize::try_from(size.engagements).unwrap() {
+            insert_bare(&all, people[i * 37 % people.len()], i);
+        }
+        all.commit().unwrap();
         Self { _dir: dir, path, size, made_in, made_with, desk: RefCell::new(desk), people, bare }
     }
 
@@ -138,18 +145,23 @@ impl Room {
     }
 
     fn save_bare(&self, i: usize) {
-        let contact = self.people[i * 37 % self.people.len()];
-        self.bare
-            .prepare_cached("INSERT INTO engagement (contact, at, channel, summary) VALUES (?1, ?2, ?3, ?4)")
-            .unwrap()
-            .execute(rusqlite::params![
-                contact.0.as_bytes(),
-                "2026-11-24T14:05",
-                "call",
-                format!("Asked for news of case {i}; sleeping better.")
-            ])
-            .unwrap();
+        insert_bare(&self.bare, self.people[i * 37 % self.people.len()], i);
     }
+}
+
+fn insert_bare(bare: &Connection, contact: RecordId, i: usize) {
+    bare.prepare_cached("INSERT INTO engagement VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?5, ?6, ?7)")
+        .unwrap()
+        .execute(rusqlite::params![
+            contact.0.as_bytes(),
+            "2026-11-24T14:05",
+            "call",
+            format!("Asked for news of case {i}; sleeping better."),
+            "2026-11-24T14:05:00.000Z",
+            "PC 4417 Whitfield",
+            "the person had asked for it",
+        ])
+        .unwrap();
 }
 
 thread_local! {
