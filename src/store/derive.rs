@@ -80,12 +80,16 @@ fn day_of(due: &str) -> String {
     due.parse::<Due>().map_or_else(|_| named(), |d| d.day().to_string())
 }
 
-/// One more or less due on a day.
-fn reload(conn: &Connection, area: &str, due: &str, class: &str, by: i64) -> Outcome<()> {
+/// One more or less due on a day of the calendar.
+fn reload(conn: &Connection, area: &str, at: &str, class: &str, by: i64) -> Outcome<()> {
+    // The calendar shows no intervals.
+    if class == due::Class::Interval.name() {
+        return Ok(());
+    }
     conn.prepare_cached(
         "INSERT INTO due_load (area, day, class, n) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET n = n + ?4",
     )
-    .and_then(|mut s| s.execute(params![area, day_of(due), class, by]))
+    .and_then(|mut s| s.execute(params![area, day_of(at), class, by]))
     .map_err(|e| failed(&e))?;
     Ok(())
 }
@@ -292,13 +296,15 @@ pub(super) fn refresh_contact(conn: &Connection, id: RecordId) -> Outcome<()> {
     let own = due::rows(Kind::Contact, id, &row.values, facts);
     replace_due(conn, id, Some(id), &own, || Ok(whose.clone()))?;
     follow(conn, id, &whose)?;
-    let next = first::<(String, String)>(
+    // Beside min() SQLite gives the other columns of the row that has it.
+    let next = first::<(Option<String>, Option<String>)>(
         conn,
-        "SELECT due, what FROM due WHERE contact = ?1 AND class NOT IN ('interval', 'records') ORDER BY due LIMIT 1",
+        "SELECT min(due), what FROM due WHERE contact = ?1 AND class NOT IN ('interval', 'records')",
         id,
         |r| Ok((r.get(0)?, r.get(1)?)),
     )?;
-    let (next_due, next_what) = next.unwrap_or_else(|| ("9999".to_owned(), String::new()));
+    let (next_due, next_what) = next.unwrap_or_default();
+    let (next_due, next_what) = (next_due.unwrap_or_else(|| "9999".to_owned()), next_what.unwrap_or_default());
     // The latest answer to *record on IS*, as `consent::latest` finds it.
     let on_is = first::<(Option<String>, Option<String>)>(
         conn,

@@ -103,13 +103,15 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn due_of(self, contact: RecordId) -> Outcome<Vec<DueOf>> {
-        let sql = format!("SELECT {COLUMNS} FROM due WHERE contact = ?1 ORDER BY due");
+        let sql = format!("SELECT {COLUMNS} FROM due WHERE contact = ?1");
         let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
         let rows = statement
             .query_map([crate::store::table::blob(contact)], read)
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
             .map_err(|e| failed(&e))?;
-        Ok(rows.into_iter().flatten().collect())
+        let mut rows: Vec<DueOf> = rows.into_iter().flatten().collect();
+        rows.sort_by(|a, b| a.row.due.cmp(&b.row.due));
+        Ok(rows)
     }
 
     /// Markers whose review was due on that day or before, earliest first.
@@ -170,7 +172,7 @@ impl Reading<'_> {
         let mut statement = self
             .conn
             .prepare_cached(
-                "SELECT day, sum(n) FROM due_load WHERE area = ?1 AND day >= ?2 AND day < ?3 AND class <> 'interval'
+                "SELECT day, sum(n) FROM due_load WHERE area = ?1 AND day >= ?2 AND day < ?3
                  GROUP BY day",
             )
             .map_err(|e| failed(&e))?;
