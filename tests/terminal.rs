@@ -13,6 +13,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod common;
+
 #[cfg(target_os = "linux")]
 use std::collections::HashSet;
 use std::io::{Read, Write};
@@ -23,10 +25,11 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use common::WORDS;
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::desk::Desk;
 use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
-use dlo_caseload::domain::officer::{Officer, PointOfContact};
+use dlo_caseload::domain::officer::Officer;
 #[cfg(target_os = "linux")]
 use dlo_caseload::domain::{contact::Contact, field::Code};
 use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
@@ -40,7 +43,6 @@ use dlo_caseload::vault::dir::STATE_DIR_VARIABLE;
 use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-const WORDS: &str = "lantern copper anthem drizzle pocket";
 /// Two busy cores and a debug build: generous, and only ever waited out by a failure.
 const DEADLINE: Duration = Duration::from_secs(60);
 
@@ -62,19 +64,7 @@ impl Room {
     /// As [`Room::new`], with this done in it before it is closed.
     fn with(fill: impl FnOnce(&mut Desk)) -> Self {
         let room = Self { dir: tempfile::tempdir().unwrap() };
-        let officer = Officer {
-            point_of_contact: PointOfContact {
-                name: "A. Whitfield".into(),
-                collar: "PC 4417".into(),
-                role: "Designated Liaison Officer".into(),
-                phone: "0191 498 0117".into(),
-                ..PointOfContact::default()
-            },
-            force: "Northshire".into(),
-            area: "central".into(),
-            device_code: "K7".into(),
-            ..Officer::default()
-        };
+        let officer = Officer { force: "Northshire".into(), ..common::officer() };
         let new = NewCaseload {
             places: &room.places(),
             passphrase: &Passphrase::typed(WORDS),
