@@ -36,11 +36,12 @@ pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: 
     let (old, new) = (before.map(rows).unwrap_or_default(), after.map(rows).unwrap_or_default());
     let owner = |row: Option<&AnyRow>| row.and_then(|r| r.meta.contact);
     let contact = owner(after);
-    if old == new && owner(before) == contact {
+    let Some(record) = after.or(before).map(|r| r.meta.id) else { return Ok(()) };
+    let moved = owner(before) != contact || contact.is_none() && before.map(own_area) != after.map(own_area);
+    if old == new && (!moved || old.is_empty()) {
         return Ok(());
     }
-    let Some(record) = after.or(before).map(|r| r.meta.id) else { return Ok(()) };
-    if owner(before) != contact && !old.is_empty() {
+    if moved && !old.is_empty() {
         clear_due(conn, record)?;
     }
     replace_due(conn, record, contact, &new, || match contact {
@@ -56,8 +57,14 @@ pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: 
             },
         )?
         .unwrap_or_default()),
-        None => Ok(Whose::default()),
+        // What concerns no contact stands in its own area, or in everybody's.
+        None => Ok(after.map(|r| Whose { area: own_area(r), ..Whose::default() }).unwrap_or_default()),
     })
+}
+
+/// The area that a record of nobody is about.
+fn own_area(row: &AnyRow) -> String {
+    text_in(&row.values, "area").to_owned()
 }
 
 /// One less here and one more there, in the tally that headers and lists read.
