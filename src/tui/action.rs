@@ -190,6 +190,13 @@ actions! {
     Decide: Screen, ["D"], "decide", "Decide a concern", "Closes a safeguarding concern with what was decided; its actions come first.";
     NotAttempted: Screen, ["x"], "could not attempt", "Could not attempt", "Opens the engagement as one that could not be attempted.";
 
+    // Safeguarding.
+    AddConcern: Screen, ["a"], "add a concern", "Add a safeguarding concern", "Asks about whom: a child met by chance, a child of a contact, or the contact in focus.";
+    ShowDecided: Screen, ["t"], "decided ones", "Open or decided concerns", "Shows the decided concerns, or the open ones again.";
+    Toggle: Screen, ["Space"], "yes or no", "Indicator yes or no", "Puts the indicator in focus on, or takes it off.";
+    Notification: Screen, ["p"], "notification", "Read the notification", "Shows what the notification for IS says, or drafts one; Enter goes to it in the outbox.";
+    PassOn: Screen, ["i"], "passed on", "Something was passed on", "Records what was told to somebody about this concern: by telephone, in a meeting, on paper.";
+
     // Markers and the IS record.
     Renew: Screen, ["R"], "renew", "Renew the marker", "Gives the marker a new review date and prepares the renewal for IS.";
     RemoveMarker: Screen, ["x"], "remove", "Propose removal", "Asks the reason and prepares the removal notice for IS.";

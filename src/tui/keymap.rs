@@ -68,6 +68,7 @@ const SAME: [(&str, &str); 4] = [("Ctrl+I", "Tab"), ("Ctrl+M", "Enter"), ("Ctrl+
 /// What each screen may offer at one time or another besides movements and what works everywhere. Two actions that
 /// stand in no line together never meet; one that stands in none is taken to meet all.
 const TOGETHER: &[&[Action]] = {
+    use Action::{AddConcern, Notification, PassOn, ShowDecided, Toggle};
     use Action::{
         AddFollowUp, AddHere, AnotherPlace, Approve, BackUp, ByHand, ClearFilters, ClearTyped, Close, Compare, Confirm,
         ContactAnyway, Decide, Done, Edit, EditPlan, Filter, GoThrough, Hold, Jot, KeepNumber, MakePlan, MetSomeone,
@@ -106,7 +107,9 @@ const TOGETHER: &[&[Action]] = {
             Merge,
         ],
         &[Open, Edit, Ready, Renew, RemoveMarker, ByHand, Unmask, Close],
-        &[Open, Edit, Done, Close, Wait, Decide, Unmask],
+        &[Open, Edit, Done, Close, Wait, Decide, Unmask, AddHere, Pane, Toggle, Notification, PassOn],
+        // Safeguarding.
+        &[Open, AddConcern, ShowDecided],
         &[
             Open,
             ShowNumber,
