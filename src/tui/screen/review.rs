@@ -896,6 +896,7 @@ mod tests {
             key,
             standing,
             contact: Some((RecordId::at_millis(2, [2; 10]), contact)),
+            unsafe_channels: Vec::new(),
             row: None,
             follow_up: Some(follow_up),
             said: None,
