@@ -668,6 +668,45 @@ fn somebody_who_rings_about_the_case_is_entered_from_the_concern_and_stays_as_it
 }
 
 #[test]
+fn a_child_of_nobody_is_reviewed_decided_and_removed_with_a_reason() {
+    let (_room, mut pilot) = safeguarding();
+    pilot.app.ctx.area = "northern".into();
+    pilot.keys("1 R");
+    shows(&pilot, "met by chance");
+    hides(&pilot, "Zelmira");
+    pilot.keys("O");
+    shows(&pilot, "5 Safeguarding · child concern");
+    pilot
+        .keys("x")
+        .types("no sign of it, DS 1190")
+        .keys("Ctrl+S D")
+        .types("Known to the local authority.")
+        .keys("Ctrl+S");
+    shows(&pilot, "The concern is decided");
+    shows(&pilot, "x remove the child");
+    pilot.keys("x Ctrl+S");
+    shows(&pilot, "This is needed");
+    pilot.types("the local authority has her").keys("Ctrl+S");
+    shows(&pilot, "the child is no longer kept");
+    assert!(pilot.desk().unwrap().reading().of_nobody::<LinkedPerson>().unwrap().is_empty());
+    pilot.keys("u");
+    hides(&pilot, "the child is no longer kept");
+    assert_eq!(pilot.desk().unwrap().reading().of_nobody::<LinkedPerson>().unwrap().len(), 1);
+}
+
+#[test]
+fn a_concern_recorded_from_a_list_asks_no_reason_and_is_never_saved_twice() {
+    let (room, desk) = cast();
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("s").types("d").keys("Space Tab").types("Her partner waits outside.").keys("Ctrl+S");
+    shows(&pilot, "2 Contacts");
+    shows(&pilot, "Saved: safeguarding concern of");
+    let desk = pilot.desk().unwrap();
+    let all = desk.concerns("", true).unwrap();
+    assert_eq!(all.iter().filter(|l| l.concern.it.what == "Her partner waits outside.").count(), 1);
+}
+
+#[test]
 fn screen_five_has_an_empty_state_and_the_decided_ones_behind_a_key() {
     let (_room, mut pilot) = safeguarding();
     pilot.app.ctx.area = "southern".into();

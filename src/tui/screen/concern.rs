@@ -19,6 +19,7 @@ use crate::casework::outbox::{PHONE_NOW, UpdateView};
 use crate::casework::record::shown;
 use crate::domain::concern::{self, Concern, PROTECTION, filled_in_by};
 use crate::domain::considered::Considered as Step;
+use crate::domain::contact::Contact;
 use crate::domain::field::{Field, FieldType, Record, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
@@ -531,9 +532,12 @@ impl State {
             "Adult-only settings, markers and wording are closed to this record.",
             "See also the force's child sexual exploitation procedure: 0 Reference.",
         ];
-        // The record of a contact whose child it is stays as it is.
-        let linked = usize::from(self.concern().is_some_and(|c| c.about.is_some()));
-        said.into_iter().skip(linked).map(|w| words(Phrase::new().muted(w))).collect()
+        // The record of a contact whose child it is stays as it is, and so does that of somebody who is no child after all.
+        let childs = self
+            .read
+            .as_ref()
+            .is_some_and(|r| r.concern.it.about.is_none() && r.contact.as_ref().is_some_and(Contact::is_child));
+        said.into_iter().skip(usize::from(!childs)).map(|w| words(Phrase::new().muted(w))).collect()
     }
 
     /// The pane on the right where there is one.

@@ -742,7 +742,9 @@ impl Shown for State {
             actions.push(Action::TryCard);
         }
         let log = self.contact().map(|_| Action::Log);
-        let record = self.contact().map(|_| Action::OpenCard);
+        // A child who is nobody's contact has a concern to open.
+        let concern = self.here().is_some_and(|c| c.key.kind == Kind::Concern);
+        let record = (concern || self.contact().is_some()).then_some(Action::OpenCard);
         let moving = [Action::NextCard, Action::PreviousCard, Action::StopReview];
         if self.here().is_some_and(|c| c.key.kind == Kind::FollowUp) {
             actions.extend([Action::Done, Action::Wait]);
