@@ -10,7 +10,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::lists::{self, ListFault};
-use crate::domain::{sound, text};
+use crate::domain::service::Service;
+use crate::domain::{directory, sound, text};
 
 /// One page of the reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,27 +84,6 @@ struct Law {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Services {
-    title: String,
-    as_at: String,
-    source: String,
-    service: Vec<Service>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Service {
-    procedure: String,
-    name: String,
-    who_for: String,
-    area: String,
-    status: String,
-    #[serde(default)]
-    note: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Glossary {
     title: String,
     as_at: String,
@@ -151,21 +131,6 @@ fn legislation(text: &str) -> Result<Page, toml::de::Error> {
     Ok(Page { title: p.title, as_at: p.as_at, source: p.source, entries })
 }
 
-fn services(text: &str) -> Result<Page, toml::de::Error> {
-    let p: Services = toml::from_str(text)?;
-    let entries = p
-        .service
-        .into_iter()
-        .map(|s| {
-            let mut more =
-                vec![("In the procedure", s.procedure), ("Who for", s.who_for), ("Area", s.area), ("Status", s.status)];
-            with("Note", s.note, &mut more);
-            Entry { under: String::new(), text: s.name, more }
-        })
-        .collect();
-    Ok(Page { title: p.title, as_at: p.as_at, source: p.source, entries })
-}
-
 fn glossary(text: &str) -> Result<Page, toml::de::Error> {
     let p: Glossary = toml::from_str(text)?;
     let entries = p
@@ -193,6 +158,9 @@ fn of_list(name: &str, title: &str, extra: &[(&'static str, &str)]) -> Option<Pa
     Some(Page { title: title.to_owned(), as_at: list.as_at.to_string(), source: list.source.clone(), entries })
 }
 
+/// The program's own file of services.
+const SERVICES: &str = include_str!("../../assets/reference/services.toml");
+
 /// How a file of pages is read.
 type Reads = fn(&str) -> Result<Page, toml::de::Error>;
 
@@ -200,7 +168,7 @@ type Reads = fn(&str) -> Result<Page, toml::de::Error>;
 const FILES: [(&str, &str, Reads); 4] = [
     ("procedure", include_str!("../../assets/reference/procedure.toml"), procedure),
     ("legislation", include_str!("../../assets/reference/legislation.toml"), legislation),
-    ("services", include_str!("../../assets/reference/services.toml"), services),
+    ("services", SERVICES, |text| directory::read(text).map(|(page, _)| page)),
     ("glossary", include_str!("../../assets/reference/glossary.toml"), glossary),
 ];
 
@@ -208,11 +176,13 @@ const FILES: [(&str, &str, Reads); 4] = [
 const FORCE_TEXT: &str = "procedure.txt";
 
 /// A force's file in place of a page of the program, or its own text beside ours.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Replacement {
     /// Name of the page: the file without its ending; `procedure.txt` for the force's text.
     name: String,
     page: Page,
+    /// The services of a file of services.
+    services: Vec<Service>,
 }
 
 impl Replacement {
@@ -235,7 +205,7 @@ impl Replacement {
             return if page.entries.is_empty() {
                 Err(fault(1, "there is no text in it."))
             } else {
-                Ok(Self { name: file_name.to_owned(), page })
+                Ok(Self { name: file_name.to_owned(), page, services: Vec::new() })
             };
         }
         let name = file_name.strip_suffix(".toml").unwrap_or(file_name);
@@ -254,7 +224,11 @@ impl Replacement {
             return Err(fault(1, "there is nothing on the page."));
         }
         page.clean();
-        Ok(Self { name: name.to_owned(), page })
+        let services = match name {
+            "services" => directory::read(text).map(|(_, services)| services).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        Ok(Self { name: name.to_owned(), page, services })
     }
 }
 
@@ -318,6 +292,17 @@ fn made_with(replaced: &[Replacement]) -> Vec<Page> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The services of the file in force, as it has them; what officers checked stands in records
+/// ([`directory::merged`]).
+pub fn services() -> &'static [Service] {
+    static OWN: OnceLock<Vec<Service>> = OnceLock::new();
+    let theirs = REPLACED.get().and_then(|all| all.iter().find(|r| r.name == "services"));
+    match theirs {
+        Some(theirs) => &theirs.services,
+        None => OWN.get_or_init(|| directory::read(SERVICES).map(|(_, services)| services).unwrap_or_default()),
+    }
 }
 
 /// The pages, in the order in which they are shown.
