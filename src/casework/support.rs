@@ -189,6 +189,8 @@ pub struct OfferView {
     pub service: Option<Service>,
     /// What the ledger says about sharing with it.
     pub gate: Gate,
+    /// Who must not find out.
+    pub must_not_find_out: Vec<String>,
     /// Where it stands.
     pub track: Vec<TrackStep>,
     /// The days of it.
@@ -258,6 +260,15 @@ impl Desk {
             (order, p.service.sure(today).warns())
         });
         Ok(all)
+    }
+
+    /// As [`Desk::proposed`], for a contact by its id.
+    ///
+    /// # Errors
+    /// Refused when it is no longer there; or a failure.
+    pub fn proposed_to(&self, contact: RecordId) -> Outcome<Vec<Proposed>> {
+        let contact = self.reading().get::<Contact>(contact)?.ok_or_else(gone)?;
+        self.proposed(&contact.it)
     }
 
     fn stored_offer(&self, id: RecordId) -> Outcome<(Stored<Offer>, RecordId)> {
@@ -350,7 +361,7 @@ impl Desk {
     pub fn offer_view(&self, id: RecordId) -> Outcome<OfferView> {
         let (stored, contact) = self.stored_offer(id)?;
         self.opened(contact)?;
-        let child = self.reading().get::<Contact>(contact)?.is_some_and(|c| c.it.is_child());
+        let person = self.reading().get::<Contact>(contact)?.ok_or_else(gone)?.it;
         let service = match stored.it.service {
             Some(service) => self.service(service)?.map(|l| l.service),
             None => None,
@@ -359,9 +370,10 @@ impl Desk {
         let o = &stored.it;
         Ok(OfferView {
             contact,
-            child,
+            child: person.is_child(),
             service,
             gate,
+            must_not_find_out: person.must_not_find_out,
             track: track(o),
             dates: dates(o, self.today()),
             to_authorise: !o.override_ground.is_blank() && o.override_by.is_empty(),

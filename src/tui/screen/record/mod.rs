@@ -374,6 +374,7 @@ fn screen_of(who: &Who, kind: Kind, id: RecordId) -> Option<Place> {
     match kind {
         Kind::Concern => Some(Place::Concern(who.clone(), id)),
         Kind::Marker => Some(Place::Marker(who.clone(), id)),
+        Kind::Offer => Some(Place::Offer(who.clone(), id)),
         _ => None,
     }
 }
