@@ -26,7 +26,7 @@ use crate::domain::kind::Kind;
 use crate::domain::lists;
 use crate::domain::offer::{self, Next, Offer, response, state};
 use crate::domain::problem::{Outcome, Problem};
-use crate::domain::service::{self, Fit, Service, same_name, status};
+use crate::domain::service::{self, Fit, Service, Sure, same_name, status};
 use crate::domain::support_path::SupportPath;
 use crate::domain::text;
 use crate::domain::when::{self, Due, When};
@@ -257,7 +257,12 @@ impl Desk {
                 Fit::Ask(_) => 1,
                 Fit::Closed(_) => 2,
             };
-            (order, p.service.sure(today).warns())
+            let sure = match p.service.sure(today) {
+                Sure::Checked => 0,
+                Sure::Old => 1,
+                Sure::Never | Sure::Closed => 2,
+            };
+            (order, sure)
         });
         Ok(all)
     }

@@ -19,6 +19,7 @@ use crate::domain::kind::Kind;
 use crate::domain::offer::{Next, Offer, faults, response};
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::service::{Fit, Service, Sure};
+use crate::domain::text::lower_first;
 use crate::domain::{consent, lists, phone, when};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
@@ -117,7 +118,7 @@ impl State {
         let o = &view.stored.it;
         let mut rows = vec![(Row::Next, Labelled::new("Next", self.next_words(view)))];
         let mut with = |row: Row, label: &str, value: Phrase| {
-            if !value.is_empty() {
+            if value.width() > 0 {
                 rows.push((row, Labelled::new(label, value)));
             }
         };
@@ -174,7 +175,7 @@ impl State {
         match self.next() {
             Some(Next::Sent) => match view.gate.stops(&o.service_name) {
                 None => Phrase::from("send it on; asks to whom and how, and is final"),
-                Some(stop) => Phrase::new().sign(Sign::Danger, "cannot be sent yet").text(format!(": {}", stop.what)),
+                Some(stop) => Phrase::new().sign(Sign::Danger, "cannot be sent yet").text(format!(": {}", lower_first(&stop.what))),
             },
             Some(Next::Withdrawn) => Phrase::from("the person is thinking about it; e changes the answer"),
             Some(Next::Acknowledged) => Phrase::from("they say that they have it"),

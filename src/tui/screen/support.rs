@@ -315,14 +315,10 @@ impl State {
         if chase > 0 {
             head = head.dot().sign(Sign::Due, format!("{chase} to chase"));
         }
-        for (group, word) in [
-            (Group::ToSend, "to send"),
-            (Group::NoAnswer, "without an answer"),
-            (Group::Acknowledged, "not begun"),
-            (Group::Started, "started"),
-            (Group::Thinking, "thinking"),
-        ] {
-            let n = count(group);
+        let on_the_way = count(Group::NoAnswer) + count(Group::Acknowledged) + count(Group::Started);
+        for (n, word) in
+            [(count(Group::ToSend), "to send"), (on_the_way, "on the way"), (count(Group::Thinking), "thinking")]
+        {
             if n > 0 {
                 head = head.muted(format!(" · {n} {word}"));
             }

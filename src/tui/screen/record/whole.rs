@@ -66,6 +66,7 @@ pub fn entries(kind: Kind, id: RecordId, see: &See<'_>) -> Vec<Entry> {
         if matches!(value, Value::Number(0)) && field.shape == crate::domain::field::Shape::Flag
             || matches!(field.shape, crate::domain::field::Shape::Ref)
             || matches!(field.name, "actions" | "answers" | "content" | "grounds" | "fields")
+            || kind == Kind::SupportPath && field.name == "steps"
         {
             continue;
         }
