@@ -305,6 +305,13 @@ pub fn services() -> &'static [Service] {
     }
 }
 
+/// Number of the page of services in [`pages`]: it shows the directory as officers left it, where that can be read.
+#[must_use]
+pub fn services_page() -> usize {
+    let forces_text = REPLACED.get().is_some_and(|all| all.iter().any(|r| r.name == FORCE_TEXT));
+    2 + usize::from(forces_text)
+}
+
 /// The pages, in the order in which they are shown.
 pub fn pages() -> &'static [Page] {
     static PAGES: OnceLock<Vec<Page>> = OnceLock::new();
@@ -399,6 +406,31 @@ mod tests {
 
     const WORDS: &str = "title = \"Glossary\"\nas_at = \"2026-11-01\"\nsource = \"the force\"\n\n[[word]]\nword = \
                          \"liaison\"\nmeans = \"us\"\n";
+
+    #[test]
+    fn the_page_of_services_is_the_one_that_is_said_to_be_it() {
+        let page = &pages()[services_page()];
+        assert_eq!(page.title, directory::PAGE);
+        assert_eq!(page.entries.len(), services().len());
+    }
+
+    #[test]
+    fn a_forces_services_stand_in_place_of_ours_and_are_refused_with_file_line_and_reason() {
+        let one = "title = \"Services\"\nas_at = \"2026-11-01\"\nsource = \"the force\"\n\n[[service]]\ncode = \
+                   \"x\"\nkind = \"housing\"\nname = \"Beds\"\nyoungest = 16\n";
+        let read = Replacement::read(one, "services.toml").unwrap();
+        assert_eq!(read.services.len(), 1);
+        assert_eq!(read.services[0].youngest, Some(16));
+        assert!(read.page.entries[0].more.iter().any(|(l, w)| *l == "State" && w.contains("not verified")));
+        let said = |text: &str| Replacement::read(text, "services.toml").unwrap_err().to_string();
+        assert!(said(&one.replace("youngest = 16", "youngest = -3")).starts_with("services.toml, line 9: "));
+        assert!(said(&one.replace("youngest", "youngst")).starts_with("services.toml, line 9: unknown field"));
+        assert!(said(&format!("{one}status = \"verified\"\n")).starts_with("services.toml, line 10: "));
+        assert!(said(&one.replace("name = \"Beds\"\n", "")).contains("service 1 needs a code, a kind and a name"));
+        let twice = format!("{one}\n[[service]]\ncode = \"x\"\nkind = \"housing\"\nname = \"Beds too\"\n");
+        assert!(said(&twice).contains("service 2 has a code that stood before"));
+        assert!(said(&format!("{one}oldest = 12\n")).contains("ends below the age it begins at"));
+    }
 
     #[test]
     fn a_forces_page_stands_in_place_of_ours_and_its_text_beside_ours() {

@@ -148,16 +148,17 @@ impl Service {
         }
     }
 
-    /// How sure the entry is, in words: `verified 12/10/2026`, `as in procedure, not verified`.
+    /// How sure the entry is, in words: `verified 12/10/2026`, `as in procedure, not verified`; one whose check is older
+    /// than six months asks for another.
     #[must_use]
     pub fn sure_words(&self, today: NaiveDate) -> String {
         let label = lists::label("service_status", self.status.as_str());
         let on = self.checked_on.map(when::long).unwrap_or_default();
         match self.sure(today) {
-            Sure::Checked if self.status.is(status::CHANGED) => format!("{label}, verified {on}"),
+            Sure::Checked if self.status.is(status::CHANGED) => format!("changed, verified {on}"),
             Sure::Checked => format!("verified {on}"),
-            Sure::Old => format!("verified {on}, more than 6 months ago"),
-            Sure::Never if self.status.is(status::CHANGED) => format!("{label}, not verified"),
+            Sure::Old => format!("verified {on}, check again"),
+            Sure::Never if self.status.is(status::CHANGED) => "changed, not verified".to_owned(),
             Sure::Never if self.status.is(status::VERIFIED) => "not verified".to_owned(),
             Sure::Never => label,
             Sure::Closed if on.is_empty() => label,
@@ -292,4 +293,64 @@ pub fn faults(service: &Service, today: NaiveDate) -> Vec<Fault> {
         faults.push(Fault::new("checked_on", "This day is still to come."));
     }
     faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn contact(born: &str, gender: &str) -> Contact {
+        let mut c = Contact {
+            born_on: born.parse().ok(),
+            age_basis: "stated".into(),
+            gender: gender.into(),
+            area: "central".into(),
+            ..Contact::default()
+        };
+        c.age_status = c.age_status_on(day("2026-11-24")).into();
+        c
+    }
+
+    fn young_women() -> Service {
+        Service {
+            youngest: Some(11),
+            oldest: Some(25),
+            genders: vec!["female".into(), "trans-female".into()],
+            ..Service::default()
+        }
+    }
+
+    #[test]
+    fn age_gender_and_area_decide_and_what_is_not_known_is_asked() {
+        let today = day("2026-11-24");
+        let fit = |c: &Contact| young_women().fit(c, today);
+        assert_eq!(fit(&contact("2000-11-25", "female")), Fit::Takes, "26 tomorrow: still 25");
+        assert_eq!(fit(&contact("2000-11-24", "female")), Fit::Closed("ages 11 to 25".into()), "26 today");
+        assert_eq!(fit(&contact("2001-11-25", "trans-female")), Fit::Takes);
+        assert_eq!(fit(&contact("2001-11-25", "male")), Fit::Closed("for women".into()));
+        assert_eq!(fit(&contact("2001-11-25", "non-binary")), Fit::Ask("for women".into()));
+        assert_eq!(fit(&contact("2001-11-25", "")), Fit::Ask("for women".into()));
+        assert_eq!(fit(&contact("", "female")), Fit::Ask("ages 11 to 25".into()));
+        assert_eq!(young_women().takes(), "women, ages 11 to 25");
+    }
+
+    #[test]
+    fn nobody_who_is_or_may_be_under_18_is_offered_what_begins_at_18() {
+        let adults = Service { youngest: Some(18), ..Service::default() };
+        let today = day("2026-11-24");
+        let may_be = Contact { age_status: age::MAY_BE.into(), ..Contact::default() };
+        assert!(matches!(adults.fit(&may_be, today), Fit::Closed(_)));
+        let said_older = Contact { born_on: Some(day("2000-01-01")), ..may_be };
+        assert!(matches!(adults.fit(&said_older, today), Fit::Closed(_)), "whatever year is said");
+        assert_eq!(adults.fit(&contact("2008-11-24", "female"), today), Fit::Takes, "18 today");
+        assert!(matches!(adults.fit(&contact("2008-11-25", "female"), today), Fit::Closed(_)), "18 tomorrow");
+        let unstated = Service::default();
+        assert!(matches!(unstated.fit(&contact("2010-01-01", "female"), today), Fit::Ask(_)));
+        let anybody = Service { youngest: Some(0), ..Service::default() };
+        assert_eq!(anybody.fit(&contact("2010-01-01", "female"), today), Fit::Takes);
+    }
 }

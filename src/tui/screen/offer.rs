@@ -129,7 +129,10 @@ impl State {
             });
             with(Row::Words, "Must not find out", who);
         }
-        with(Row::Consent, "Consent", consent_phrase(&view.gate.line, view.gate.line.short()));
+        // Who went there by themselves was not sent: nothing was shared.
+        if o.sent_on.is_some() || !o.is_referral() {
+            with(Row::Consent, "Consent", consent_phrase(&view.gate.line, view.gate.line.short()));
+        }
         if !o.override_ground.is_blank() {
             let ground = lists::label("override_grounds", o.override_ground.as_str());
             let line = Phrase::new().sign(Sign::Danger, "sent without consent").text(format!(": {ground}"));
@@ -141,7 +144,7 @@ impl State {
         }
         with(Row::Words, "Answer", answer(o));
         if o.without_police {
-            with(Row::Words, "Police", Phrase::from("without police: nothing of it is told to police or goes to IS"));
+            with(Row::Words, "Police", Phrase::from("without police: nothing of it goes to police or IS"));
         }
         with(Row::Words, "Information left", o.information_left.as_str().into());
         if o.sent_on.is_some() {
@@ -175,7 +178,9 @@ impl State {
         match self.next() {
             Some(Next::Sent) => match view.gate.stops(&o.service_name) {
                 None => Phrase::from("send it on; asks to whom and how, and is final"),
-                Some(stop) => Phrase::new().sign(Sign::Danger, "cannot be sent yet").text(format!(": {}", lower_first(&stop.what))),
+                Some(stop) => Phrase::new()
+                    .sign(Sign::Danger, "cannot be sent yet")
+                    .text(format!(": {}", lower_first(&stop.what))),
             },
             Some(Next::Withdrawn) => Phrase::from("the person is thinking about it; e changes the answer"),
             Some(Next::Acknowledged) => Phrase::from("they say that they have it"),
@@ -424,11 +429,21 @@ fn answer(o: &Offer) -> Phrase {
 #[must_use]
 pub fn sure_phrase(service: &Service, today: NaiveDate) -> Phrase {
     let words = service.sure_words(today);
-    match service.sure(today) {
-        Sure::Checked => Phrase::new().marked(Sign::Ready, words),
-        Sure::Old => Phrase::new().sign(Sign::Due, words),
-        Sure::Never => Phrase::new().sign(Sign::Danger, words),
-        Sure::Closed => Phrase::new().mark(Sign::Dot).muted(format!(" {words}")),
+    match sure_sign(service.sure(today)) {
+        sign @ Sign::Ready => Phrase::new().marked(sign, words),
+        sign @ Sign::Dot => Phrase::new().mark(sign).muted(format!(" {words}")),
+        sign => Phrase::new().sign(sign, words),
+    }
+}
+
+/// The sign of how sure an entry is.
+#[must_use]
+pub const fn sure_sign(sure: Sure) -> Sign {
+    match sure {
+        Sure::Checked => Sign::Ready,
+        Sure::Old => Sign::Due,
+        Sure::Never => Sign::Danger,
+        Sure::Closed => Sign::Dot,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::offer::Offer;
 use crate::domain::problem::{Outcome, Problem};
-use crate::domain::service::{Fit, Service, Sure};
+use crate::domain::service::{Fit, Service};
 use crate::domain::when;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
@@ -23,7 +23,7 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::screen::marker::settled;
 use crate::tui::screen::moving::{self, Raise, standing};
-use crate::tui::screen::offer::{banner, reach, sure_phrase};
+use crate::tui::screen::offer::{banner, reach, sure_phrase, sure_sign};
 use crate::tui::screen::{Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
@@ -354,7 +354,7 @@ impl State {
         let with_fit = !self.fits.is_empty();
         let slim = ctx.size.0 < 80;
         let columns = [
-            Column::new("Service", if with_fit { 34 } else { 40 }),
+            Column::new("Service", if with_fit { 34 } else { 38 }),
             Column::rest(if with_fit { "For this person" } else { "State" }).whole(),
         ];
         let slim_columns = [Column::rest("").whole()];
@@ -366,12 +366,7 @@ impl State {
                     Some(fit) => fit_phrase(fit),
                     None => sure_phrase(&l.service, ctx.today()),
                 };
-                let sign = match l.service.sure(ctx.today()) {
-                    Sure::Checked => Sign::Ready,
-                    Sure::Old => Sign::Due,
-                    Sure::Never => Sign::Danger,
-                    Sure::Closed => Sign::Dot,
-                };
+                let sign = sure_sign(l.service.sure(ctx.today()));
                 Row {
                     sign: Some(sign),
                     cells: if slim { vec![name] } else { vec![name, second.clone()] },
