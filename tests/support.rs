@@ -4,11 +4,11 @@
 
 mod common;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use common::{Room, officer, tuesday};
+use chrono::NaiveDate;
+use common::{Room, officer};
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::desk::{Desk, NotSaved};
-use dlo_caseload::casework::opening::{self, Locking, Use};
+use dlo_caseload::casework::opening::{Locking, Use};
 use dlo_caseload::casework::practice::{Practice, practice_officer};
 use dlo_caseload::domain::consent::Consent;
 use dlo_caseload::domain::contact::Contact;
@@ -26,7 +26,6 @@ use dlo_caseload::tui::perform::Threshold;
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
 use dlo_caseload::tui::theme::Theme;
-use dlo_caseload::vault::Secret;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -39,9 +38,7 @@ fn values(pairs: &[(&'static str, &str)]) -> Values {
 /// Closes the caseload and opens it at another moment.
 fn later(room: &Room, desk: Desk, at: &str) -> Desk {
     desk.close().unwrap();
-    let at: DateTime<Utc> = at.parse().unwrap();
-    let secret = Secret::Passphrase(room.passphrase.clone());
-    opening::open(&room.places(), &secret, Locking::Take, Clock::Fixed(at), Use::Interface).unwrap().0
+    room.open(at.parse().unwrap(), Use::Interface).unwrap().0
 }
 
 /// The interface at the desk's own moment.
@@ -277,7 +274,7 @@ fn an_override_names_its_ground_and_supervisor_who_may_follow_only_for_a_child_o
 #[test]
 fn a_refusal_is_overridden_by_keys_and_says_what_is_missing() {
     let (room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Mia", &[("must_not_find_out", "")]);
+    let who = person(&mut desk, "Mia", &[]);
     let harbour = project(&mut desk, "Harbour Project");
     let id = offered(&mut desk, who, harbour, "accepted");
     agreed(&mut desk, who, "Harbour Project", "refused");
@@ -285,12 +282,16 @@ fn a_refusal_is_overridden_by_keys_and_says_what_is_missing() {
     assert!(pilot.shows("To send") || pilot.shows("accepted, 24/11 · Harbour Project"), "{}", pilot.screen());
     pilot.keys("Enter f Enter");
     assert!(pilot.shows("That binds"), "{}", pilot.screen());
-    pilot.keys("Shift+O");
     pilot.keys("O");
-    assert!(pilot.shows("Ground *"), "{}", pilot.screen());
-    pilot.keys("Ctrl+S");
-    assert!(pilot.shows("!"), "{}", pilot.screen());
-    assert_eq!(offer(pilot.desk().unwrap(), id).state.as_str(), "");
+    assert!(pilot.shows("Final"), "it says so first:\n{}", pilot.screen());
+    pilot.keys("Enter").types("serious").keys("Enter Tab Tab Enter").types("tele").keys("Enter").types("rang them");
+    pilot.keys("Tab").types("a name").keys("Ctrl+S");
+    assert!(pilot.shows("Name the supervisor who authorised it"), "{}", pilot.screen());
+    assert_eq!(offer(pilot.desk().unwrap(), id).state.as_str(), "", "nothing was sent");
+    pilot.types("Insp Marlowe").keys("Ctrl+S");
+    assert!(pilot.shows("sent without consent"), "{}", pilot.screen());
+    assert!(pilot.shows("authorised by Insp Marlowe"), "{}", pilot.screen());
+    assert_eq!(offer(pilot.desk().unwrap(), id).state.as_str(), "sent");
 }
 
 #[test]
@@ -539,8 +540,46 @@ fn what_is_to_be_given_is_a_list_without_a_score() {
 }
 
 #[test]
+fn every_referral_of_a_practice_caseload_rests_on_consent_and_every_open_offer_has_a_day() {
+    let (_room, desk) = practice(300);
+    let (mut sent, mut open) = (0, 0);
+    for row in desk.reading().list(Kind::Offer, 0, 9_999).unwrap() {
+        let o = row.typed::<Offer>().it;
+        let who = row.meta.contact.unwrap();
+        if o.is_open() {
+            open += 1;
+            assert!(o.chase_on.is_some(), "{}", o.service_name);
+        }
+        if o.sent_on.is_some() {
+            sent += 1;
+            let ledger = desk.reading().of_contact::<Consent>(who).unwrap();
+            let given = ledger.iter().any(|c| {
+                c.it.purpose.is("share-with-service") && c.it.service == o.service_name && c.it.state.is("given")
+            });
+            assert!(given, "{} without consent", o.service_name);
+        }
+        assert!(desk.service(o.service.unwrap()).unwrap().is_some(), "{}", o.service_name);
+    }
+    assert!(sent > 10 && open > 10, "{sent} {open}");
+}
+
+#[test]
+fn lists_and_search_say_where_an_offer_is_and_not_what_was_said() {
+    let (_room, mut desk) = Room::new(&officer());
+    let who = person(&mut desk, "Mia", &[]);
+    let harbour = project(&mut desk, "Harbour Project");
+    let mut v = values(&[("service", &harbour.to_string()), ("offered_on", "2026-11-24"), ("response", "accepted")]);
+    v.extend(values(&[("words", "only the tall counsellor")]));
+    desk.save_offer(who, None, &v).unwrap();
+    let hits = desk.find("counsellor", 20).unwrap();
+    let hit = hits.iter().find(|h| h.kind == Kind::Offer).unwrap();
+    assert_eq!(hit.place, "24/11/2026 · in their words");
+    assert!(desk.find("Harbour", 20).unwrap().iter().any(|h| h.kind == Kind::Service || h.kind == Kind::Offer));
+}
+
+#[test]
 fn the_board_of_the_practice_caseload_reads_by_what_has_to_happen() {
-    let (room, desk) = practice();
+    let (room, desk) = practice(27);
     let mut pilot = interface(&room, desk, Place::Support);
     let rows: Vec<String> = pilot.screen().lines().map(str::to_owned).collect();
     let wanted = [
@@ -562,21 +601,9 @@ fn the_board_of_the_practice_caseload_reads_by_what_has_to_happen() {
 }
 
 /// The practice caseload on the day of the mock-ups.
-fn practice() -> (Room, Desk) {
-    let room = Room {
-        dir: tempfile::tempdir().unwrap(),
-        passphrase: dlo_caseload::vault::Passphrase::typed("lantern copper anthem drizzle pocket"),
-    };
-    let officer = practice_officer("");
-    let new = opening::NewCaseload {
-        places: &room.places(),
-        passphrase: &room.passphrase,
-        factor: dlo_caseload::vault::WorkFactor::new(4).unwrap(),
-        officer: &officer,
-        allow_synced: false,
-    };
-    let (mut desk, _) = opening::create(&new, Clock::Fixed(tuesday())).unwrap();
-    let how = Practice { contacts: 27, engagements: 0, ..Practice::default() };
+fn practice(contacts: u64) -> (Room, Desk) {
+    let (room, mut desk) = Room::new(&practice_officer(""));
+    let how = Practice { contacts, engagements: 0, ..Practice::default() };
     desk.fill_practice(&how, &mut |_, _| true).unwrap();
     (room, desk)
 }
