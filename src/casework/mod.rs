@@ -33,3 +33,4 @@ pub(crate) mod saving;
 pub mod sealing;
 pub mod support;
 pub mod today;
+pub mod warnings;
