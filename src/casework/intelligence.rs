@@ -667,20 +667,18 @@ pub(crate) fn entry_moves(w: &mut Write<'_>, update: &Update, to: &'static str, 
     let Some(id) = update.about.filter(|_| update.kind.is(kind::INTELLIGENCE)) else { return Ok(()) };
     let Some(entry) = w.reading().get::<Intelligence>(id)? else { return Ok(()) };
     let srn = if to == state::DRAFT { String::new() } else { entry.it.srn.clone() };
-    let is_reference =
-        if update.state.is(update_state::ACCEPTED) { update.is_reference.clone() } else { entry.it.is_reference.clone() };
+    let is_reference = if update.state.is(update_state::ACCEPTED) {
+        update.is_reference.clone()
+    } else {
+        entry.it.is_reference.clone()
+    };
     let moved = Intelligence { state: Code::new(to), srn, is_reference, ..entry.it };
     w.put(id, None, &moved, why)
 }
 
 /// As it was before it was approved.
 pub(crate) fn decided_anew(update: &Update) -> Update {
-    Update {
-        state: Code::new(update_state::DRAFT),
-        content: String::new(),
-        source: String::new(),
-        ..update.clone()
-    }
+    Update { state: Code::new(update_state::DRAFT), content: String::new(), source: String::new(), ..update.clone() }
 }
 
 /// What stands under P has no code of C, and words of use stand under A3 alone.

@@ -238,7 +238,11 @@ impl Desk {
                 (other, _) => lists::label("update_states", other),
             },
             // What hangs on no contact stands under what it is.
-            reference: if u.contact.is_none() { text::capital(&lists::label("update_kinds", &u.kind)) } else { u.reference },
+            reference: if u.contact.is_none() {
+                text::capital(&lists::label("update_kinds", &u.kind))
+            } else {
+                u.reference
+            },
             name: u.name,
             child: u.child,
             state: u.state,

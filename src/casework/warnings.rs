@@ -122,7 +122,8 @@ impl Desk {
         } else {
             faults.extend(names);
         }
-        let mut all = crate::domain::check::faults(Kind::DangerousPerson, &crate::domain::field::Record::values(&report));
+        let mut all =
+            crate::domain::check::faults(Kind::DangerousPerson, &crate::domain::field::Record::values(&report));
         all.extend(faults);
         no_faults(all)?;
         Ok(self.act("record a dangerous person report", |w| match id {
@@ -213,9 +214,7 @@ impl Desk {
         };
         similar.sort_by_key(|s| (place(s), std::cmp::Reverse(s.report.it.day())));
         let entry = match report.it.entry {
-            Some(entry) => {
-                self.reading().get::<Intelligence>(entry)?.map(|e| (e.meta.id, e.it.reference))
-            }
+            Some(entry) => self.reading().get::<Intelligence>(entry)?.map(|e| (e.meta.id, e.it.reference)),
             None => None,
         };
         Ok(ReportView { report, similar, entry })
@@ -234,7 +233,11 @@ impl Desk {
         let judged = |mut report: DangerousPerson, other: RecordId| {
             report.same_as.retain(|id| *id != other);
             report.not_same.retain(|id| *id != other);
-            if same { report.same_as.push(other) } else { report.not_same.push(other) }
+            if same {
+                report.same_as.push(other)
+            } else {
+                report.not_same.push(other)
+            }
             report
         };
         let (a, b) = (judged(a, other), judged(b, one));

@@ -132,8 +132,8 @@ impl DangerousPerson {
 
 /// Words that say nothing of a vehicle, a build or a place by themselves.
 const EMPTY_WORDS: [&str; 24] = [
-    "a", "about", "after", "and", "at", "before", "by", "car", "from", "his", "in", "midnight", "near", "not", "of", "on",
-    "or", "the", "to", "unknown", "van", "very", "was", "with",
+    "a", "about", "after", "and", "at", "before", "by", "car", "from", "his", "in", "midnight", "near", "not", "of",
+    "on", "or", "the", "to", "unknown", "van", "very", "was", "with",
 ];
 
 /// The words two texts have in common, but those that say nothing.

@@ -43,11 +43,11 @@ record! {
         /// Short reference: `IN-0007`.
         reference: String = Field::new(Shape::Line, "Reference").written().open(),
         /// Title, without a name.
-        title: String = Field::new(Shape::Line, "Title").required(),
+        title: String = Field::new(Shape::Line, "Title").required().open().help("without a name"),
         /// Area; its SRN follows by date.
-        area: Code = Field::new(Shape::Pick("areas"), "Area").required(),
+        area: Code = Field::new(Shape::Pick("areas"), "Area").required().open(),
         /// Priority.
-        priority: Code = Field::new(Shape::Pick("priorities"), "Priority").required(),
+        priority: Code = Field::new(Shape::Pick("priorities"), "Priority").required().open(),
         /// How it is known, without the name of a contact.
         provenance: String = Field::new(Shape::Line, "How it is known").required().help("told to an officer in a call"),
         /// When it was first and last known to the source, as one span.
@@ -60,7 +60,7 @@ record! {
         /// draft, ready, submitted.
         state: Code = Field::new(Shape::Pick("intelligence_states"), "State").written().open(),
         /// Day it was written.
-        written_on: Option<NaiveDate> = Field::new(Shape::Date, "Written on").written(),
+        written_on: Option<NaiveDate> = Field::new(Shape::Date, "Written on").written().open(),
         /// Reference given by IS.
         is_reference: String = Field::new(Shape::Line, "IS reference").written(),
         /// Working names that an officer said are ordinary words here, in small letters.
@@ -153,10 +153,11 @@ impl IntelligenceItem {
         format!("[{}{}{}]", letter(&self.source_grade), letter(&self.assessment), letter(&self.handling))
     }
 
-    /// Nothing was written in it yet.
+    /// Nothing was written in it yet: how it may be shared is filled in before.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        *self == Self { entry: self.entry, number: self.number, ..Self::default() }
+        self.text.trim().is_empty()
+            && [&self.standing, &self.source_grade, &self.assessment].iter().all(|code| code.is_blank())
     }
 }
 

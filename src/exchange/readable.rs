@@ -192,7 +192,10 @@ fn intelligence(out: &mut String, line: &Line) {
     let Some(i) = &line.intelligence else { return };
     put(
         out,
-        format_args!("<h3>Intelligence</h3>\n<p class=\"text\" dir=\"auto\"><strong>{}</strong></p>\n", escape(&i.title)),
+        format_args!(
+            "<h3>Intelligence</h3>\n<p class=\"text\" dir=\"auto\"><strong>{}</strong></p>\n",
+            escape(&i.title)
+        ),
     );
     for (n, item) in i.items.iter().enumerate() {
         let mut meaning = vec![
@@ -351,7 +354,11 @@ mod tests {
 
     /// The same update with `text` in every place a text can stand.
     fn everywhere(text: &str) -> Line {
-        let mut json = serde_json::to_value(Line { intelligence: super::super::line::tests::intelligence().intelligence, ..example() }).unwrap();
+        let mut json = serde_json::to_value(Line {
+            intelligence: super::super::line::tests::intelligence().intelligence,
+            ..example()
+        })
+        .unwrap();
         fn fill(value: &mut serde_json::Value, text: &str) {
             match value {
                 serde_json::Value::String(s) => *s = text.to_owned(),

@@ -126,7 +126,8 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn reports(self, limit: i64) -> Outcome<Vec<Stored<DangerousPerson>>> {
-        let rows = table::query(self.conn, Kind::DangerousPerson, " ORDER BY at DESC LIMIT ?1", &[Sql::Integer(limit)])?;
+        let rows =
+            table::query(self.conn, Kind::DangerousPerson, " ORDER BY at DESC LIMIT ?1", &[Sql::Integer(limit)])?;
         Ok(rows.iter().map(AnyRow::typed).collect())
     }
 

@@ -21,6 +21,7 @@ use crate::casework::keeping::{BackedUp, Checked, Copied, Occasion, Progress};
 use crate::casework::review::CardKey;
 use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::domain::officer::Officer;
 use crate::domain::problem::{self, Outcome, Problem};
 use crate::domain::when::Due;
@@ -518,7 +519,7 @@ impl App {
     #[must_use]
     pub fn why_not(&self, action: Action) -> Option<(&'static str, String)> {
         match action {
-            Action::Support | Action::CrimeReports | Action::Intelligence | Action::AreaPicture => Some((
+            Action::Support | Action::CrimeReports | Action::AreaPicture => Some((
                 "later",
                 format!("{} is not part of this version yet. Nothing was changed.", action.record().word),
             )),
@@ -614,6 +615,7 @@ impl App {
                 vec![Effect::Raise(Box::new(Overlay::Messages(Messages::new(said))))]
             }
             Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
+            Action::Intelligence => vec![Effect::Home(Place::Intelligence)],
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Records => vec![Effect::Home(Place::Records)],
             Action::Lock => return self.close(Exit::Locked(LockedBy::Key), commands),
@@ -1299,6 +1301,8 @@ fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>) -> Ef
         Action::FollowUp => vec![Effect::Go(Place::Form(Task::follow_up(Some(who), None)))],
         Action::Concern => vec![Effect::Go(Place::Form(Task::concern(who, None)))],
         Action::Marker => vec![Effect::Go(Place::Form(Task::marker(who, None)))],
+        Action::IntelligenceFrom => vec![Effect::Go(Place::Form(Task::of(who, Kind::Intelligence, None)))],
+        Action::ReportFrom => vec![Effect::Go(Place::Form(Task::of(who, Kind::DangerousPerson, None)))],
         _ => Effects::new(),
     }
 }

@@ -13,6 +13,7 @@ use crate::casework::engagement::rule_of;
 use crate::casework::marker::{missing_words, track};
 use crate::casework::review::CardKey;
 use crate::domain::contact::{self, Contact};
+use crate::domain::dangerous_person::{self, DangerousPerson};
 use crate::domain::engagement::{self, Engagement};
 use crate::domain::field::{Field, FieldType, Record, Shape, Value, Values, text_in};
 use crate::domain::follow_up::{self, FollowUp};
@@ -242,7 +243,7 @@ impl Task {
             _ if new => format!("New {}", self.kind().label()),
             _ => capital(self.kind().label()),
         };
-        match self.who() {
+        match self.who().filter(|_| self.kind() != Kind::DangerousPerson) {
             Some(who) => format!("{what} · {}", who.title()),
             None => what,
         }
@@ -370,6 +371,15 @@ impl Task {
                 let at = When::at(desk.local_now());
                 values.insert("happened", Value::Text(at.to_string()));
             }
+            Kind::DangerousPerson => {
+                let text = |t: &str| Value::Text(t.to_owned());
+                values.insert("area", Value::Text(desk.officer().area.clone()));
+                values.insert("mode", text("anonymous"));
+                values.insert("taken_by", Value::Text(desk.officer().point_of_contact.short()));
+                values.insert("taken_on", today);
+                values.insert("to_ugly_mugs", text("not-asked"));
+                values.insert("to_intelligence", text("not-asked"));
+            }
             _ => {}
         }
         values
@@ -447,6 +457,13 @@ impl Task {
                     .fixed("DLO", format!("{} · {} · from your details", dlo.title(), dlo.phone))
                     .fixed("Radio", "fixed sentence, above: cannot be changed or left out")
             }
+            Kind::DangerousPerson => extra
+                .check(move |values| dangerous_person::faults(&DangerousPerson::from_values(values), today))
+                .becomes(|values| {
+                    let report = DangerousPerson::from_values(values);
+                    vec![("Description".to_owned(), Phrase::from(report.parts_words()))]
+                })
+                .closing("Who reported stays unsaid, unless they want to be named."),
             Kind::Update => {
                 let informs = prepared.values.get("kind").and_then(Value::text) == Some(update::kind::INFORMATION);
                 extra.without(if informs { &["kind"] } else { &["kind", "information"] })
@@ -530,6 +547,14 @@ impl Task {
                     Kind::SafetyPlan => desk.save_safety_plan(whose, values).map(|_| ())?,
                     Kind::LinkedPerson => desk.save_linked_person(Some(whose), id, values).map(|_| ())?,
                     Kind::Disclosure => desk.save_disclosure(whose, values).map(|_| ())?,
+                    Kind::DangerousPerson => {
+                        // Who reported is said nowhere, not even here.
+                        desk.save_report(id, Some(whose), values)?;
+                        return Ok(After::said(format!(
+                            "Saved: dangerous person report. {} takes it back",
+                            Action::Undo.key()
+                        )));
+                    }
                     Kind::Marker => {
                         let saved_as = desk.save_marker(whose, id, values)?;
                         let mut after = saved(kind.label());
@@ -557,6 +582,11 @@ impl Task {
                     Kind::CrimeReport => desk.save_crime_report(None, id, values)?,
                     Kind::LinkedPerson => desk.save_linked_person(None, id, values)?,
                     Kind::DangerousPerson => desk.save_dangerous_person(id, values)?,
+                    Kind::Update => {
+                        let id = id.ok_or_else(|| Problem::refused("This form cannot be saved.", "Go back."))?;
+                        desk.edit_update(id, values)?;
+                        id
+                    }
                     Kind::Observation => desk.save_observation(id, values)?,
                     Kind::Tasking => desk.save_tasking(id, values)?,
                     Kind::Strategy => desk.save_strategy(id, values)?,

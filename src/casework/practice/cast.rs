@@ -6,6 +6,7 @@
 use chrono::{Duration, Timelike};
 
 mod area;
+mod intelligence;
 
 use super::maker::Maker;
 use crate::domain::concern::{self, Concern};
@@ -46,6 +47,7 @@ pub(super) fn make(m: &mut Maker, most: usize) {
     }
     if most > 0 {
         area::make(m);
+        intelligence::make(m);
     }
 }
 

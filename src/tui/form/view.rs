@@ -426,6 +426,10 @@ impl Form {
             return;
         }
         let labels: Vec<String> = slot.chosen().iter().map(|code| choice::label(slot, code, records)).collect();
+        let instead = self.extra.instead.as_ref().filter(|(field, _)| *field == slot.field.name && !focused);
+        if let Some(words) = instead.and_then(|(_, words)| words(&self.values())) {
+            return below_value(lines, index, &words, room, theme);
+        }
         let reference = matches!(slot.field.shape, Shape::Ref | Shape::Refs);
         let mut value = match labels.split_first() {
             None if reference => Phrase::new().muted("none chosen"),
@@ -493,7 +497,7 @@ impl Form {
             let value = Phrase::new().mark(Sign::Dot).muted(format!(" {}: {why}", offer.label));
             below_value(lines, index, &value, room, theme);
         }
-        if !found.is_empty() {
+        if !found.is_empty() && !self.extra.stacked {
             let all = offers.iter().filter(|o| o.closed.is_none()).count();
             let now = match slot.chosen() {
                 [] => "nothing chosen".to_owned(),
@@ -508,7 +512,7 @@ impl Form {
                 .mark(Sign::Dot)
                 .muted(format!(" Esc keeps: {now}"));
             below_value(lines, index, &hint, room, theme);
-        } else if offers.iter().all(|o| o.closed.is_some()) && typed.trim().is_empty() {
+        } else if found.is_empty() && offers.iter().all(|o| o.closed.is_some()) && typed.trim().is_empty() {
             below_value(
                 lines,
                 index,

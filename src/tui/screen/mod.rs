@@ -10,6 +10,10 @@ pub mod contacts;
 pub mod first_run;
 pub mod form;
 pub mod import;
+pub mod intelligence;
+pub mod intelligence_entry;
+pub mod intelligence_form;
+pub mod intelligence_page;
 pub mod locked;
 pub mod marker;
 pub mod merge;
@@ -27,6 +31,8 @@ pub mod seal;
 pub mod search;
 pub mod settle;
 pub mod today;
+pub mod warning;
+pub mod warnings;
 pub mod welcome;
 
 use ratatui::buffer::Buffer;
@@ -35,6 +41,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::casework::review::CardKey;
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::Effects;
@@ -248,6 +255,16 @@ screens! {
     Concern(concern);
     /// The open concerns, children first.
     Safeguarding(safeguarding);
+    /// Intelligence entries, and dangerous person reports.
+    Intelligence(intelligence);
+    /// An intelligence entry.
+    IntelligenceEntry(intelligence_entry);
+    /// The form of an intelligence entry.
+    IntelligenceForm(intelligence_form);
+    /// A dangerous person report.
+    Warning(warning);
+    /// Two dangerous person reports side by side.
+    Warnings(warnings);
     /// A form over a field table.
     Form(form);
     /// An information marker.
@@ -415,6 +432,16 @@ pub enum Place {
     Concern(Who, RecordId),
     /// The open concerns.
     Safeguarding,
+    /// Intelligence entries.
+    Intelligence,
+    /// Dangerous person reports, on the same screen.
+    Reports,
+    /// An intelligence entry.
+    IntelligenceEntry(RecordId),
+    /// A dangerous person report.
+    Warning(RecordId),
+    /// Two dangerous person reports side by side.
+    Warnings(RecordId, RecordId),
     /// A form.
     Form(Task),
     /// An information marker of a contact.
@@ -456,6 +483,12 @@ impl Place {
             Self::Entry(page, entry) => reference::State::at(page, entry).into(),
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
+            Self::Intelligence => intelligence::State::default().into(),
+            Self::Reports => intelligence::State::at_reports().into(),
+            Self::IntelligenceEntry(id) => intelligence_entry::State::new(id).into(),
+            Self::Warning(id) => warning::State::new(id).into(),
+            Self::Warnings(one, other) => warnings::State::new(one, other).into(),
+            Self::Form(task) if task.kind() == Kind::Intelligence => intelligence_form::State::new(task).into(),
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
@@ -484,6 +517,11 @@ impl Place {
             | Self::Reference
             | Self::Entry(..)
             | Self::Safeguarding
+            | Self::Intelligence
+            | Self::Reports
+            | Self::IntelligenceEntry(_)
+            | Self::Warning(_)
+            | Self::Warnings(..)
             | Self::Outbox
             | Self::Seal
             | Self::Write(_)
