@@ -399,6 +399,9 @@ impl Desk {
                 Fault::new(f.field, format!("{place}: {}", f.what))
             })
             .collect();
+        if entry.known.is_none() {
+            missing.push(Fault::new("known", "first, last known: say since when it is known."));
+        }
         if lists::srn(entry.area.as_str(), self.today()).is_none() {
             missing.push(Fault::new("area", "area: it has no SRN today."));
         }
@@ -410,8 +413,16 @@ impl Desk {
     /// # Errors
     /// When it is not there, or the consultation cannot be journalled: what cannot be journalled is not opened.
     pub fn open_entry(&mut self, id: RecordId) -> Outcome<EntryView> {
+        self.open_entry_for(id, "intelligence")
+    }
+
+    /// As [`Desk::open_entry`], for a reason (a code of `consultation_reasons`).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_entry_for(&mut self, id: RecordId, reason: &str) -> Outcome<EntryView> {
         let view = self.entry_view(id)?;
-        self.consult_record(Kind::Intelligence, id, "intelligence")?;
+        self.consult_record(Kind::Intelligence, id, reason)?;
         Ok(view)
     }
 

@@ -220,6 +220,19 @@ impl Desk {
         Ok(ReportView { report, similar, entry })
     }
 
+    /// Opens a report in full: a consultation of the report, journalled once in a while. A vault that is open for reading
+    /// only still shows what it warns of.
+    ///
+    /// # Errors
+    /// When it is not there, or it cannot be journalled.
+    pub fn open_report(&mut self, id: RecordId, reason: &str) -> Outcome<ReportView> {
+        let view = self.report_view(id)?;
+        if !self.store().is_read_only() {
+            self.consult_record(Kind::DangerousPerson, id, reason)?;
+        }
+        Ok(view)
+    }
+
     /// Keeps the officer's judgement of two reports: the same person, or not. Both reports say it.
     ///
     /// # Errors

@@ -51,7 +51,7 @@ record! {
         /// How it is known, without the name of a contact.
         provenance: String = Field::new(Shape::Line, "How it is known").required().help("told to an officer in a call"),
         /// When it was first and last known to the source, as one span.
-        known: Option<When> = Field::new(Shape::When, "First, last known").required()
+        known: Option<When> = Field::new(Shape::When, "First, last known")
             .help("summer 2026 to 17/11, last night"),
         /// Classification; the usual one while it is blank.
         classification: Code = Field::new(Shape::Pick("classifications"), "Classification"),

@@ -141,6 +141,15 @@ impl Reading<'_> {
         Ok(rows.iter().map(AnyRow::typed).collect())
     }
 
+    /// The record of a short reference, `IN-0007`, `DP-0004`, in any case.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn by_short(self, kind: Kind, reference: &str) -> Outcome<Option<RecordId>> {
+        let asked = [Sql::Text(reference.trim().to_uppercase())];
+        Ok(table::query(self.conn, kind, " WHERE reference = ?1 LIMIT 1", &asked)?.first().map(|r| r.meta.id))
+    }
+
     /// Whether a word is one of a working or legal name of any contact, whatever its case and accents.
     ///
     /// It goes through the index of names, and looks at a record only where the index has the word.

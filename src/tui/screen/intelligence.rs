@@ -80,17 +80,12 @@ impl State {
     }
 
     fn head(&self, side: Side) -> Phrase {
-        let counted = |n: usize, one: &str, many: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {many}") };
         match side {
-            Side::Entries => Phrase::from("Entries   ").muted(counted(self.entries().len(), "entry", "entries")),
+            Side::Entries => Phrase::from("Entries   ").muted(self.entries().len().to_string()),
             Side::Reports => {
                 let to_judge = self.reports().iter().filter(|r| r.to_judge > 0).count();
-                let head = Phrase::from("Dangerous person reports   ").muted(counted(
-                    self.reports().len(),
-                    "report",
-                    "reports",
-                ));
-                if to_judge > 0 { head.text(" ").sign(Sign::Due, format!("{to_judge} to judge")) } else { head }
+                let head = Phrase::from("Dangerous person reports   ").muted(self.reports().len().to_string());
+                if to_judge > 0 { head.text("   ").sign(Sign::Due, format!("{to_judge} to judge")) } else { head }
             }
         }
     }

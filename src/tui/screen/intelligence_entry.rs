@@ -33,7 +33,7 @@ use crate::tui::widget::track::{self, Step};
 use crate::tui::widget::{Phrase, narrow, put, row, text_of};
 
 /// Cells of the widest line that is still read with ease.
-const MEASURE: usize = 76;
+const MEASURE: usize = 100;
 
 /// What is asked when an entry is made ready: why IS is told.
 const READY: &[Field] = &[

@@ -4,7 +4,7 @@
 //! Names of contacts are pointed out as they are typed, and keep the entry from being saved. What does not belong here:
 //! the form engine ([`crate::tui::form`]) and the rules, which are the domain's and casework's.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,7 +34,7 @@ use crate::tui::overlay::Overlay;
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::help::Help;
 use crate::tui::screen::intelligence_page::Page;
-use crate::tui::screen::{Caveat, Place, Shown};
+use crate::tui::screen::{Caveat, Place, Shown, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Role;
 use crate::tui::theme::Sign;
@@ -148,6 +148,9 @@ pub struct State {
     rests: Option<Rests>,
     /// The page is shown in place of the form, where there is no room for both.
     reads: bool,
+    /// How many rows above its end the page stands, and how many there are.
+    above: usize,
+    most_above: Cell<usize>,
     /// Something was changed that the form as it stands does not know of: another item.
     touched: bool,
     changed_at: Option<NaiveDateTime>,
@@ -170,6 +173,8 @@ impl State {
             around: Rc::default(),
             rests: None,
             reads: false,
+            above: 0,
+            most_above: Cell::new(0),
             touched: false,
             changed_at: None,
             saving: false,
@@ -358,22 +363,24 @@ impl State {
         vec![ask_latest("names", move |desk| Msg::Names(desk.are_names(new)))]
     }
 
-    /// The first name that is pointed out and may be an ordinary word.
-    fn pointed_out(&self) -> Option<NameFound> {
+    /// The names that are pointed out, in their order.
+    fn pointed_out(&self) -> Vec<NameFound> {
         let written = self.written();
         let texts = [text_in(&written.entry, "title"), text_in(&written.entry, "provenance")].map(str::to_owned);
         let items = written.items.iter().flat_map(|i| ["text", "usage"].map(|n| text_in(i, n).to_owned()));
-        texts.into_iter().chain(items).flat_map(|t| self.around.names_in(&t)).next()
+        texts.into_iter().chain(items).flat_map(|t| self.around.names_in(&t)).collect()
     }
 
     fn ask_ordinary(&self) -> Effects {
-        let Some(name) = self.pointed_out() else {
-            return vec![Effect::Toast(Sign::Dot, "No name is pointed out here".to_owned())];
+        let all = self.pointed_out();
+        let Some(name) = all.iter().find(|n| !n.is_reference) else {
+            let words = if all.is_empty() {
+                "No name is pointed out here"
+            } else {
+                "A reference is never an ordinary word: take it out"
+            };
+            return vec![Effect::Toast(Sign::Dot, words.to_owned())];
         };
-        if name.is_reference {
-            let words = "A reference is never an ordinary word: take it out".to_owned();
-            return vec![Effect::Toast(Sign::Dot, words)];
-        }
         let said = vec![Phrase::from(
             "It is the name of a contact. Keep it only where it names nobody; that you did is written to the journal.",
         )];
@@ -556,7 +563,9 @@ impl State {
             !goes
         });
         let hidden = lines.len().saturating_sub(height);
-        let skip = if hidden > 0 { hidden + 1 } else { 0 };
+        let all = if hidden > 0 { hidden + 1 } else { 0 };
+        self.most_above.set(all);
+        let skip = all.saturating_sub(self.above);
         let mut y = 0;
         if skip > 0 {
             put(buf, row(area, 0), 0, 0, &format!("{skip} rows above"), ctx.theme.style(Role::Muted));
@@ -733,8 +742,26 @@ impl Shown for State {
             return Some(Effects::new());
         }
         if self.reads && !ctx.wide() {
-            // The page has no field; any key but its own goes back to the form.
+            // The page has no field: it is read, up and down.
+            let page = moves::page(ctx);
+            let most = self.most_above.get();
             return match input {
+                Input::Key(key) if matches!(key.code, KeyCode::Up | KeyCode::Char('k')) => {
+                    self.above = (self.above + 1).min(most);
+                    Some(Effects::new())
+                }
+                Input::Key(key) if matches!(key.code, KeyCode::Down | KeyCode::Char('j')) => {
+                    self.above = self.above.min(most).saturating_sub(1);
+                    Some(Effects::new())
+                }
+                Input::Key(key) if key.code == KeyCode::PageUp => {
+                    self.above = (self.above + page).min(most);
+                    Some(Effects::new())
+                }
+                Input::Key(key) if key.code == KeyCode::PageDown => {
+                    self.above = self.above.min(most).saturating_sub(page);
+                    Some(Effects::new())
+                }
                 Input::Key(key) if Action::AsItReads.record().is(Chord::of(key)) => None,
                 Input::Key(key) if key.code == KeyCode::Esc => {
                     self.reads = false;
@@ -800,14 +827,14 @@ impl Shown for State {
         if self.form.as_ref().is_some_and(Form::has_open_list) {
             actions.push(Action::Take);
         }
-        if self.pointed_out().is_some_and(|n| !n.is_reference) {
-            actions.push(Action::OrdinaryWord);
-        }
         if !ctx.wide() {
             actions.push(Action::AsItReads);
         }
         actions.push(Action::AddItem);
         actions.push(Action::Back);
+        if !self.pointed_out().is_empty() {
+            actions.push(Action::OrdinaryWord);
+        }
         if self.items.len() > 1 {
             actions.extend([Action::NextPage, Action::ItemBefore, Action::DropItem]);
         }

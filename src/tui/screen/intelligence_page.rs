@@ -134,7 +134,8 @@ impl Page<'_> {
 fn grade_in_words(item: &IntelligenceItem) -> Phrase {
     let part = |list: &str, code: &Code, what: &str| match code.as_str() {
         "" => format!("{what} not graded"),
-        code => lists::label(list, code),
+        // On the page the letter and its meaning stand in a sentence, one space apart.
+        code => lists::label(list, code).replace("  ", " "),
     };
     let parts = [
         part("source_grades", &item.source_grade, "source"),

@@ -70,7 +70,19 @@ pub struct State {
 #[must_use]
 pub fn read_fields(report: &DangerousPerson) -> Vec<(&'static Field, String)> {
     let values = report.values();
-    let not_here = ["reference", "warning", "reporter", "same_as", "not_same", "entry", "names_nobody"];
+    // Whereto it may go stands below, with what became of it.
+    let not_here = [
+        "reference",
+        "warning",
+        "reporter",
+        "same_as",
+        "not_same",
+        "entry",
+        "names_nobody",
+        "to_ugly_mugs",
+        "to_intelligence",
+        "ugly_mugs_on",
+    ];
     DangerousPerson::FIELDS
         .iter()
         .filter(|f| f.care != Care::Masked && !not_here.contains(&f.name))
@@ -198,7 +210,7 @@ impl Shown for State {
 
     fn begin(&mut self, _ctx: &Ctx) -> Effects {
         let id = self.id;
-        vec![ask_latest("report", move |desk| Msg::Read(desk.report_view(id).map(Box::new)))]
+        vec![ask_latest("report", move |desk| Msg::Read(desk.open_report(id, "warning").map(Box::new)))]
     }
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {

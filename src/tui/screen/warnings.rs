@@ -22,8 +22,7 @@ use crate::tui::widget::record::DETAIL_LABEL;
 use crate::tui::widget::{Phrase, narrow, put, row, text, text_of};
 
 /// Fields that are no part of what happened or of a description: who took it, and whereto it may go.
-const NOT_COMPARED: [&str; 8] =
-    ["mode", "through", "taken_by", "taken_on", "to_ugly_mugs", "to_intelligence", "ugly_mugs_on", "review_on"];
+const NOT_COMPARED: [&str; 5] = ["mode", "through", "taken_by", "taken_on", "review_on"];
 
 /// What the screen is told.
 pub enum Msg {
@@ -119,7 +118,7 @@ impl Shown for State {
 
     fn begin(&mut self, _ctx: &Ctx) -> Effects {
         let one = self.one;
-        vec![ask_latest("reports", move |desk| Msg::Read(desk.report_view(one).map(Box::new)))]
+        vec![ask_latest("reports", move |desk| Msg::Read(desk.open_report(one, "warning").map(Box::new)))]
     }
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
