@@ -14,6 +14,7 @@ use crate::casework::marker::{missing_words, track};
 use crate::casework::review::CardKey;
 use crate::casework::support::Proposed;
 use crate::domain::contact::{self, Contact};
+use crate::domain::dangerous_person::{self, DangerousPerson};
 use crate::domain::engagement::{self, Engagement};
 use crate::domain::field::{Field, FieldType, Record, Shape, Value, Values, text_in};
 use crate::domain::follow_up::{self, FollowUp};
@@ -297,7 +298,7 @@ impl Task {
             _ if new => format!("New {}", self.kind().label()),
             _ => capital(self.kind().label()),
         };
-        match self.who() {
+        match self.who().filter(|_| self.kind() != Kind::DangerousPerson) {
             Some(who) => format!("{what} · {}", who.title()),
             None => what,
         }
@@ -457,6 +458,15 @@ impl Task {
                 let at = When::at(desk.local_now());
                 values.insert("happened", Value::Text(at.to_string()));
             }
+            Kind::DangerousPerson => {
+                let text = |t: &str| Value::Text(t.to_owned());
+                values.insert("area", Value::Text(desk.officer().area.clone()));
+                values.insert("mode", text("anonymous"));
+                values.insert("taken_by", Value::Text(desk.officer().point_of_contact.short()));
+                values.insert("taken_on", today);
+                values.insert("to_ugly_mugs", text("not-asked"));
+                values.insert("to_intelligence", text("not-asked"));
+            }
             _ => {}
         }
         values
@@ -548,6 +558,13 @@ impl Task {
                     .fixed("DLO", format!("{} · {} · from your details", dlo.title(), dlo.phone))
                     .fixed("Radio", "fixed sentence, above: cannot be changed or left out")
             }
+            Kind::DangerousPerson => extra
+                .check(move |values| dangerous_person::faults(&DangerousPerson::from_values(values), today))
+                .becomes(|values| {
+                    let report = DangerousPerson::from_values(values);
+                    vec![("Description".to_owned(), Phrase::from(report.parts_words()))]
+                })
+                .closing("Who reported stays unsaid, unless they want to be named."),
             Kind::Update => {
                 let informs = prepared.values.get("kind").and_then(Value::text) == Some(update::kind::INFORMATION);
                 extra.without(if informs { &["kind"] } else { &["kind", "information"] })
@@ -644,6 +661,14 @@ impl Task {
                     Kind::SafetyPlan => desk.save_safety_plan(whose, values).map(|_| ())?,
                     Kind::LinkedPerson => desk.save_linked_person(Some(whose), id, values, None).map(|_| ())?,
                     Kind::Disclosure => desk.save_disclosure(whose, values).map(|_| ())?,
+                    Kind::DangerousPerson => {
+                        // Who reported is said nowhere, not even here.
+                        desk.save_report(id, Some(whose), values)?;
+                        return Ok(After::said(format!(
+                            "Saved: dangerous person report. {} takes it back",
+                            Action::Undo.key()
+                        )));
+                    }
                     Kind::Marker => {
                         let saved_as = desk.save_marker(whose, id, values)?;
                         let mut after = saved(kind.label());

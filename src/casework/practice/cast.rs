@@ -6,6 +6,7 @@
 use chrono::{Duration, Timelike};
 
 mod area;
+mod intelligence;
 mod safeguarding;
 pub(super) mod support;
 
@@ -52,6 +53,7 @@ pub(super) fn make(m: &mut Maker, most: usize) {
     if most > 0 {
         area::make(m);
         safeguarding::by_chance(m);
+        intelligence::make(m);
     }
 }
 

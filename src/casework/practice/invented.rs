@@ -83,6 +83,7 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
     };
     let Some(place) = w.areas.iter().find(|a| a.code == area).or_else(|| w.areas.first()) else { return };
     let calm = person.calm && area == m.officer.area;
+    super::reports::perhaps(m, seed, person.number, &area, calm);
     let known = d.between(30, LONGEST);
     let last = if calm || d.percent(80) { d.between(1, 25) } else { d.between(26, 200) }.min(known);
     let age = if calm { d.between(3, 99) } else { d.below(100) };

@@ -11,6 +11,10 @@ pub mod contacts;
 pub mod first_run;
 pub mod form;
 pub mod import;
+pub mod intelligence;
+pub mod intelligence_entry;
+pub mod intelligence_form;
+pub mod intelligence_page;
 pub mod locked;
 pub mod marker;
 pub mod merge;
@@ -31,6 +35,8 @@ pub mod search;
 pub mod settle;
 pub mod support;
 pub mod today;
+pub mod warning;
+pub mod warnings;
 pub mod welcome;
 
 use ratatui::buffer::Buffer;
@@ -39,6 +45,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::casework::review::CardKey;
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::Effects;
@@ -260,6 +267,16 @@ screens! {
     Support(support);
     /// An offer or referral.
     Offer(offer);
+    /// Intelligence entries, and dangerous person reports.
+    Intelligence(intelligence);
+    /// An intelligence entry.
+    IntelligenceEntry(intelligence_entry);
+    /// The form of an intelligence entry.
+    IntelligenceForm(intelligence_form);
+    /// A dangerous person report.
+    Warning(warning);
+    /// Two dangerous person reports side by side.
+    Warnings(warnings);
     /// A form over a field table.
     Form(form);
     /// An information marker.
@@ -438,6 +455,16 @@ pub enum Place {
     Services(Option<Who>),
     /// An offer or referral of a contact.
     Offer(Who, RecordId),
+    /// Intelligence entries.
+    Intelligence,
+    /// Dangerous person reports, on the same screen.
+    Reports,
+    /// An intelligence entry.
+    IntelligenceEntry(RecordId),
+    /// A dangerous person report.
+    Warning(RecordId),
+    /// Two dangerous person reports side by side.
+    Warnings(RecordId, RecordId),
     /// A form.
     Form(Task),
     /// An information marker of a contact.
@@ -484,6 +511,12 @@ impl Place {
             Self::Support => support::State::default().into(),
             Self::Services(about) => support::State::directory(about).into(),
             Self::Offer(who, id) => offer::State::new(who, id).into(),
+            Self::Intelligence => intelligence::State::default().into(),
+            Self::Reports => intelligence::State::at_reports().into(),
+            Self::IntelligenceEntry(id) => intelligence_entry::State::new(id).into(),
+            Self::Warning(id) => warning::State::new(id).into(),
+            Self::Warnings(one, other) => warnings::State::new(one, other).into(),
+            Self::Form(task) if task.kind() == Kind::Intelligence => intelligence_form::State::new(task).into(),
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
@@ -516,6 +549,11 @@ impl Place {
             | Self::Safeguarding
             | Self::Support
             | Self::Services(_)
+            | Self::Intelligence
+            | Self::Reports
+            | Self::IntelligenceEntry(_)
+            | Self::Warning(_)
+            | Self::Warnings(..)
             | Self::Outbox
             | Self::OutboxAt(_)
             | Self::Seal
