@@ -34,3 +34,4 @@ pub(crate) mod saving;
 pub mod sealing;
 pub mod support;
 pub mod today;
+pub mod warnings;
