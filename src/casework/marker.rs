@@ -778,6 +778,6 @@ pub fn chosen(ids: &[RecordId]) -> Value {
 }
 
 /// Whether the ledger gates that kind of update, and how it stands.
-pub(crate) fn consent_line(facts: &Facts, kind: &str, today: NaiveDate) -> Option<ConsentLine> {
-    consent_purpose(kind).map(|p| ConsentLine::of(&facts.consents, p, today))
+pub(crate) fn consent_line(facts: &Facts, update: &Update, today: NaiveDate) -> Option<ConsentLine> {
+    consent_purpose(facts, update).map(|p| ConsentLine::of(&facts.consents, p, today))
 }

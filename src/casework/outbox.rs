@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 
 use crate::casework::contact::keep_written;
 use crate::casework::content::{
-    consent_purpose, is_child_notification, key_of, label, normal, readable, title, title_in,
+    by_name, consent_purpose, is_child_notification, key_of, label, normal, readable, said_of, title, title_in,
 };
 use crate::casework::desk::{Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
-use crate::casework::is_record::{information_faults, missing};
+use crate::casework::is_record::{information_faults, missing, names_person};
 use crate::casework::marker::{Authorised, ConsentLine, consent_line, override_faults};
 use crate::domain::check;
 use crate::domain::field::{Code, Fault, Record, Values};
@@ -305,7 +305,7 @@ impl Desk {
             readiness: person.then(|| facts.readiness()),
             must_not_find_out: c.must_not_find_out.clone(),
             checks: checks(&facts, &line),
-            consent: consent_line(&facts, u.kind.as_str(), today),
+            consent: consent_line(&facts, u, today),
             overridden: line.override_.as_ref().map(|o| {
                 let by = if o.by.is_empty() { "to be authorised within 24 hours" } else { o.by.as_str() };
                 format!("{}, {by}", lists::label("override_grounds", &o.ground))
@@ -389,10 +389,21 @@ impl Desk {
                 gate(&f.what, "Edit the update.");
             }
         }
-        let ledger = consent_line(facts, u.kind.as_str(), today);
+        if u.kind.is(kind::CRIME) {
+            match facts.crime_report(u) {
+                None => gate("The crime report is no longer there.", "Set this update to never."),
+                Some(r) if !by_name(r) && names_person(facts, &said_of(r)) => gate(
+                    "It is to go without a name, and its outline or place says who the person is.",
+                    "Open the report and take it out: a name, a reference, the date of birth or a number of theirs.",
+                ),
+                Some(_) => {}
+            }
+        }
+        let ledger = consent_line(facts, u, today);
         // Not asking is never the easy way (domain section 4, *Consent ledger*): it has an entry with its reason too.
-        if let Some(l) = ledger.as_ref().filter(|_| matches!(u.kind.as_str(), kind::PERSON | kind::MARKER))
-            && consent_purpose(u.kind.as_str()).is_some_and(|p| facts.consent_for(p).is_none())
+        if let Some(l) =
+            ledger.as_ref().filter(|_| matches!(u.kind.as_str(), kind::PERSON | kind::MARKER | kind::CRIME))
+            && consent_purpose(facts, u).is_some_and(|p| facts.consent_for(p).is_none())
         {
             gate(
                 &format!("The ledger says nothing of this: {}.", l.purpose),

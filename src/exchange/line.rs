@@ -15,12 +15,13 @@ use crate::domain::{consent, lists, marking, radio, text, update};
 /// Version of the line; a change of meaning raises it.
 pub const SCHEMA: u32 = 1;
 /// The kinds, in the order in which they stand in a package.
-pub const KINDS: [&str; 7] = [
+pub const KINDS: [&str; 8] = [
     update::kind::PERSON,
     update::kind::MARKER,
     update::kind::MARKER_REMOVAL,
     update::kind::INFORMATION,
     update::kind::SAFEGUARDING,
+    update::kind::CRIME,
     update::kind::RECTIFICATION,
     update::kind::REMOVAL,
 ];
@@ -231,7 +232,10 @@ impl Line {
             fault(self.purpose.is_empty(), "The purpose is missing.");
             fault(self.policy_ref.trim().is_empty(), "The reference of the force's policy document is missing.");
         }
-        if matches!(self.kind.as_str(), update::kind::PERSON | update::kind::MARKER | update::kind::INFORMATION) {
+        if matches!(
+            self.kind.as_str(),
+            update::kind::PERSON | update::kind::MARKER | update::kind::INFORMATION | update::kind::CRIME
+        ) {
             fault(self.necessity.trim().is_empty(), "Say why it is strictly needed.");
             fault(self.condition.is_empty(), "The Schedule 8 condition is missing.");
         }

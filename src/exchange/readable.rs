@@ -84,11 +84,7 @@ pub fn section(line: &Line, n: usize, all: usize) -> String {
     let mut out = String::with_capacity(3072);
     let kind = lists::label("update_kinds", &line.kind);
     // Information goes without identity: no heading invites anyone to look for a person.
-    let whose = if line.kind == update::kind::INFORMATION {
-        String::new()
-    } else {
-        format!(", contact {}", escape(&line.contact_ref))
-    };
+    let whose = if is_nameless(line) { String::new() } else { format!(", contact {}", escape(&line.contact_ref)) };
     put(
         &mut out,
         format_args!(
@@ -144,6 +140,12 @@ pub fn section(line: &Line, n: usize, all: usize) -> String {
     out
 }
 
+/// It goes without identity: information, and a crime report that is passed on anonymously.
+fn is_nameless(line: &Line) -> bool {
+    let nobody = line.contact_ref.ends_with("-0000");
+    line.kind == update::kind::INFORMATION || line.kind == update::kind::CRIME && nobody
+}
+
 /// The justification, row by row; rows without a value are left out, except the reference on IS.
 fn facts(out: &mut String, line: &Line) {
     let code = |list: &str, code: &str| lists::label(list, code);
@@ -159,7 +161,7 @@ fn facts(out: &mut String, line: &Line) {
         format!("{}, authorised by: {by}", code("override_grounds", &o.ground))
     });
     let rows = [
-        ("IS person reference", if line.kind == update::kind::INFORMATION { String::new() } else { is_ref }),
+        ("IS person reference", if is_nameless(line) { String::new() } else { is_ref }),
         ("Area", format!("{}{srn}", code("areas", &line.area))),
         ("Purpose", code("lawful_purposes", &line.purpose)),
         ("Strictly needed", line.necessity.clone()),

@@ -21,6 +21,7 @@ use crate::casework::keeping::{BackedUp, Checked, Copied, Occasion, Progress};
 use crate::casework::review::CardKey;
 use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::domain::officer::Officer;
 use crate::domain::problem::{self, Outcome, Problem};
 use crate::domain::when::Due;
@@ -37,7 +38,7 @@ use crate::tui::overlay::palette::{Item, Palette};
 use crate::tui::overlay::quick::Quick;
 use crate::tui::overlay::{self, Overlay};
 use crate::tui::perform::Door;
-use crate::tui::screen::{Answer, Place, Screen, Who};
+use crate::tui::screen::{Answer, Place, Screen, Who, form};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::footer::{self, Key, Toast};
@@ -183,6 +184,8 @@ struct Standing {
     number: u64,
     screen: Screen,
     stale: bool,
+    /// Sheets that were open when the disclosure card came over them: they wait with what is underneath.
+    set_aside: Vec<Overlay>,
 }
 
 /// The application.
@@ -260,7 +263,7 @@ impl App {
         let number = self.next_number;
         self.next_number += 1;
         let effects = screen.begin(&self.ctx);
-        self.screens.push(Standing { number, screen, stale: false });
+        self.screens.push(Standing { number, screen, stale: false, set_aside: Vec::new() });
         self.carry_out(number, effects, commands);
     }
 
@@ -444,6 +447,10 @@ impl App {
         if means(Action::Quit) {
             return self.ask_quit(commands);
         }
+        if means(Action::DisclosureCard) && self.takes_disclosures() {
+            self.pending.clear();
+            return self.open_card(commands);
+        }
         if let Some(top) = self.overlays.last_mut() {
             let number = self.screens.last().map_or(0, |s| s.number);
             match top.input(input, &self.ctx) {
@@ -467,6 +474,26 @@ impl App {
         if let Some(chord) = chord {
             self.pending.push(chord);
             self.dispatch(commands);
+        }
+    }
+
+    /// Whether the disclosure card can be opened: nearly always, and never over itself.
+    fn takes_disclosures(&self) -> bool {
+        let over_itself = matches!(self.top(), Some(Screen::Form(form)) if form.task().is_card());
+        self.ctx.unlocked && !over_itself && self.top().is_some_and(|s| !s.alone()) && self.ctx.mode != Mode::ReadOnly
+    }
+
+    /// Opens the disclosure card over whatever is there: a half-written form, its sheets, anything. All of it waits.
+    fn open_card(&mut self, commands: &mut Vec<Command>) {
+        let whose = self.whose();
+        let typed = match self.top() {
+            Some(Screen::Form(form)) => form.typed_words(),
+            _ => None,
+        };
+        let sheets = std::mem::take(&mut self.overlays);
+        self.push(form::State::card(whose, typed).into(), commands);
+        if let Some(card) = self.screens.last_mut() {
+            card.set_aside = sheets;
         }
     }
 
@@ -518,7 +545,7 @@ impl App {
     #[must_use]
     pub fn why_not(&self, action: Action) -> Option<(&'static str, String)> {
         match action {
-            Action::Support | Action::CrimeReports | Action::Intelligence | Action::AreaPicture => Some((
+            Action::Support | Action::Intelligence | Action::AreaPicture => Some((
                 "later",
                 format!("{} is not part of this version yet. Nothing was changed.", action.record().word),
             )),
@@ -529,6 +556,17 @@ impl App {
                 if self.ctx.mode == Mode::ReadOnly =>
             {
                 Some(("read-only", "The vault is open for reading only. Nothing was changed.".to_owned()))
+            }
+            Action::DisclosureCard if !self.takes_disclosures() => {
+                let why = if self.ctx.mode == Mode::ReadOnly {
+                    "The vault is open for reading only. Nothing was changed."
+                } else {
+                    "The card is open already."
+                };
+                Some(("open", why.to_owned()))
+            }
+            Action::SoloCard if self.ctx.mode == Mode::ReadOnly => {
+                Some(("read-only", "The vault is open for reading only: an answer could not be journalled.".to_owned()))
             }
             Action::Suspend if !self.ctx.can_suspend => {
                 Some(("no shell", format!("There is no shell to go to here. {} locks.", Action::Lock.key())))
@@ -613,6 +651,10 @@ impl App {
                 let said = self.messages.iter().rev().cloned().collect();
                 vec![Effect::Raise(Box::new(Overlay::Messages(Messages::new(said))))]
             }
+            Action::DisclosureCard => return self.open_card(commands),
+            Action::SoloCard if matches!(self.top(), Some(Screen::SoloCard(_))) => Vec::new(),
+            Action::SoloCard => vec![Effect::Go(Place::SoloCard)],
+            Action::CrimeReports => vec![Effect::Home(Place::CrimeReports)],
             Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Records => vec![Effect::Home(Place::Records)],
@@ -989,8 +1031,11 @@ impl App {
     }
 
     fn back(&mut self, commands: &mut Vec<Command>) {
-        if self.screens.len() > 1 {
-            self.screens.pop();
+        if self.screens.len() > 1
+            && let Some(gone) = self.screens.pop()
+            && !gone.set_aside.is_empty()
+        {
+            self.overlays = gone.set_aside;
         }
         if let Some(top) = self.screens.last_mut().filter(|s| s.stale) {
             top.stale = false;
@@ -1024,8 +1069,12 @@ impl App {
     }
 
     fn keep_sheets(&mut self, commands: &mut Vec<Command>) {
-        let sheets =
-            self.overlays.iter_mut().filter_map(|o| if let Overlay::Fill(sheet) = o { Some(sheet) } else { None });
+        let set_aside = self.screens.iter_mut().flat_map(|s| s.set_aside.iter_mut());
+        let sheets = self
+            .overlays
+            .iter_mut()
+            .chain(set_aside)
+            .filter_map(|o| if let Overlay::Fill(sheet) = o { Some(sheet) } else { None });
         let kept: Vec<Kept> = sheets.filter_map(|sheet| sheet.keep()).collect();
         for Kept { name, whose, content } in kept {
             let keep = ask(move |desk| Answer::App(Told::Kept(desk.keep_draft(&name, whose, &content))));
@@ -1296,6 +1345,7 @@ fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>) -> Ef
         Action::MessageLeft => log(who, "message-left"),
         Action::Declined => log(who, "declined"),
         Action::EndedUnsafe => log(who, "ended-as-unsafe"),
+        Action::CrimeReport => vec![Effect::Go(Place::Form(Task::of(who, Kind::CrimeReport, None)))],
         Action::FollowUp => vec![Effect::Go(Place::Form(Task::follow_up(Some(who), None)))],
         Action::Concern => vec![Effect::Go(Place::Form(Task::concern(who, None)))],
         Action::Marker => vec![Effect::Go(Place::Form(Task::marker(who, None)))],

@@ -21,6 +21,9 @@ const WINDOW: usize = 8;
 /// Cells from the beginning of a value to what is said beside it.
 const BESIDE: usize = 21;
 
+/// Cells between answers in a row and what is said beside them.
+const BESIDE_ANSWERS: usize = 6;
+
 /// How the four answers are reached from an empty field.
 const FOUR: &str = "Enter: not asked, declined, unsafe to ask, unknown";
 
@@ -158,6 +161,16 @@ impl Form {
                 && let Some(line) = lines.last_mut().filter(|l| l.value.width() + word.len() + 3 <= room)
             {
                 line.value = std::mem::take(&mut line.value).dot().text(word);
+            }
+            let beside = self.extra.beside.iter().find(|(field, _)| *field == slot.field.name);
+            if let (Some((_, words)), Some(first)) = (beside, lines.get_mut(before))
+                && first.value.width() + BESIDE_ANSWERS + text::width(words) <= room
+            {
+                let value = std::mem::take(&mut first.value);
+                first.value = value.text(" ".repeat(BESIDE_ANSWERS)).muted(*words);
+            }
+            for (_, words) in self.extra.under.iter().filter(|(field, _)| *field == slot.field.name) {
+                below_value(&mut lines, index, &Phrase::new().muted(*words), room, theme);
             }
             for what in faults.iter().filter(|f| f.field == slot.field.name) {
                 below_value(&mut lines, index, &danger(&what.what), room, theme);

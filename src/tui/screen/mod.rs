@@ -7,6 +7,9 @@
 pub mod concern;
 pub mod contact_now;
 pub mod contacts;
+pub mod crime_report;
+pub mod crime_reports;
+pub mod disclosure_card;
 pub mod first_run;
 pub mod form;
 pub mod import;
@@ -26,6 +29,7 @@ pub mod safeguarding;
 pub mod seal;
 pub mod search;
 pub mod settle;
+pub mod solo_card;
 pub mod today;
 pub mod welcome;
 
@@ -248,6 +252,12 @@ screens! {
     Concern(concern);
     /// The open concerns, children first.
     Safeguarding(safeguarding);
+    /// The crime reports of the area.
+    CrimeReports(crime_reports);
+    /// One crime report.
+    CrimeReport(crime_report);
+    /// Has this victim a DLO?
+    SoloCard(solo_card);
     /// A form over a field table.
     Form(form);
     /// An information marker.
@@ -415,6 +425,12 @@ pub enum Place {
     Concern(Who, RecordId),
     /// The open concerns.
     Safeguarding,
+    /// The crime reports of the area.
+    CrimeReports,
+    /// A crime report, of a contact or of nobody.
+    CrimeReport(Option<Who>, RecordId),
+    /// The SOLO card.
+    SoloCard,
     /// A form.
     Form(Task),
     /// An information marker of a contact.
@@ -456,6 +472,9 @@ impl Place {
             Self::Entry(page, entry) => reference::State::at(page, entry).into(),
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
+            Self::CrimeReports => crime_reports::State::default().into(),
+            Self::CrimeReport(who, id) => crime_report::State::new(who, id).into(),
+            Self::SoloCard => solo_card::State::new(ctx).into(),
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
@@ -477,6 +496,7 @@ impl Place {
         match self {
             Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) | Self::Marker(who, _) => Some(who),
             Self::Form(task) => task.consults(),
+            Self::CrimeReport(who, _) => who.as_ref(),
             Self::Today
             | Self::Review
             | Self::Contacts
@@ -484,6 +504,8 @@ impl Place {
             | Self::Reference
             | Self::Entry(..)
             | Self::Safeguarding
+            | Self::CrimeReports
+            | Self::SoloCard
             | Self::Outbox
             | Self::Seal
             | Self::Write(_)
