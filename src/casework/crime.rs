@@ -525,16 +525,16 @@ fn told_words(r: &CrimeReport) -> String {
 
 /// Notes on every change that was not told that it is now.
 fn mark_told(r: &mut CrimeReport, today: NaiveDate, how: &str, outcome: &str) {
-    let how = if how.is_empty() { String::new() } else { format!(" {}", lists::label("told_ways", how)) };
+    let how = lists::label("told_ways", how);
     r.changes = r
         .change_list()
         .into_iter()
         .map(|mut c| {
             if c.told_on.is_empty() {
                 c.told_on = today.to_string();
-                let said = if outcome.starts_with("told: ") { String::new() } else { format!(": {outcome}") };
-                let before = if c.note.is_empty() { String::new() } else { format!("{}; ", c.note) };
-                c.note = format!("{before}told{how}{said}");
+                let said = if outcome.starts_with("told: ") { "" } else { outcome };
+                let parts = [c.note.as_str(), how.as_str(), said].map(str::to_owned);
+                c.note = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("; ");
             }
             c.to_text()
         })

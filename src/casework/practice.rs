@@ -7,6 +7,7 @@
 //! What does not belong here: opening a practice vault and its keys (`opening`, `exchange`).
 
 mod cast;
+mod crime;
 mod draw;
 mod invented;
 mod maker;

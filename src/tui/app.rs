@@ -591,6 +591,10 @@ impl App {
                 let number = self.screens.last().map_or(0, |s| s.number);
                 self.carry_out(number, effects, commands);
             }
+            // These two may stand in a footer as well; they open over any screen.
+            _ if matches!(action, Action::DisclosureCard | Action::SoloCard) => {
+                self.everywhere(action, chord, commands)
+            }
             _ if own => {
                 let Some(top) = self.screens.last_mut() else { return };
                 let number = top.number;
@@ -1293,6 +1297,7 @@ impl App {
             .actions(&self.ctx)
             .into_iter()
             .filter(|a| !matches!(a.record().group, Group::Move) && !matches!(a, Action::Help | Action::Suspend))
+            .filter(|a| !top.aside(*a))
             .filter_map(|action| {
                 let record = action.record();
                 if let Some((actions, word)) = together.filter(|(actions, _)| actions.contains(&action)) {

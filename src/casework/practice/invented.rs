@@ -7,6 +7,7 @@
 use chrono::{Duration, NaiveDateTime};
 
 use super::cast::{ACCEPTED_PACKAGE, SENT_PACKAGE};
+use super::crime;
 use super::draw::Draw;
 use super::maker::Maker;
 use super::words::Words;
@@ -213,6 +214,8 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
     }
     who.holds_and_disclosures();
     who.engagements(person.engagements, plan.as_ref(), &place.localities);
+    let about = crime::Invented { id, number: person.number, area, calm, child, closed, known };
+    crime::invented(m, seed, &about);
 }
 
 /// What the ledger says about the two things that markers and updates rest on.

@@ -112,7 +112,9 @@ impl Form {
         }
         let line = row(area, 0);
         let mut at = 0;
-        if !intro.is_empty() {
+        // What is wrong is never cut: where both do not fit, it stands alone.
+        let both = text::width(intro) + 3 + count.width();
+        if !intro.is_empty() && (count.is_empty() || both <= usize::from(line.width)) {
             at = put(buf, line, 0, 0, intro, theme.style(Role::Text)) + 3;
         }
         if pages.len() > 1 {
@@ -124,7 +126,8 @@ impl Form {
             ));
             at = title.draw(buf, line, 0, 0, theme) + 3;
         }
-        count.draw(buf, line, at.max(self.label()), 0, theme);
+        let from = if pages.len() < 2 && at == 0 { 0 } else { at.max(self.label()) };
+        count.draw(buf, line, from, 0, theme);
         let right = line.width.saturating_sub(narrow(text::width(&kept)));
         if at.max(self.label()) + narrow(count.width()) < right {
             put(buf, line, right, 0, &kept, theme.style(Role::Muted));
@@ -338,7 +341,9 @@ impl Form {
     /// The count: from nine tenths of the limit, or in a note that is being written.
     fn count(&self, lines: &mut Vec<Line>, index: usize, slot: &Slot, typed: &str, focused: bool, room: usize) {
         let limit = slot.field.limit;
-        let note = focused && matches!(slot.field.shape, Shape::Note | Shape::Verbatim);
+        let note = focused && matches!(slot.field.shape, Shape::Note | Shape::Verbatim)
+            // Where a line under it says what matters the count waits until it matters.
+            && !self.extra.under.iter().any(|(field, _)| *field == slot.field.name);
         // Bytes are never fewer than letters.
         if !note && typed.len() * 10 < limit * 9 {
             return;

@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 
+use chrono::Datelike as _;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -269,9 +270,11 @@ impl State {
     }
 
     /// What became of it, newest first, with when the person was told.
-    fn change_entries(r: &CrimeReport) -> Vec<Entry> {
-        let day = |text: &str| {
-            text.parse().map_or_else(|_| text.to_owned(), |d: chrono::NaiveDate| d.format("%d/%m/%Y").to_string())
+    fn change_entries(r: &CrimeReport, ctx: &Ctx) -> Vec<Entry> {
+        let day = |text: &str| match text.parse::<chrono::NaiveDate>() {
+            Ok(d) if d.year() == ctx.today().year() => d.format("%d/%m").to_string(),
+            Ok(d) => when::long(d),
+            Err(_) => text.to_owned(),
         };
         let mut changes: Vec<Change> = r.change_list();
         changes.reverse();
@@ -299,7 +302,7 @@ impl State {
         let r = &view.report.it;
         let mut entries = self.step_entries(ctx);
         entries.push(Entry::gap());
-        entries.extend(Self::change_entries(r));
+        entries.extend(Self::change_entries(r, ctx));
         if !r.change_list().is_empty() {
             entries.push(Entry::gap());
         }
@@ -542,9 +545,11 @@ impl Shown for State {
 
     fn title(&self, _ctx: &Ctx) -> String {
         let reference = self.report().map(|r| r.reference.clone()).unwrap_or_default();
-        let page = if self.own { " · their own offences" } else { "" };
+        if self.own && !reference.is_empty() {
+            return format!("{reference} · their own offences");
+        }
         let who = self.who.as_ref().map(|w| format!(" · {}", w.title())).unwrap_or_default();
-        if reference.is_empty() { format!("Crime report{who}") } else { format!("{reference}{who}{page}") }
+        if reference.is_empty() { format!("Crime report{who}") } else { format!("{reference}{who}") }
     }
 
     fn begin(&mut self, _ctx: &Ctx) -> Effects {

@@ -534,6 +534,11 @@ impl Shown for State {
         }
     }
 
+    fn aside(&self, action: Action) -> bool {
+        // While it is known who speaks, the footer of the card says only how to save and how to get back.
+        action == Action::Whose && self.task.who().is_some()
+    }
+
     fn typing(&self) -> bool {
         true
     }

@@ -121,6 +121,11 @@ pub trait Shown {
     fn footer_word(&self, action: Action) -> Option<String> {
         self.word(action).map(str::to_owned)
     }
+    /// An action that works here and is not said in the footer, because there is something more urgent to say: help and
+    /// the palette have it.
+    fn aside(&self, _action: Action) -> bool {
+        false
+    }
     /// Actions that the footer shows as one, where the first of them stands, and their word: `[ ] section`.
     fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
         None
@@ -339,6 +344,11 @@ impl Screen {
     #[must_use]
     pub fn footer_word(&self, action: Action) -> Option<String> {
         each!(self, s => s.footer_word(action))
+    }
+    /// See [`Shown::aside`].
+    #[must_use]
+    pub fn aside(&self, action: Action) -> bool {
+        each!(self, s => s.aside(action))
     }
     /// See [`Shown::in_one`].
     #[must_use]

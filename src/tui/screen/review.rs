@@ -682,6 +682,8 @@ impl Shown for State {
                         Kind::Consent => record::Section::Consent,
                         Kind::Concern => record::Section::Safeguarding,
                         Kind::FollowUp => record::Section::FollowUps,
+                        Kind::CrimeReport => record::Section::CrimeReports,
+                        Kind::SafetyPlan => record::Section::SafetyPlan,
                         _ => record::Section::Overview,
                     };
                     vec![Effect::Go(Place::Record(who, section))]

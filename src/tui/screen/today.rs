@@ -170,11 +170,15 @@ impl State {
             Kind::Consent => record::Section::Consent,
             Kind::Concern => record::Section::Safeguarding,
             Kind::FollowUp => record::Section::FollowUps,
+            Kind::SafetyPlan => record::Section::SafetyPlan,
             _ => record::Section::Overview,
         };
         match Self::who(row) {
             // A review is settled on the marker itself.
             Some(who) if row.of.row.kind == Kind::Marker => vec![Effect::Go(Place::Marker(who, row.of.row.record))],
+            who if row.of.row.kind == Kind::CrimeReport => {
+                vec![Effect::Go(Place::CrimeReport(who, row.of.row.record))]
+            }
             Some(who) => vec![Effect::Go(Place::Record(who, section))],
             None => vec![Effect::Go(Place::Form(Task::follow_up(None, Some(row.of.row.record))))],
         }

@@ -374,6 +374,7 @@ fn screen_of(who: &Who, kind: Kind, id: RecordId) -> Option<Place> {
     match kind {
         Kind::Concern => Some(Place::Concern(who.clone(), id)),
         Kind::Marker => Some(Place::Marker(who.clone(), id)),
+        Kind::CrimeReport => Some(Place::CrimeReport(Some(who.clone()), id)),
         _ => None,
     }
 }
