@@ -81,7 +81,7 @@ pub(super) fn roxy(m: &mut Maker, who: RecordId) {
             &[
                 ("specialist-support", 105, "Harbour Project"),
                 ("isva", 105, "not: no sexual offence"),
-                ("safety-plan", 100, "second version"),
+                ("safety-plan", 105, "second version holds"),
                 ("solo", 105, "not: no sexual offence"),
                 ("domestic-abuse", 105, "not: no partner"),
             ],
@@ -100,8 +100,8 @@ pub(super) fn roxy(m: &mut Maker, who: RecordId) {
         goal: Code::new("not-decided"),
         steps: vec!["texts Pat before and after".to_owned(), "keeps the hall light on".to_owned()],
         in_danger: "999".to_owned(),
-        made_on: Some(m.ago(190)),
-        review_on: Some(m.ago(100)),
+        made_on: Some(m.ago(255)),
+        review_on: Some(m.ago(165)),
         ..SafetyPlan::default()
     };
     m.add(who, &first);
@@ -116,7 +116,7 @@ pub(super) fn roxy(m: &mut Maker, who: RecordId) {
             "nobody new at the flat after dark".to_owned(),
         ],
         in_danger: "999; the word for Pat is \"parcel\"".to_owned(),
-        made_on: Some(m.ago(100)),
+        made_on: Some(m.ago(165)),
         review_on: Some(m.ahead(30)),
     };
     m.add(who, &second);

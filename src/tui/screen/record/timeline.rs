@@ -33,10 +33,6 @@ fn marks(view: &RecordView, today: NaiveDate) -> Vec<Mark> {
         let sign = if day < today && f.it.is_promise() { Sign::Danger } else { Sign::Due };
         marks.push(mark(day, sign, String::new()));
     }
-    for p in view.plans.iter().filter(|p| p.it.version.unwrap_or(1) > 1) {
-        let Some(day) = p.it.made_on else { continue };
-        marks.push(mark(day, Sign::Rule, format!("plan {}", p.it.version.unwrap_or(1))));
-    }
     for p in view.safety_plans.iter().filter(|p| p.it.version.unwrap_or(1) > 1) {
         let Some(day) = p.it.made_on else { continue };
         marks.push(mark(day, Sign::Rule, format!("safety plan {}", p.it.version.unwrap_or(1))));
@@ -44,6 +40,10 @@ fn marks(view: &RecordView, today: NaiveDate) -> Vec<Mark> {
     for r in &view.crime_reports {
         let Some(told) = &r.it.told_at else { continue };
         marks.push(mark(told.from.date(), Sign::Rule, "crime report".to_owned()));
+    }
+    for p in view.plans.iter().filter(|p| p.it.version.unwrap_or(1) > 1) {
+        let Some(day) = p.it.made_on else { continue };
+        marks.push(mark(day, Sign::Rule, format!("plan {}", p.it.version.unwrap_or(1))));
     }
     for m in view.markers.iter().filter(|m| m.it.is_placed()) {
         if let Some(day) = m.it.review_on {
