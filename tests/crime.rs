@@ -71,7 +71,7 @@ fn cast(size: (u16, u16), place: impl FnOnce(&Desk) -> Place) -> (Room, Pilot) {
     let (mut desk, _code) = opening::create(&new, Clock::Fixed(tuesday())).unwrap();
     desk.fill_practice(&Practice { contacts: 27, engagements: 0, seed: 7 }, &mut |_, _| true).unwrap();
     let place = place(&desk);
-    for who in place.consults() {
+    if let Some(who) = place.consults() {
         desk.consult(who.id, "follow-up-due", "").unwrap();
     }
     let mut pilot = interface_at(&room, desk, place, tuesday());
