@@ -6,10 +6,14 @@ use crate::domain::considered::Considered;
 use crate::domain::field::{Code, Fault, Field, Found, Shape, Values, record};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
-use crate::domain::when::When;
+use crate::domain::lists;
+use crate::domain::when::{self, When};
 
 /// A crime told to an officer is to be recorded within this time (Home Office counting rules).
 pub const RECORD_WITHIN: Duration = Duration::hours(24);
+
+/// The page of the person's own offences: shown on a page of its own, never printed, never exported, never an aim.
+pub const OWN_OFFENCES: &str = "Their own offences";
 
 /// How it was reported.
 pub mod mode {
@@ -139,14 +143,14 @@ record! {
         contract_review_on: Option<NaiveDate> = Field::new(Shape::Date, "Contract review").page("Support").help("+1m"),
 
         /// An offence by the person: never exported, never an aim.
-        own_offence: String = Field::new(Shape::Note, "Disclosed").page("Their own offences").found(Found::No)
+        own_offence: String = Field::new(Shape::Note, "Disclosed").page(OWN_OFFENCES).found(Found::No)
             .help("what they said of themselves; never leaves this vault by itself"),
         /// Whose advice was taken.
-        own_advice: String = Field::new(Shape::Line, "Advice taken from").page("Their own offences").found(Found::No).only_if(own_offence),
+        own_advice: String = Field::new(Shape::Line, "Advice taken from").page(OWN_OFFENCES).found(Found::No).only_if(own_offence),
         /// What was decided.
-        own_decision: String = Field::new(Shape::Line, "Decision").page("Their own offences").found(Found::No).only_if(own_offence),
+        own_decision: String = Field::new(Shape::Line, "Decision").page(OWN_OFFENCES).found(Found::No).only_if(own_offence),
         /// Their welfare and safety, considered always.
-        own_welfare: String = Field::new(Shape::Note, "Welfare considered").page("Their own offences").found(Found::No).only_if(own_offence),
+        own_welfare: String = Field::new(Shape::Note, "Welfare considered").page(OWN_OFFENCES).found(Found::No).only_if(own_offence),
     }
 }
 
@@ -180,6 +184,29 @@ impl Change {
             told_on: parts.next()?.to_owned(),
             note: parts.next().unwrap_or_default().to_owned(),
         })
+    }
+}
+
+impl Change {
+    /// As it is read: `charged on 20/11/2026, told on 21/11/2026: by call`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let day = |text: &str| text.parse().map_or_else(|_| text.to_owned(), when::long);
+        let state = lists::label("crime_states", &self.state);
+        let told =
+            if self.told_on.is_empty() { ", not told".to_owned() } else { format!(", told on {}", day(&self.told_on)) };
+        let note = if self.note.is_empty() { String::new() } else { format!(": {}", self.note) };
+        format!("{state} on {}{told}{note}", day(&self.on))
+    }
+}
+
+/// What a packed list of a report says, line by line as it is read; nothing for a field that is not packed.
+#[must_use]
+pub fn packed_words(field: &str, kept: &[String]) -> Option<Vec<String>> {
+    match field {
+        "support" => Some(Considered::all(kept).iter().map(|s| s.words("victim_support")).collect()),
+        "changes" => Some(kept.iter().filter_map(|c| Change::from_text(c)).map(|c| c.words()).collect()),
+        _ => None,
     }
 }
 

@@ -958,6 +958,8 @@ impl App {
                 Effect::Back => self.back(commands),
                 Effect::Home(place) => {
                     self.keep_all(commands);
+                    // Sheets that waited under the disclosure card are kept like the forms.
+                    self.keep_sheets(commands);
                     self.screens.clear();
                     self.enter(place, commands);
                 }

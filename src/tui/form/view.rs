@@ -126,7 +126,7 @@ impl Form {
             ));
             at = title.draw(buf, line, 0, 0, theme) + 3;
         }
-        let from = if pages.len() < 2 && at == 0 { 0 } else { at.max(self.label()) };
+        let from = if !intro.is_empty() && at == 0 { 0 } else { at.max(self.label()) };
         count.draw(buf, line, from, 0, theme);
         let right = line.width.saturating_sub(narrow(text::width(&kept)));
         if at.max(self.label()) + narrow(count.width()) < right {

@@ -24,13 +24,10 @@ use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::{Answer, Place, Shown, Who, moves};
 use crate::tui::task::Task;
-use crate::tui::theme::{Role, Sign};
+use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::list::{self, Column, List, Row, Rows};
-use crate::tui::widget::{self, Ink, Phrase, below, paragraphs, put, row, text_of};
-
-/// Cells of the group at the beginning of a row, where there is room for it.
-const LEAD: u16 = 13;
+use crate::tui::widget::{self, Ink, Phrase, below, paragraphs, row, text_of};
 
 /// Whose a new report is.
 const WHOSE: &[Field] = &[Field::new(Shape::Line, "Reference or name").required().help("K7-0042, Roxy").named("words")];
@@ -57,18 +54,6 @@ impl Group {
             state::CHARGED => Self::Charged,
             other if state::is_final(other) => Self::Ended,
             _ => Self::Reported,
-        }
-    }
-
-    const fn heading(self) -> &'static str {
-        match self {
-            Self::ToRecord => "To record",
-            Self::NotTold => "Not told",
-            Self::Reported => "Reported",
-            Self::Recorded => "Recorded",
-            Self::Investigated => "Investigated",
-            Self::Charged => "Charged",
-            Self::Ended => "Ended",
         }
     }
 }
@@ -216,14 +201,7 @@ impl State {
                 if !slim {
                     cells.push(said.clone());
                 }
-                Row {
-                    lead: if begins { group.heading() } else { "" },
-                    begins_group: begins,
-                    sign,
-                    cells,
-                    second: slim.then_some(said),
-                    ..Row::default()
-                }
+                Row { begins_group: begins, sign, cells, second: slim.then_some(said), ..Row::default() }
             })
             .collect()
     }
@@ -394,7 +372,6 @@ impl Shown for State {
             head = head.muted(", ").sign(Sign::Danger, format!("{} not told", count(Group::NotTold)));
         }
         head.draw(buf, row(text_of(panes.left), 0), 0, 0, theme);
-        let roomy = ctx.size.0 >= 120;
         let slim = ctx.size.0 < 80;
         let columns = [
             Column::new("When", 13).whole(),
@@ -406,7 +383,6 @@ impl Shown for State {
         let columns = if slim { columns.get(..4).unwrap_or(&columns) } else { &columns };
         let rows = self.list_rows(ctx);
         let list = List {
-            lead: if roomy { LEAD } else { 0 },
             headings: ctx.wide(),
             apart: ctx.tall(),
             focus: Some(self.at),
@@ -415,9 +391,6 @@ impl Shown for State {
         };
         let pane = below(panes.left, 2);
         let drawn = list::draw(buf, pane, &list, theme);
-        if roomy {
-            put(buf, text_of(pane), 0, 0, "State", theme.style(Role::Muted));
-        }
         self.top.set(drawn.top);
         self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor

@@ -26,7 +26,7 @@ const FIRST: &[Field] = &[
     Field::new(Shape::Line, "Collar").required().help("as they say it").named("collar"),
     Field::new(Shape::Line, "Call-back").required().help("ring back through the switchboard first").named("call_back"),
     Field::new(Shape::Line, "Crime no.").required().help("of the case they lead").named("crime_number"),
-    Field::new(Shape::Pick("yes_no"), "The victim agrees").required().named("agrees"),
+    Field::new(Shape::Pick("yes_no"), "Victim agrees").required().named("agrees"),
 ];
 
 /// What the card is told.
