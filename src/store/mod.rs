@@ -16,6 +16,7 @@ pub mod package;
 #[cfg(test)]
 mod plans;
 pub mod search;
+pub mod statistics;
 pub mod table;
 pub mod terms;
 pub mod undo;

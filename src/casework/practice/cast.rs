@@ -1039,6 +1039,7 @@ fn marley(m: &mut Maker, number: u64) {
     let c = Contact {
         status: Code::new(status::CLOSED),
         closed_reason: Code::new("moved-away"),
+        closed_on: Some(m.ago(280)),
         ..someone(m, number, "Marley", "internet", 500)
     };
     let who = m.contact(&c);
