@@ -31,5 +31,6 @@ pub mod record;
 pub mod review;
 pub(crate) mod saving;
 pub mod sealing;
+pub mod statistics;
 pub mod support;
 pub mod today;

@@ -78,7 +78,9 @@ const TOGETHER: &[&[Action]] = {
         SomebodyElse, Sort, Take, TakeAnswer, TryAgain, Unmask, Unselect, Verify, Wait, WaitForPlan, WaitSelected,
         WithoutIdentity, WriteAgain,
     };
+    use Action::{AddObservation, AddTasking, GiveBack, PeriodPlace, Proportionality, StrategyList};
     use Action::{AnotherFile, BringIn, Import, Join, Merge, OtherWay, TakeBoth};
+    use Action::{ChangeEntry, CsvFile, NewEntry, NextTopic, PeriodArea, PreviousTopic, PrintPage, Statistics};
     use Action::{NextCard, OpenCard, PreviousCard, Review, Reviewed, StopReview, TryCard};
     &[
         // Today; Contacts; Search; Reference.
@@ -87,7 +89,7 @@ const TOGETHER: &[&[Action]] = {
         &[Reviewed, NextCard, PreviousCard, StopReview, OpenCard, TryCard, Done, Wait, Open, Take, Review],
         &[Open, MetSomeone, Filter, Sort, Select, SelectRange, WaitSelected, ClearFilters, Unselect, Merge],
         &[Open, NotThem, NextKind, ClearTyped, SomebodyElse, KeepNumber],
-        &[Open, NextSection, PreviousSection, Close],
+        &[Open, NextSection, PreviousSection, Close, NewEntry, ChangeEntry],
         // A contact's record with its sections, a marker, a concern, contact now.
         &[
             Open,
@@ -127,7 +129,12 @@ const TOGETHER: &[&[Action]] = {
         &[Open, Take, Seal, Sent, AnotherPlace, TryAgain, Packages],
         &[Open, Sent, WriteAgain, ReadablePage, Confirm, Rejected],
         // Records; the door; forms.
-        &[Open, BackUp, Verify, Settings, NewPassphrase, NewRecovery, Import],
+        &[Open, BackUp, Verify, Settings, NewPassphrase, NewRecovery, Import, Statistics],
+        &[NextTopic, PreviousTopic, NextSection, PreviousSection, PeriodArea, CsvFile, PrintPage],
+        // The area picture, a strategy, a tasking.
+        &[Open, AddObservation, PeriodPlace, AddTasking, StrategyList, ClearFilters],
+        &[Open, Edit, Done, Close],
+        &[Open, Edit, Done, Proportionality, GiveBack, AddObservation],
         // Two records side by side; moving in.
         &[Join, TakeAnswer, TakeBoth, OtherWay, Unmask],
         &[BringIn, Open, AnotherFile],

@@ -10,4 +10,4 @@ pub mod table;
 
 pub use event::{Event, Family, events};
 pub use shown::{Amount, Sum, protect};
-pub use table::{Counted, Period, Table, Topic};
+pub use table::{Counted, Part, Period, Rate, Row, Share, Table, Topic, Universe};

@@ -7,7 +7,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
-use serde::Serialize;
 
 use super::event::{BETWEEN, Family, feedback, markers, promise};
 use super::shown::{Amount, Sum, protect};
@@ -597,17 +596,41 @@ pub struct Part {
 pub struct Rate {
     /// Of what: `Reached, of all tried`.
     pub label: String,
-    /// Of all columns together, in percent; none where a part is held back or nobody was counted.
-    pub all: Option<u64>,
+    /// Of all columns together.
+    pub all: Share,
     /// Of each column.
-    pub each: Vec<Option<u64>>,
+    pub each: Vec<Share>,
+}
+
+/// One share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// In percent.
+    Percent(u64),
+    /// A part of it is not shown, so it is not shown.
+    Held,
+    /// Nobody was counted.
+    Nobody,
+}
+
+impl Share {
+    /// As it is read: `55 %`, `*`, `none`.
+    #[must_use]
+    pub fn text(self) -> String {
+        match self {
+            Self::Percent(p) => format!("{p} %"),
+            Self::Held => "*".to_owned(),
+            Self::Nobody => "none".to_owned(),
+        }
+    }
 }
 
 impl Rate {
     fn of(label: &str, part: &Row, whole: &Row) -> Self {
-        let share = |(part, whole): (Amount, Amount)| match (part.number()?, whole.number()?) {
-            (_, 0) => None,
-            (part, whole) => Some(((part * 200 + whole) / (whole * 2)).min(100)),
+        let share = |(part, whole): (Amount, Amount)| match (part.number(), whole.number()) {
+            (_, Some(0)) => Share::Nobody,
+            (Some(part), Some(whole)) => Share::Percent(((part * 200 + whole) / (whole * 2)).min(100)),
+            _ => Share::Held,
         };
         let each = part.cells.iter().copied().zip(whole.cells.iter().copied()).map(share).collect();
         Self { label: label.to_owned(), all: share((part.all, whole.all)), each }
@@ -674,6 +697,19 @@ impl Table {
         self.amounts().all(|a| a == Amount::Count(0))
     }
 
+    /// Above the chart: `By month`, `Became known, by month`.
+    #[must_use]
+    pub fn chart_title(&self) -> String {
+        let by = if self.from.is_none() { "By area".to_owned() } else { format!("By {}", self.by.name()) };
+        match self.blocks.first() {
+            Some(Part { total: None, rows, .. }) => match rows.first() {
+                Some(row) => format!("{}: {}", by, row.label),
+                None => by,
+            },
+            _ => by,
+        }
+    }
+
     /// The columns as a chart: all rows together where they make a whole, otherwise the first of them.
     #[must_use]
     pub fn chart(&self) -> Vec<(String, Amount)> {
@@ -682,24 +718,23 @@ impl Table {
     }
 }
 
-/// As JSON: one object a row, with what it is part of.
-#[derive(Debug, Serialize)]
-pub struct JsonRow {
-    /// Topic and row: `engagements-by-outcome: spoke`.
-    #[serde(rename = "ref")]
-    pub reference: String,
-    /// By what it is laid out: month, quarter, year.
-    pub state: &'static str,
+/// One line of a table by itself, with what it is part of: for the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
     /// The topic.
-    pub topic: &'static str,
+    pub topic: Topic,
+    /// By what it is laid out.
+    pub by: Period,
     /// Area code; blank for all areas.
     pub area: String,
     /// First day, ISO; blank for what stands on one day.
     pub from: String,
     /// Last day, ISO.
     pub to: String,
-    /// Heading of the block.
+    /// Heading of the block; `rate` for the share.
     pub block: String,
+    /// Whether it is the first of its block.
+    pub first_of_block: bool,
     /// The row.
     pub row: String,
     /// Heading and amount of each column, as they are read.
@@ -710,42 +745,58 @@ pub struct JsonRow {
     pub note: String,
 }
 
-impl Table {
-    /// Its rows for JSON, the share last.
+impl Line {
+    /// As JSON.
     #[must_use]
-    pub fn json(&self) -> Vec<JsonRow> {
-        let row = |block: &str, label: &str, cells: Vec<String>, all: String| JsonRow {
-            reference: format!("{}: {label}", self.topic.name()),
-            state: self.by.name(),
-            topic: self.topic.name(),
+    pub fn to_json(&self) -> serde_json::Value {
+        let of = |(column, amount): &(String, String)| serde_json::json!({ "column": column, "amount": amount });
+        let cells: Vec<serde_json::Value> = self.cells.iter().map(of).collect();
+        serde_json::json!({
+            "ref": format!("{}: {}", self.topic.name(), self.row),
+            "state": self.by.name(),
+            "topic": self.topic.name(),
+            "area": self.area,
+            "from": self.from,
+            "to": self.to,
+            "block": self.block,
+            "row": self.row,
+            "cells": cells,
+            "all": self.all,
+            "note": self.note,
+        })
+    }
+}
+
+impl Table {
+    /// Its lines, the share last.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        let line = |block: &str, first_of_block, row: &str, cells: Vec<String>, all: String| Line {
+            topic: self.topic,
+            by: self.by,
             area: self.area.clone(),
             from: self.from.map(|d| d.to_string()).unwrap_or_default(),
             to: self.to.to_string(),
             block: block.to_owned(),
-            row: label.to_owned(),
+            first_of_block,
+            row: row.to_owned(),
             cells: self.columns.iter().cloned().zip(cells).collect(),
             all,
             note: self.note.clone(),
         };
-        let mut rows = Vec::new();
+        let mut lines = Vec::new();
         for block in &self.blocks {
-            for r in block.rows.iter().chain(block.total.as_ref()) {
+            for (n, r) in block.rows.iter().chain(block.total.as_ref()).enumerate() {
                 let cells = r.cells.iter().map(|a| a.text()).collect();
-                rows.push(row(&block.heading, &r.label, cells, r.all.text()));
+                lines.push(line(&block.heading, n == 0, &r.label, cells, r.all.text()));
             }
         }
         if let Some(rate) = &self.rate {
-            let each = rate.each.iter().map(|r| percent(*r)).collect();
-            rows.push(row("rate", &rate.label, each, percent(rate.all)));
+            let each = rate.each.iter().map(|r| r.text()).collect();
+            lines.push(line("rate", true, &rate.label, each, rate.all.text()));
         }
-        rows
+        lines
     }
-}
-
-/// `55 %`, or a dash where it is not shown.
-#[must_use]
-pub fn percent(rate: Option<u64>) -> String {
-    rate.map_or_else(|| "-".to_owned(), |p| format!("{p} %"))
 }
 
 /// Until when a table of a day goes: to the day itself in the month that runs, to the end of an earlier month.
@@ -794,7 +845,7 @@ mod tests {
         assert_eq!((spoke.label.as_str(), spoke.cells[5], spoke.cells[4]), ("spoke", Amount::Count(25), Amount::Count(40)));
         assert_eq!(spoke.all, Amount::Count(65), "64 for itself, not 25 and 40");
         assert_eq!(t.blocks[0].total.as_ref().unwrap().all, Amount::Count(70));
-        assert_eq!(t.rate.as_ref().unwrap().each[5], Some(71), "25 of 35, as they are shown");
+        assert_eq!(t.rate.as_ref().unwrap().each[5], Share::Percent(71), "25 of 35, as they are shown");
         let everywhere = u.table(Topic::EngagementsByOutcome, "", Period::Month);
         assert_eq!(everywhere.blocks[0].rows[0].cells[4], Amount::Count(50));
     }

@@ -26,6 +26,7 @@ pub mod safeguarding;
 pub mod seal;
 pub mod search;
 pub mod settle;
+pub mod statistics;
 pub mod today;
 pub mod welcome;
 
@@ -270,6 +271,8 @@ screens! {
     Welcome(welcome);
     /// Backup, verification, journal, settings.
     Records(records);
+    /// What was counted, by month and area.
+    Statistics(statistics);
     /// Two records of one person, side by side.
     Merge(merge);
     /// Moving in from a file.
@@ -431,6 +434,8 @@ pub enum Place {
     Packages,
     /// Backup, verification, journal, settings.
     Records,
+    /// What was counted.
+    Statistics,
     /// Two records side by side: the one that is kept, and the one that goes into it. Both were opened with a reason.
     Merge(Who, Who),
     /// Moving in from a file.
@@ -464,6 +469,7 @@ impl Place {
             Self::Package(number) => package::State::new(number).into(),
             Self::Packages => packages::State::default().into(),
             Self::Records => records::State::new().into(),
+            Self::Statistics => statistics::State::default().into(),
             Self::Merge(kept, other) => merge::State::new(kept, other).into(),
             Self::Import => import::State::default().into(),
             Self::FirstRun => first_run::State::new().into(),
@@ -490,6 +496,7 @@ impl Place {
             | Self::Package(_)
             | Self::Packages
             | Self::Records
+            | Self::Statistics
             | Self::Merge(..)
             | Self::Import
             | Self::FirstRun
