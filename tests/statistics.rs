@@ -29,7 +29,9 @@ fn look() {
     pilot.keys("t");
     for _ in 0..10 {
         println!("{}", pilot.screen());
+        let began = std::time::Instant::now();
         pilot.keys("j");
+        println!("{:?}", began.elapsed());
     }
     pilot.keys("k k k k").window(80, 24);
     println!("{}", pilot.screen());

@@ -22,6 +22,7 @@ pub mod ledger;
 pub mod linked;
 pub mod marker;
 pub mod merge;
+pub mod naming;
 pub mod opening;
 pub mod outbox;
 pub mod own_files;

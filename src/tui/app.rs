@@ -518,7 +518,7 @@ impl App {
     #[must_use]
     pub fn why_not(&self, action: Action) -> Option<(&'static str, String)> {
         match action {
-            Action::Support | Action::CrimeReports | Action::Intelligence | Action::AreaPicture => Some((
+            Action::Support | Action::CrimeReports | Action::Intelligence => Some((
                 "later",
                 format!("{} is not part of this version yet. Nothing was changed.", action.record().word),
             )),
@@ -614,6 +614,7 @@ impl App {
                 vec![Effect::Raise(Box::new(Overlay::Messages(Messages::new(said))))]
             }
             Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
+            Action::AreaPicture => vec![Effect::Home(Place::AreaPicture)],
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Records => vec![Effect::Home(Place::Records)],
             Action::Lock => return self.close(Exit::Locked(LockedBy::Key), commands),

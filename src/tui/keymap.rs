@@ -134,7 +134,7 @@ const TOGETHER: &[&[Action]] = {
         // The area picture, a strategy, a tasking.
         &[Open, AddObservation, PeriodPlace, AddTasking, StrategyList, ClearFilters],
         &[Open, Edit, Done, Close],
-        &[Open, Edit, Done, Proportionality, GiveBack, AddObservation],
+        &[Open, Edit, Done, Wait, Proportionality, GiveBack, AddObservation],
         // Two records side by side; moving in.
         &[Join, TakeAnswer, TakeBoth, OtherWay, Unmask],
         &[BringIn, Open, AnotherFile],

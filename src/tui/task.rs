@@ -28,7 +28,7 @@ use crate::domain::{concern, consent, lists, update};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::form::{Advice, Extra};
-use crate::tui::screen::{Place, Who, marker as marker_screen, record};
+use crate::tui::screen::{Place, Who, area, marker as marker_screen, record};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::{Ink, Phrase, track as steps};
 
@@ -75,6 +75,15 @@ pub enum Task {
         #[serde(default)]
         card: Option<(String, CardKey)>,
     },
+    /// A new record of the area picture, with what it begins from.
+    Picture {
+        /// Observation, tasking, strategy or an entry of the DLO directory.
+        kind: Kind,
+        /// The place it is about; blank for none.
+        place: String,
+        /// The tasking that an observation answers.
+        tasking: Option<RecordId>,
+    },
     /// A record of a contact, or one of nobody.
     Of {
         /// Whose.
@@ -116,7 +125,8 @@ pub struct After {
 }
 
 impl After {
-    fn said(words: impl Into<String>) -> Self {
+    /// Only words.
+    pub fn said(words: impl Into<String>) -> Self {
         Self { said: words.into(), go: None }
     }
 }
@@ -163,7 +173,7 @@ impl Task {
         match self {
             Self::MetSomeone | Self::Rang { .. } => Kind::Contact,
             Self::Engagement { .. } => Kind::Engagement,
-            Self::Of { kind, .. } => *kind,
+            Self::Picture { kind, .. } | Self::Of { kind, .. } => *kind,
         }
     }
 
@@ -171,7 +181,7 @@ impl Task {
     #[must_use]
     pub const fn id(&self) -> Option<RecordId> {
         match self {
-            Self::MetSomeone | Self::Rang { .. } => None,
+            Self::MetSomeone | Self::Rang { .. } | Self::Picture { .. } => None,
             Self::Engagement { id, .. } | Self::Of { id, .. } => *id,
         }
     }
@@ -180,7 +190,7 @@ impl Task {
     #[must_use]
     pub const fn who(&self) -> Option<&Who> {
         match self {
-            Self::MetSomeone | Self::Rang { .. } => None,
+            Self::MetSomeone | Self::Rang { .. } | Self::Picture { .. } => None,
             Self::Engagement { who, .. } => Some(who),
             Self::Of { who, .. } => who.as_ref(),
         }
@@ -305,6 +315,7 @@ impl Task {
                     }
                     values
                 }
+                Self::Picture { kind, place, tasking } => area::beginning(desk, *kind, place, *tasking),
                 _ => match (self.id(), self.who()) {
                     (Some(id), _) => desk.reading().any(self.kind(), id)?.map(|row| row.values).ok_or_else(|| {
                         Problem::refused("This record is no longer there.", "Go back and open it again.")
@@ -451,6 +462,7 @@ impl Task {
                 let informs = prepared.values.get("kind").and_then(Value::text) == Some(update::kind::INFORMATION);
                 extra.without(if informs { &["kind"] } else { &["kind", "information"] })
             }
+            Kind::Observation | Kind::Tasking | Kind::Strategy | Kind::Liaison => area::extra(self.kind(), extra, ctx),
             _ => extra,
         }
     }
@@ -552,16 +564,15 @@ impl Task {
                     kind => saved(kind.label()),
                 })
             }
-            Self::Of { who: None, kind, .. } => {
+            Self::Picture { kind, .. } | Self::Of { who: None, kind, .. } => {
+                if let Some(after) = area::save(desk, *kind, id, values)? {
+                    return Ok(after);
+                }
                 match kind {
                     Kind::CrimeReport => desk.save_crime_report(None, id, values)?,
                     Kind::LinkedPerson => desk.save_linked_person(None, id, values)?,
                     Kind::DangerousPerson => desk.save_dangerous_person(id, values)?,
-                    Kind::Observation => desk.save_observation(id, values)?,
-                    Kind::Tasking => desk.save_tasking(id, values)?,
-                    Kind::Strategy => desk.save_strategy(id, values)?,
                     Kind::Service => desk.save_service(id, values)?,
-                    Kind::Liaison => desk.save_liaison(id, values)?,
                     _ => return Err(Problem::refused("This form belongs to nobody.", "Open it from a contact.").into()),
                 };
                 Ok(saved(kind.label()))

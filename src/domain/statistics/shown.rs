@@ -12,9 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Counts are shown to the nearest of these.
 pub const ROUNDED_TO: u64 = 5;
 /// How many further counts are changed at most to find other counts that would look the same.
-const DEPTH: u8 = 7;
+const DEPTH: u8 = 6;
 /// How many steps are tried for one count before something is held back instead.
-const TRIES: u32 = 4_000;
+const TRIES: u32 = 200;
 /// How many counts are looked at for one step.
 const LOOKED_AT: usize = 64;
 /// How many of them are gone on with.
@@ -179,6 +179,10 @@ impl Worlds {
         self.sums.get(sum).is_some_and(|s| s.is_cell)
     }
 
+    fn is_held(&self, sum: usize) -> bool {
+        self.shown(sum) == Amount::Held
+    }
+
     fn within(&self, count: usize) -> &[usize] {
         self.within.get(count).map_or(&[], Vec::as_slice)
     }
@@ -187,6 +191,21 @@ impl Worlds {
         if let Some(shown) = self.shown.get_mut(sum) {
             *shown = amount;
         }
+    }
+
+    fn looks_right(&self, sum: usize, by: i64) -> bool {
+        let (least, most) = self.shown(sum).range();
+        (least..=most).contains(&(self.now(sum) + by))
+    }
+
+    /// How many more sums would look different, or fewer, with one more or one less of a count.
+    fn cost(&self, count: usize, by: i64) -> i64 {
+        let one = |sum: &usize| match (self.wrong.contains(sum), self.looks_right(*sum, by)) {
+            (true, true) => -1,
+            (false, false) => 1,
+            _ => 0,
+        };
+        self.within(count).iter().map(one).sum()
     }
 
     /// One more or one less of a count.
@@ -199,17 +218,19 @@ impl Worlds {
         if let Some(c) = self.counts.get_mut(count) {
             *c += by;
         }
-        let within = self.within.get(count).cloned().unwrap_or_default();
-        for sum in within {
-            if let Some(n) = self.now.get_mut(sum) {
+        let within = self.within.get_mut(count).map(std::mem::take).unwrap_or_default();
+        for sum in &within {
+            if let Some(n) = self.now.get_mut(*sum) {
                 *n += by;
             }
-            let (least, most) = self.shown(sum).range();
-            if (least..=most).contains(&self.now(sum)) {
-                self.wrong.remove(&sum);
+            if self.looks_right(*sum, 0) {
+                self.wrong.remove(sum);
             } else {
-                self.wrong.insert(sum);
+                self.wrong.insert(*sum);
             }
+        }
+        if let Some(of) = self.within.get_mut(count) {
+            *of = within;
         }
     }
 
@@ -226,18 +247,12 @@ impl Worlds {
     }
 
     /// The steps within a sum that leave the fewest sums wrong, best first.
-    fn best_steps(&mut self, sum: usize, by: i64, not_in: Option<usize>) -> Vec<usize> {
-        let parts = self.parts(sum).to_vec();
-        let fits = |w: &Self, c: usize| w.can(c, by) && not_in.is_none_or(|t| !w.within(c).contains(&t));
-        let able: Vec<usize> = parts.into_iter().filter(|c| fits(self, *c)).collect();
+    fn best_steps(&self, sum: usize, by: i64, not_in: Option<usize>) -> Vec<usize> {
+        let fits = |c: &usize| self.can(*c, by) && not_in.is_none_or(|t| !self.within(*c).contains(&t));
+        let able: Vec<usize> = self.parts(sum).iter().copied().filter(fits).collect();
         let every = able.len().div_ceil(LOOKED_AT).max(1);
-        let mut ranked: Vec<(usize, usize)> = Vec::new();
-        for count in able.into_iter().step_by(every) {
-            let mark = self.done.len();
-            self.step(count, by);
-            ranked.push((self.wrong.len(), count));
-            self.back_to(mark);
-        }
+        let mut ranked: Vec<(i64, usize)> =
+            able.into_iter().step_by(every).map(|count| (self.cost(count, by), count)).collect();
         ranked.sort_unstable();
         ranked.into_iter().take(GONE_ON_WITH).map(|(_, count)| count).collect()
     }
@@ -245,7 +260,7 @@ impl Worlds {
     /// Puts right what is wrong by changing other counts, the target staying as it is.
     fn repair(&mut self, target: usize, depth: u8) -> bool {
         let Some(sum) = self.wrong.iter().copied().min_by_key(|s| self.parts(*s).len()) else { return true };
-        if depth == 0 || self.tries == 0 || self.wrong.len() > 12 {
+        if depth == 0 || self.tries == 0 {
             return false;
         }
         let by = if self.now(sum) > self.shown(sum).range().1 { -1 } else { 1 };
@@ -305,17 +320,21 @@ impl Worlds {
 
     /// Holds back until every small count is safe. Whatever is held back takes nothing from those that were safe before.
     fn hold_what_is_needed(&mut self) {
-        let small: Vec<usize> = (0..self.sums.len()).filter(|s| (1..=4).contains(&self.truth(*s))).collect();
+        let mut small: Vec<usize> = (0..self.sums.len()).filter(|s| (1..=4).contains(&self.truth(*s))).collect();
+        // The widest first: of a quarter and its months the quarter is held back.
+        small.sort_by_key(|s| (std::cmp::Reverse(self.parts(*s).len()), *s));
         for target in small {
             while let Err(in_the_way) = self.is_safe(target) {
                 if self.hold_beside(target, &in_the_way) {
                     break;
                 }
-                let held = |w: &Self, s: usize| w.shown(s) == Amount::Held;
-                let total = in_the_way.iter().copied().find(|s| !held(self, *s) && !self.is_small_cell(*s));
-                let own = (!held(self, target)).then_some(target);
-                let any = in_the_way.iter().copied().find(|s| !held(self, *s));
-                let Some(one) = total.filter(|s| *s != target).or(own).or(any) else { break };
+                // The narrowest total goes first: it says the least.
+                let mut others: Vec<usize> =
+                    in_the_way.into_iter().filter(|s| *s != target && !self.is_held(*s)).collect();
+                others.sort_by_key(|s| self.parts(*s).len());
+                let total = others.iter().copied().find(|s| !self.is_small_cell(*s));
+                let own = (!self.is_held(target)).then_some(target);
+                let Some(one) = total.or(own).or(others.first().copied()) else { break };
                 self.show(one, Amount::Held);
             }
         }

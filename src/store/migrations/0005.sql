@@ -289,6 +289,7 @@ CREATE TABLE tasking (
     "asked_by" TEXT,
     "asked_on" TEXT,
     "due" TEXT,
+    "agreed_with" TEXT,
     "area" TEXT,
     "place" TEXT,
     "proportionality" TEXT,

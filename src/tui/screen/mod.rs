@@ -4,6 +4,7 @@
 //! `State` that is [`Shown`], a line in `screens!`, and a [`Place`] that opens it. What does not belong here: IO of
 //! any kind, and keys (they are in [`crate::tui::action`]).
 
+pub mod area;
 pub mod concern;
 pub mod contact_now;
 pub mod contacts;
@@ -14,6 +15,7 @@ pub mod locked;
 pub mod marker;
 pub mod merge;
 pub mod moves;
+pub mod observations;
 pub mod outbox;
 pub mod package;
 pub mod packages;
@@ -27,6 +29,8 @@ pub mod seal;
 pub mod search;
 pub mod settle;
 pub mod statistics;
+pub mod strategy;
+pub mod tasking;
 pub mod today;
 pub mod welcome;
 
@@ -271,6 +275,14 @@ screens! {
     Welcome(welcome);
     /// Backup, verification, journal, settings.
     Records(records);
+    /// What is known of the places of the area.
+    Area(area);
+    /// The observations behind a bar.
+    Observations(observations);
+    /// What a supervisor asked.
+    Tasking(tasking);
+    /// The considerations of a strategy.
+    Strategy(strategy);
     /// What was counted, by month and area.
     Statistics(statistics);
     /// Two records of one person, side by side.
@@ -434,6 +446,14 @@ pub enum Place {
     Packages,
     /// Backup, verification, journal, settings.
     Records,
+    /// The area picture.
+    AreaPicture,
+    /// The observations behind a bar of it.
+    Observations(crate::casework::area::Look, crate::casework::area::Bar),
+    /// A tasking.
+    Tasking(RecordId),
+    /// The strategy of a place.
+    Strategy(RecordId),
     /// What was counted.
     Statistics,
     /// Two records side by side: the one that is kept, and the one that goes into it. Both were opened with a reason.
@@ -469,6 +489,10 @@ impl Place {
             Self::Package(number) => package::State::new(number).into(),
             Self::Packages => packages::State::default().into(),
             Self::Records => records::State::new().into(),
+            Self::AreaPicture => area::State::default().into(),
+            Self::Observations(look, bar) => observations::State::new(look, bar).into(),
+            Self::Tasking(id) => tasking::State::new(id).into(),
+            Self::Strategy(id) => strategy::State::new(id).into(),
             Self::Statistics => statistics::State::default().into(),
             Self::Merge(kept, other) => merge::State::new(kept, other).into(),
             Self::Import => import::State::default().into(),
@@ -496,6 +520,10 @@ impl Place {
             | Self::Package(_)
             | Self::Packages
             | Self::Records
+            | Self::AreaPicture
+            | Self::Observations(..)
+            | Self::Tasking(_)
+            | Self::Strategy(_)
             | Self::Statistics
             | Self::Merge(..)
             | Self::Import

@@ -30,8 +30,10 @@ use crate::tui::widget::{self, Phrase, below, chart, focus, narrow, put, row, te
 
 /// Text width of the rail.
 const RAIL: u16 = 22;
-/// Cells of a row's label, without the first column of numbers.
-const LABEL: usize = 19;
+/// Cells of a row's label, without the first column of numbers: at least, and at most.
+const LABEL: (usize, usize) = (19, 26);
+/// Cells below which a bar would say nothing.
+const BAR: u16 = 4;
 /// Cells of a column of numbers at least.
 const NUMBER: usize = 6;
 /// Cells of a label of the chart, and of its longest bar.
@@ -126,16 +128,23 @@ impl State {
         longest.max(NUMBER)
     }
 
+    /// Cells of a row's label.
+    fn label(table: &Table) -> usize {
+        let rows = table.blocks.iter().flat_map(|b| b.rows.iter());
+        let longest = rows.map(|r| text::width(&r.label) + 1).max().unwrap_or(0);
+        longest.clamp(LABEL.0, LABEL.1)
+    }
+
     /// Everything below the title, line by line.
     fn lines(&self, table: &Table, room: u16, tall: bool, ctx: &Ctx) -> Vec<Phrase> {
         let theme = &ctx.theme;
-        let wide = Self::wide(table);
+        let (wide, label_cells) = (Self::wide(table), Self::label(table));
         let numbers = |cells: &[String], all: &str| {
             let cells: String = cells.iter().map(|c| format!("{c:>wide$}")).collect();
             format!("{cells}{all:>over$}", over = NUMBER + 1)
         };
         let mut lines = vec![
-            Phrase::new().text(" ".repeat(LABEL)).muted(numbers(&table.columns, "All")),
+            Phrase::new().text(" ".repeat(label_cells)).muted(numbers(&table.columns, "All")),
         ];
         for part in &table.blocks {
             if !part.heading.is_empty() {
@@ -145,14 +154,14 @@ impl State {
                 lines.push(Phrase::new().muted(part.heading.as_str()));
             }
             let most = chart::most(part.rows.iter().map(|r| r.all));
-            let at = LABEL + wide * table.columns.len() + NUMBER + 1;
+            let at = label_cells + wide * table.columns.len() + NUMBER + 1;
             let longest = narrow(usize::from(room).saturating_sub(at + 3));
             let mut add = |line: &Row, has_bar: bool| {
                 let cells: Vec<String> = line.cells.iter().map(|a| a.text()).collect();
-                let label = text::cut(&line.label, LABEL - 1, theme);
-                let pad = " ".repeat(LABEL.saturating_sub(text::width(&label)));
+                let label = text::cut(&line.label, label_cells - 1, theme);
+                let pad = " ".repeat(label_cells.saturating_sub(text::width(&label)));
                 let phrase = Phrase::new().text(format!("{label}{pad}{}", numbers(&cells, &line.all.text())));
-                let bar = if has_bar { chart::bare(line.all, most, longest) } else { Phrase::new() };
+                let bar = if has_bar && longest >= BAR { chart::bare(line.all, most, longest) } else { Phrase::new() };
                 lines.push(if bar.is_empty() { phrase } else { phrase.text("   ").then(bar) });
             };
             part.rows.iter().for_each(|r| add(r, true));
@@ -166,7 +175,8 @@ impl State {
         }
         lines.push(Phrase::new().text("<5").muted(format!("  {FEW_MEANS}")));
         lines.push(Phrase::new().text(" *").muted(format!("  {HELD_MEANS}")));
-        lines.push(Phrase::new().text("  ").muted(format!("  {ROUNDED}")));
+        let indent = if room >= 80 { "    " } else { "" };
+        lines.push(Phrase::new().muted(format!("{indent}{ROUNDED}")));
         lines
     }
 
@@ -215,7 +225,8 @@ impl State {
         let lines: Vec<Phrase> = lines.into_iter().flat_map(|l| l.wrap(usize::from(area.width), theme)).collect();
         let bars = narrow(table.columns.len()) + 2;
         let (all, height) = (narrow(lines.len()), body.height);
-        let for_rate = if rate.is_some() { 2 } else { 0 };
+        let rate: Vec<Phrase> = rate.map(|r| r.wrap(usize::from(area.width), theme)).unwrap_or_default();
+        let for_rate = if rate.is_empty() { 0 } else { 1 + narrow(rate.len()) };
         let with_chart = all + 1 + bars + for_rate <= height;
         let room = height.saturating_sub(for_rate);
         let shown = if all > room { room.saturating_sub(1) } else { all };
@@ -236,8 +247,9 @@ impl State {
             Self::view_chart(buf, below(body, y + 1), table, ctx);
             y += 1 + bars;
         }
-        if let Some(rate) = rate {
-            rate.draw(buf, row(text_of(body), y + 1), 0, 0, theme);
+        for line in &rate {
+            y += 1;
+            line.draw(buf, row(text_of(body), y), 0, 0, theme);
         }
     }
 
