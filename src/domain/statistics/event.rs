@@ -137,7 +137,8 @@ pub fn events(kind: Kind, values: &Values, changed_on: NaiveDate) -> Vec<Event> 
             if !o.is_referral() {
                 return Vec::new();
             }
-            one(Family::Referral, month(o.sent_on), codes(&[o.state.as_str(), &o.service_name]))
+            // Somebody who went there by themselves was not sent.
+            one(Family::Referral, month(o.sent_on.or(o.started_on).or(o.ended_on)), codes(&[o.state.as_str(), &o.service_name]))
         }
         Kind::CrimeReport => {
             let r = CrimeReport::from_values(values);
