@@ -947,7 +947,8 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-fn random<const N: usize>() -> Outcome<[u8; N]> {
+/// So many bytes that nobody can guess.
+pub(crate) fn random<const N: usize>() -> Outcome<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|e| Problem::unexpected("The machine gave no random numbers.", e))?;
     Ok(bytes)
