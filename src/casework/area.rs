@@ -434,7 +434,7 @@ impl Desk {
     pub fn own_entry(&self) -> Liaison {
         let own = &self.officer().point_of_contact;
         Liaison {
-            name: own.title(),
+            name: own.name.clone(),
             collar: own.collar.clone(),
             role: own.role.clone(),
             areas: vec![Code::new(self.officer().area.clone())],

@@ -22,6 +22,7 @@ mod restore;
 mod search;
 mod shell;
 mod show;
+mod show_area;
 mod stats;
 mod today;
 mod verify;

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::casework::desk::Desk;
 use crate::casework::record::{RecordView, shown};
-use crate::cli::list;
+use crate::cli::{list, show_area};
 use crate::cli::out::{self, Done, Out};
 use crate::cli::shell::{Shell, mode_words};
 use crate::cli::words::{MASK, capital, classification, code, count, group, labelled, paragraph, sentence};
@@ -29,7 +29,7 @@ use crate::store::table::Stored;
 /// Arguments of `show`.
 #[derive(clap::Args)]
 pub(crate) struct Show {
-    /// Reference of the contact, like K7-0042
+    /// Reference of the contact, like K7-0042, or of a tasking, like T-004
     #[arg(value_name = "REF")]
     reference: String,
     /// Why it is opened: follow-up-due, person-got-in-touch, incident, supervision, welfare-check or other; the words of
@@ -59,6 +59,9 @@ pub(crate) fn run(it: &Show, shell: &mut Shell) -> Done {
     }
     let reason = code("consultation_reasons", &it.reason, "The reason")?;
     shell.with_desk(|desk, shell| {
+        if show_area::of_area(desk, &it.reference, it.json, &mut shell.out)? {
+            return Ok(());
+        }
         let contact = find(desk, &it.reference)?;
         let words = if reason == "other" { shell.input.words("Why, in a few words: ")? } else { Zeroizing::default() };
         desk.consult(contact, &reason, &words)?;

@@ -5,7 +5,7 @@
 
 use chrono::{Duration, Timelike};
 
-mod area;
+pub(super) mod area;
 
 use super::maker::Maker;
 use crate::domain::concern::{self, Concern};

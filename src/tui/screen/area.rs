@@ -263,25 +263,32 @@ impl State {
         lines
     }
 
-    fn strategies(p: &Picture) -> Vec<Line> {
+    fn strategies(p: &Picture, room: usize, ctx: &Ctx) -> Vec<Line> {
         if p.strategies.is_empty() {
             let none = Phrase::new().muted(format!("{:<20}none yet; ", "Strategy")).key(Action::StrategyList.key());
             return vec![Line::new(none.muted(" begins one for a place"))];
         }
-        let line = |(n, s): (usize, &StrategyLine)| {
-            let label = if n == 0 { "Strategy" } else { "" };
+        let lines = |(n, s): (usize, &StrategyLine)| -> Vec<Line> {
             let (done, all) = s.considered;
-            let phrase = Phrase::new().muted(format!("{label:<20}")).text(format!("{}: {done} of {all} considered", s.place));
-            let phrase = match s.without_reason {
-                0 => phrase,
-                n => phrase.dot().sign(
+            let said = Phrase::from(format!("{}: {done} of {all} considered", s.place));
+            let said = match s.without_reason {
+                0 => said,
+                n => said.dot().sign(
                     Sign::Danger,
                     format!("proportionality: {} without a reason", counted(n, "measure", "measures")),
                 ),
             };
-            Line::of(phrase, Target::Strategy(s.id))
+            let target = Target::Strategy(s.id);
+            let wrapped = said.wrap(room.saturating_sub(LEFT.0), &ctx.theme).into_iter().enumerate();
+            wrapped
+                .map(|(i, part)| {
+                    let label = if n == 0 && i == 0 { "Strategy" } else { "" };
+                    let phrase = Phrase::new().muted(format!("{label:<20}")).then(part);
+                    if i == 0 { Line::of(phrase, target.clone()) } else { Line::new(phrase) }
+                })
+                .collect()
         };
-        p.strategies.iter().enumerate().map(line).collect()
+        p.strategies.iter().enumerate().flat_map(lines).collect()
     }
 
     fn harm_and_services(p: &Picture, room: usize, ctx: &Ctx) -> Vec<Line> {
@@ -385,7 +392,7 @@ impl State {
         for part in [
             Self::harm_and_services(p, room, ctx),
             Self::taskings(p, wide, room, ctx),
-            Self::strategies(p),
+            Self::strategies(p, room, ctx),
         ] {
             gap(&mut lines);
             lines.extend(part);

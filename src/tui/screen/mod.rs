@@ -8,6 +8,7 @@ pub mod area;
 pub mod concern;
 pub mod contact_now;
 pub mod contacts;
+pub mod dlos;
 pub mod first_run;
 pub mod form;
 pub mod import;

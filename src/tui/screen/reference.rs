@@ -2,27 +2,32 @@
 //!
 //! What does not belong here: what stands on the pages ([`crate::domain::reference`]).
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::problem::Problem;
+use crate::domain::field::Record as _;
+use crate::domain::liaison::Liaison;
+use crate::domain::problem::Outcome;
 use crate::domain::reference::{Entry, Page, pages};
+use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::Effects;
-use crate::tui::screen::{Place, Shown, moves};
+use crate::tui::effect::{Effect, Effects, ask_latest};
+use crate::tui::screen::{Place, Shown, area, dlos, moves};
+use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{self, Labelled, Section};
 use crate::tui::widget::{Phrase, below, paragraphs, row, text_of};
 
-/// Reference is told nothing: it is part of the program.
+/// What the reference is told: all but the directory of DLOs is part of the program.
 pub enum Msg {
-    /// Something that could not be read.
-    Failed(Problem),
+    /// The directory of DLOs.
+    Liaisons(Outcome<Vec<Stored<Liaison>>>),
 }
 
 /// The reference.
@@ -33,6 +38,12 @@ pub struct State {
     top: Cell<usize>,
     rows: Rows,
     whole: bool,
+    liaisons: Vec<Stored<Liaison>>,
+}
+
+/// How many pages there are, the directory of DLOs last.
+fn count() -> usize {
+    pages().len() + 1
 }
 
 impl State {
@@ -44,12 +55,20 @@ impl State {
         Self { page, focus: entry.min(last), whole: true, ..Self::default() }
     }
 
-    fn page(&self) -> Option<&'static Page> {
-        pages().get(self.page)
+    /// The page that is shown; the directory of DLOs is made from its records.
+    fn page(&self) -> Cow<'static, Page> {
+        pages().get(self.page).map_or_else(|| Cow::Owned(dlos::page()), Cow::Borrowed)
     }
 
-    fn entry(&self) -> Option<&'static Entry> {
-        self.page()?.entries.get(self.focus)
+    fn on_dlos(&self) -> bool {
+        self.page >= pages().len()
+    }
+
+    fn entries(&self, ctx: &Ctx) -> Cow<'static, [Entry]> {
+        if self.on_dlos() {
+            return self.liaisons.iter().map(|l| dlos::entry(&l.it, ctx.today())).collect();
+        }
+        pages().get(self.page).map_or(Cow::Borrowed(&[]), |p| Cow::Borrowed(p.entries.as_slice()))
     }
 
     fn turn(&mut self, to: usize) {
@@ -89,39 +108,63 @@ impl Shown for State {
     type Msg = Msg;
 
     fn title(&self, _ctx: &Ctx) -> String {
-        format!("0 Reference · {}", self.page().map_or("", |p| p.title.as_str()))
+        format!("0 Reference · {}", self.page().title)
     }
 
     fn begin(&mut self, _ctx: &Ctx) -> Effects {
-        Effects::new()
+        vec![ask_latest("liaisons", |desk| Msg::Liaisons(desk.liaisons()))]
     }
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
-            Msg::Failed(problem) => vec![crate::tui::effect::Effect::Failed(problem)],
+            Msg::Liaisons(Ok(liaisons)) => {
+                // The focus stays with the same entry.
+                let same = self.liaisons.get(self.focus).map(|l| l.meta.id).filter(|_| self.on_dlos());
+                self.liaisons = liaisons;
+                if let Some(at) = self.liaisons.iter().position(|l| Some(l.meta.id) == same) {
+                    self.focus = at;
+                }
+                Effects::new()
+            }
+            Msg::Liaisons(Err(problem)) => vec![Effect::Failed(problem)],
         }
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        let count = self.page().map_or(0, |p| p.entries.len());
-        if let Some(to) = moves::target(action, self.focus, count, moves::page(ctx)) {
+        let entries = self.entries(ctx).len();
+        if let Some(to) = moves::target(action, self.focus, entries, moves::page(ctx)) {
             self.focus = to;
             return Effects::new();
         }
         match action {
-            Action::NextSection => self.turn((self.page + 1) % pages().len().max(1)),
+            Action::NextSection => self.turn((self.page + 1) % count()),
             Action::PreviousSection => {
-                self.turn((self.page + pages().len().saturating_sub(1)) % pages().len().max(1));
+                self.turn((self.page + count() - 1) % count());
             }
             Action::Open => self.whole = !self.whole,
             Action::Close => self.whole = false,
+            Action::NewEntry => return vec![area::new_of(Liaison::KIND, "")],
+            Action::ChangeEntry => {
+                let id = self.liaisons.get(self.focus).map(|l| l.meta.id);
+                let task = id.map(|id| Task::Of { who: None, kind: Liaison::KIND, id: Some(id) });
+                return task.map(|t| Effect::Go(Place::Form(t))).into_iter().collect();
+            }
             _ => {}
         }
         Effects::new()
     }
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
-        let mut actions = vec![Action::NextSection, Action::PreviousSection, Action::Open];
+        let mut actions = vec![Action::NextSection, Action::PreviousSection];
+        if !self.on_dlos() || !self.liaisons.is_empty() {
+            actions.push(Action::Open);
+        }
+        if self.on_dlos() {
+            actions.push(Action::NewEntry);
+            if !self.liaisons.is_empty() {
+                actions.push(Action::ChangeEntry);
+            }
+        }
         actions.extend(moves::ALL);
         actions
     }
@@ -143,9 +186,9 @@ impl Shown for State {
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         self.rows.clear();
         let theme = &ctx.theme;
-        let page = self.page()?;
-        let sections: Vec<Section> =
-            pages().iter().map(|p| Section { name: p.title.clone(), value: Phrase::new() }).collect();
+        let page = self.page();
+        let titles = pages().iter().map(|p| p.title.clone()).chain([dlos::TITLE.to_owned()]);
+        let sections: Vec<Section> = titles.map(|name| Section { name, value: Phrase::new() }).collect();
         let (rail, section) = frame::rail(frame.body);
         let body = match rail {
             Some(rail) => {
@@ -157,21 +200,26 @@ impl Shown for State {
                 below(section, 2)
             }
         };
+        let entries = self.entries(ctx);
+        if self.on_dlos() && entries.is_empty() {
+            let key = Action::NewEntry.key();
+            record::empty(buf, body, dlos::EMPTY, &[(key.as_str(), "adds your own entry, from your details")], theme);
+            return None;
+        }
         if self.whole
-            && let Some(entry) = self.entry()
+            && let Some(entry) = entries.get(self.focus)
         {
-            Self::view_entry(buf, body, page, entry, ctx);
+            Self::view_entry(buf, body, &page, entry, ctx);
             return None;
         }
         let columns = [Column::rest("").whole()];
         let mut before = "";
-        let rows: Vec<Row> = page
-            .entries
+        let rows: Vec<Row> = entries
             .iter()
             .map(|e| {
                 let begins = e.under != before;
                 before = &e.under;
-                let noted = e.more.iter().any(|(label, _)| *label == "Note");
+                let noted = e.more.iter().any(|(label, _)| matches!(*label, "Note" | dlos::COVERED));
                 Row {
                     sign: noted.then_some(Sign::Due),
                     cells: vec![if begins && !e.under.is_empty() {

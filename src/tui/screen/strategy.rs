@@ -104,14 +104,17 @@ impl State {
 
     /// The row of a consideration, and what more there is to say under it.
     fn row(&self, item: &Item, wide: bool) -> Row {
-        let closed = item.extra.get(NOT_FOR_DLO).map(|to| format!("not for the DLO: {to}"));
-        let here = item.extra.get(DONE_HERE).map(|place| format!("by working: {place}"));
-        if let Some(words) = closed.or(here) {
-            let mut cells = vec![Phrase::from(item.label.as_str()), Phrase::from(words)];
+        let closed = item.extra.get(NOT_FOR_DLO).map(|to| ("not for the DLO:", to.as_str()));
+        let here = item.extra.get(DONE_HERE).map(|place| ("by working:", place.as_str()));
+        if let Some((head, to)) = closed.or(here) {
+            let mut cells = vec![Phrase::from(item.label.as_str()), Phrase::from(head)];
+            let mut second = None;
             if wide {
-                cells.push(Phrase::new());
+                cells.push(Phrase::from(to));
+            } else {
+                second = Some(Phrase::new().muted(to));
             }
-            return Row { sign: Some(Sign::Dot), cells, disabled: true, ..Row::default() };
+            return Row { sign: Some(Sign::Dot), cells, second, disabled: true, ..Row::default() };
         }
         let m = self.measure(&item.code);
         let (sign, decision) = if m.lacks_reason() {
@@ -275,9 +278,9 @@ impl Shown for State {
         }
         let wide = ctx.wide();
         let columns: &[Column] = if wide {
-            &[Column::new("Consideration", 44), Column::new("Decision", 34), Column::rest("Why, and what came of it")]
+            &[Column::new("Consideration", 44), Column::new("Decision", 34).whole(), Column::rest("Why, and what came of it")]
         } else {
-            &[Column::new("Consideration", 42), Column::rest("Decision")]
+            &[Column::new("Consideration", 42), Column::rest("Decision").whole()]
         };
         let rows: Vec<Row> = Self::items().into_iter().map(|i| self.row(i, wide)).collect();
         let list = List { headings: true, focus: Some(self.at), top: self.top.get(), ..List::new(columns, &rows) };
@@ -285,13 +288,6 @@ impl Shown for State {
         self.top.set(drawn.top);
         self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
-    }
-
-    fn line(&self, ctx: &Ctx) -> Option<Phrase> {
-        // Below 100 columns what a closed one says may be cut in its column.
-        let item = self.focused().filter(|_| !ctx.wide())?;
-        let to = item.extra.get(NOT_FOR_DLO)?;
-        Some(Phrase::new().muted(format!("Not for the DLO: {to}.")))
     }
 
     fn place(&self) -> Option<Place> {

@@ -3,9 +3,13 @@
 
 use chrono::Datelike as _;
 
+use super::super::draw::Draw;
 use super::super::maker::Maker;
+use super::super::words::Words;
 use crate::domain::field::Code;
+use crate::domain::id::RecordId;
 use crate::domain::liaison::Liaison;
+use crate::domain::lists;
 use crate::domain::observation::Observation;
 use crate::domain::tasking::{Measure, Strategy, Tasking, state};
 use crate::domain::when::{Due, When};
@@ -18,7 +22,51 @@ pub(super) fn make(m: &mut Maker) {
     liaisons(m);
 }
 
-fn taskings(m: &mut Maker, strategy: crate::domain::id::RecordId) -> crate::domain::id::RecordId {
+/// What is known of places in a large caseload: sparsely, in every area and further back than the picture goes; and what
+/// was asked in the other areas.
+pub(in super::super) fn elsewhere(m: &mut Maker, seed: u64, contacts: u64, words: &Words) {
+    let mut d = Draw::new(seed ^ 0xA2EA, contacts);
+    let settings: Vec<String> =
+        lists::get("settings").map(|l| l.offered().map(|i| i.code.clone()).collect()).unwrap_or_default();
+    for _ in 0..(contacts / 50).min(2_000) {
+        let Some(area) = d.pick(&words.areas) else { return };
+        let o = Observation {
+            seen: Some(When::at(m.then(d.between(1, 400), u32::try_from(d.below(24)).unwrap_or(22), 30))),
+            area: Code::new(area.code.clone()),
+            place: d.one(&area.localities).to_owned(),
+            setting: Code::new(d.one(&settings)),
+            numbers: d.percent(85).then(|| i64::try_from(d.between(0, 9)).unwrap_or(1)),
+            harm: if d.percent(8) { "noise at night, two letters".to_owned() } else { String::new() },
+            demand: if d.percent(8) { "cars going round".to_owned() } else { String::new() },
+            how_known: Code::new(if d.percent(60) { "own" } else { "partner" }),
+            ..Observation::default()
+        };
+        m.alone(&o);
+    }
+    for n in 0..(contacts / 2_000).min(20) {
+        let Some(area) = d.pick(&words.areas) else { return };
+        let place = d.one(&area.localities).to_owned();
+        let asked = d.between(20, 300);
+        let done = d.percent(70);
+        let t = Tasking {
+            reference: format!("T-{:03}", 5 + n),
+            what: format!("what is known of {place}"),
+            asked_by: "Insp Marlowe".to_owned(),
+            asked_on: Some(m.ago(asked)),
+            due: Some(Due::On(m.ahead(d.between(1, 40)))),
+            area: Code::new(area.code.clone()),
+            place,
+            proportionality: "Asked of partners and by eye; nobody is stopped or named.".to_owned(),
+            proportionality_on: Some(m.ago(asked - 1)),
+            state: Code::new(if done { state::DONE } else { state::OPEN }),
+            result: if done { "Told in outline, without a name.".to_owned() } else { String::new() },
+            ..Tasking::default()
+        };
+        m.alone(&t);
+    }
+}
+
+fn taskings(m: &mut Maker, strategy: RecordId) -> RecordId {
     let area = Code::new(m.officer.area.clone());
     let lights = Tasking {
         reference: "T-004".to_owned(),
@@ -67,7 +115,7 @@ fn taskings(m: &mut Maker, strategy: crate::domain::id::RecordId) -> crate::doma
     m.alone(&lights)
 }
 
-fn strategy(m: &mut Maker) -> crate::domain::id::RecordId {
+fn strategy(m: &mut Maker) -> RecordId {
     let decided = |code: &str, decision: &str, why: &str, result: &str, days: u64| Measure {
         code: code.to_owned(),
         decision: decision.to_owned(),
@@ -172,7 +220,7 @@ const NET: &str = "internet";
 const LORRY: &str = "transport-routes";
 const PARTIES: &str = "parties";
 
-fn observations(m: &mut Maker, counting: crate::domain::id::RecordId) {
+fn observations(m: &mut Maker, counting: RecordId) {
     let this_week = u64::from(m.today.weekday().num_days_from_monday());
     for (n, (week, place, setting, hour, about)) in SEEN.into_iter().enumerate() {
         // The same two days of each week; of this one what is already past, and of the first what is within 90 days.
