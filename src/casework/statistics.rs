@@ -100,7 +100,7 @@ impl Desk {
         let path = folder.join(&name);
         if std::fs::symlink_metadata(&path).is_ok() {
             return Err(Problem::refused(
-                format!("{name} is there already and was not replaced."),
+                "A file of this table is there already and was not replaced.",
                 "Choose another folder, or move that file away.",
             ));
         }
