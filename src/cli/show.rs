@@ -11,10 +11,10 @@ use zeroize::Zeroizing;
 
 use crate::casework::desk::Desk;
 use crate::casework::record::{RecordView, shown};
-use crate::cli::list;
 use crate::cli::out::{self, Done, Out, Stop};
 use crate::cli::shell::{Shell, mode_words};
 use crate::cli::words::{MASK, capital, classification, code, count, group, labelled, paragraph, sentence};
+use crate::cli::{list, show_area};
 use crate::domain::concern::Concern;
 use crate::domain::considered::Considered;
 use crate::domain::contact::Contact;
@@ -31,7 +31,7 @@ use crate::store::table::Stored;
 /// Arguments of `show`.
 #[derive(clap::Args)]
 pub(crate) struct Show {
-    /// Reference of the contact, like K7-0042
+    /// Reference of the contact, like K7-0042, or of a tasking, like T-004
     #[arg(value_name = "REF")]
     reference: String,
     /// Why it is opened: follow-up-due, person-got-in-touch, incident, supervision, welfare-check or other; the words of
@@ -61,6 +61,9 @@ pub(crate) fn run(it: &Show, shell: &mut Shell) -> Done {
     }
     let reason = code("consultation_reasons", &it.reason, "The reason")?;
     shell.with_desk(|desk, shell| {
+        if show_area::of_area(desk, &it.reference, it.json, &mut shell.out)? {
+            return Ok(());
+        }
         if let Some(shown) = of_nobody(desk, it, &reason, &mut shell.out)? {
             return Ok(shown);
         }

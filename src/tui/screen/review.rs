@@ -701,6 +701,12 @@ impl Shown for State {
             Action::Done => self.ask_sheet(Sheet::Done),
             Action::Wait => self.ask_sheet(Sheet::Wait),
             Action::OpenCard => match (self.contact(), self.here().map(|c| c.key.kind)) {
+                (None, Some(Kind::Tasking)) => {
+                    self.here().map(|c| Effect::Go(Place::Tasking(c.key.record))).into_iter().collect()
+                }
+                (None, Some(Kind::Strategy)) => {
+                    self.here().map(|c| Effect::Go(Place::Strategy(c.key.record))).into_iter().collect()
+                }
                 (Some(who), Some(kind)) => {
                     let section = match kind {
                         Kind::Plan => record::Section::SafeContact,
@@ -765,7 +771,8 @@ impl Shown for State {
             actions.push(Action::TryCard);
         }
         let log = self.contact().map(|_| Action::Log);
-        let record = self.contact().map(|_| Action::OpenCard);
+        let of_area = self.here().is_some_and(|c| matches!(c.key.kind, Kind::Tasking | Kind::Strategy));
+        let record = (self.contact().is_some() || of_area).then_some(Action::OpenCard);
         let moving = [Action::NextCard, Action::PreviousCard, Action::StopReview];
         if self.here().is_some_and(|c| matches!(c.key.kind, Kind::FollowUp | Kind::Offer)) {
             actions.extend([Action::Done, Action::Wait]);
