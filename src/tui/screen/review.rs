@@ -914,6 +914,7 @@ mod tests {
             standing,
             contact: Some((RecordId::at_millis(2, [2; 10]), contact)),
             row: None,
+            until: follow_up.due.map(|d| d.day()),
             follow_up: Some(follow_up),
             said: None,
             why: String::new(),
