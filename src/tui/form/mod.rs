@@ -41,6 +41,7 @@ type Holds = Box<dyn Fn(&Values) -> bool>;
 type Becomes = Box<dyn Fn(&Values) -> Vec<(String, Phrase)>>;
 type Needs = Box<dyn Fn(&Values) -> Vec<&'static str>>;
 type Advise = Box<dyn Fn(&Values) -> Vec<Advice>>;
+type Instead = Box<dyn Fn(&Values) -> Option<Phrase>>;
 type Head = Box<dyn Fn(&Values, usize) -> Vec<Phrase>>;
 
 /// A line under a field that is no fault: `◐ sounds like K7-0047`.
@@ -86,6 +87,9 @@ pub struct Extra {
     needs: Option<Needs>,
     above: Option<(&'static str, Becomes)>,
     label: Option<u16>,
+    only: Vec<(&'static str, Vec<String>)>,
+    stacked: bool,
+    instead: Option<(&'static str, Instead)>,
 }
 
 impl Extra {
@@ -117,6 +121,13 @@ impl Extra {
         self.records_of.push((field, records.into_iter().map(|(id, label)| (id.to_string(), label)).collect()));
         self
     }
+    /// The codes that are offered in one field, where its list holds more than belongs here.
+    #[must_use]
+    pub fn only(mut self, field: &'static str, codes: impl IntoIterator<Item = String>) -> Self {
+        self.only.push((field, codes.into_iter().collect()));
+        self
+    }
+
     /// Records that are shown but cannot be chosen in one field, and why, unless what is typed opens them.
     #[must_use]
     pub fn shut(
@@ -212,6 +223,19 @@ impl Extra {
     #[must_use]
     pub const fn label(mut self, cells: u16) -> Self {
         self.label = Some(cells);
+        self
+    }
+    /// Every choice is a list that opens below its field, however few there are, and says nothing of its keys: the footer
+    /// does.
+    #[must_use]
+    pub const fn stacked(mut self) -> Self {
+        self.stacked = true;
+        self
+    }
+    /// What stands in a field of a list while it has not the focus, made from what is typed: `Central, SRN 1273179`.
+    #[must_use]
+    pub fn instead(mut self, field: &'static str, words: impl Fn(&Values) -> Option<Phrase> + 'static) -> Self {
+        self.instead = Some((field, Box::new(words)));
         self
     }
     /// Fields that have to be filled in by what is typed now, beside those that always have to be.
@@ -658,11 +682,16 @@ impl Form {
     }
 
     fn offers(&self, slot: &Slot) -> Vec<Offer> {
-        choice::offers(slot, self.child(), self.records(slot), self.shut(slot), true)
+        let mut offers = choice::offers(slot, self.child(), self.records(slot), self.shut(slot), true);
+        if let Some((_, codes)) = self.extra.only.iter().find(|(field, _)| *field == slot.field.name) {
+            offers.retain(|o| o.answer || codes.contains(&o.code));
+        }
+        offers
     }
 
     fn is_inline(&self, slot: &Slot) -> bool {
-        matches!(slot.field.shape, Shape::Pick(_) | Shape::Several(_) | Shape::Flag)
+        !self.extra.stacked
+            && matches!(slot.field.shape, Shape::Pick(_) | Shape::Several(_) | Shape::Flag)
             && choice::inline(&self.offers(slot), usize::from(self.room.get()))
     }
 

@@ -5,11 +5,16 @@
 //! any kind, and keys (they are in [`crate::tui::action`]).
 
 pub mod concern;
+pub mod concern_forms;
 pub mod contact_now;
 pub mod contacts;
 pub mod first_run;
 pub mod form;
 pub mod import;
+pub mod intelligence;
+pub mod intelligence_entry;
+pub mod intelligence_form;
+pub mod intelligence_page;
 pub mod locked;
 pub mod marker;
 pub mod merge;
@@ -30,6 +35,8 @@ pub mod search;
 pub mod settle;
 pub mod support;
 pub mod today;
+pub mod warning;
+pub mod warnings;
 pub mod welcome;
 
 use ratatui::buffer::Buffer;
@@ -38,6 +45,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::casework::review::CardKey;
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::Effects;
@@ -259,6 +267,16 @@ screens! {
     Support(support);
     /// An offer or referral.
     Offer(offer);
+    /// Intelligence entries, and dangerous person reports.
+    Intelligence(intelligence);
+    /// An intelligence entry.
+    IntelligenceEntry(intelligence_entry);
+    /// The form of an intelligence entry.
+    IntelligenceForm(intelligence_form);
+    /// A dangerous person report.
+    Warning(warning);
+    /// Two dangerous person reports side by side.
+    Warnings(warnings);
     /// A form over a field table.
     Form(form);
     /// An information marker.
@@ -427,8 +445,8 @@ pub enum Place {
     Reference,
     /// One entry of the reference: number of its page, number on it.
     Entry(usize, usize),
-    /// A safeguarding concern of a contact.
-    Concern(Who, RecordId),
+    /// A safeguarding concern of a contact, or of a child who belongs to none.
+    Concern(Option<Who>, RecordId),
     /// The open concerns.
     Safeguarding,
     /// Open offers and referrals.
@@ -437,12 +455,24 @@ pub enum Place {
     Services(Option<Who>, Option<RecordId>),
     /// An offer or referral of a contact.
     Offer(Who, RecordId),
+    /// Intelligence entries.
+    Intelligence,
+    /// Dangerous person reports, on the same screen.
+    Reports,
+    /// An intelligence entry.
+    IntelligenceEntry(RecordId),
+    /// A dangerous person report.
+    Warning(RecordId),
+    /// Two dangerous person reports side by side.
+    Warnings(RecordId, RecordId),
     /// A form.
     Form(Task),
     /// An information marker of a contact.
     Marker(Who, RecordId),
     /// The outbox.
     Outbox,
+    /// The walk through the outbox, beginning at an update.
+    OutboxAt(RecordId),
     /// Sealing what is approved.
     Seal,
     /// Writing the file of a package again.
@@ -481,9 +511,16 @@ impl Place {
             Self::Support => support::State::default().into(),
             Self::Services(about, at) => support::State::directory(about, at).into(),
             Self::Offer(who, id) => offer::State::new(who, id).into(),
+            Self::Intelligence => intelligence::State::default().into(),
+            Self::Reports => intelligence::State::at_reports().into(),
+            Self::IntelligenceEntry(id) => intelligence_entry::State::new(id).into(),
+            Self::Warning(id) => warning::State::new(id).into(),
+            Self::Warnings(one, other) => warnings::State::new(one, other).into(),
+            Self::Form(task) if task.kind() == Kind::Intelligence => intelligence_form::State::new(task).into(),
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
+            Self::OutboxAt(id) => outbox::State::at(id).into(),
             Self::Seal => seal::State::new(None).into(),
             Self::Write(number) => seal::State::new(Some(number)).into(),
             Self::Package(number) => package::State::new(number).into(),
@@ -500,11 +537,8 @@ impl Place {
     #[must_use]
     pub fn consults(&self) -> Option<&Who> {
         match self {
-            Self::Record(who, _)
-            | Self::ContactNow(who)
-            | Self::Concern(who, _)
-            | Self::Marker(who, _)
-            | Self::Offer(who, _) => Some(who),
+            Self::Record(who, _) | Self::ContactNow(who) | Self::Marker(who, _) | Self::Offer(who, _) => Some(who),
+            Self::Concern(who, _) => who.as_ref(),
             Self::Form(task) => task.consults(),
             Self::Today
             | Self::Review
@@ -515,7 +549,13 @@ impl Place {
             | Self::Safeguarding
             | Self::Support
             | Self::Services(..)
+            | Self::Intelligence
+            | Self::Reports
+            | Self::IntelligenceEntry(_)
+            | Self::Warning(_)
+            | Self::Warnings(..)
             | Self::Outbox
+            | Self::OutboxAt(_)
             | Self::Seal
             | Self::Write(_)
             | Self::Package(_)
