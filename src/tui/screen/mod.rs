@@ -487,8 +487,8 @@ pub enum Place {
     Safeguarding,
     /// Open offers and referrals.
     Support,
-    /// The directory of services, by whom they take where there is a contact.
-    Services(Option<Who>),
+    /// The directory of services, by whom they take where there is a contact, at one of them.
+    Services(Option<Who>, Option<RecordId>),
     /// An offer or referral of a contact.
     Offer(Who, RecordId),
     /// Intelligence entries.
@@ -561,7 +561,7 @@ impl Place {
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
             Self::Support => support::State::default().into(),
-            Self::Services(about) => support::State::directory(about).into(),
+            Self::Services(about, at) => support::State::directory(about, at).into(),
             Self::Offer(who, id) => offer::State::new(who, id).into(),
             Self::Intelligence => intelligence::State::default().into(),
             Self::Reports => intelligence::State::at_reports().into(),
@@ -609,7 +609,7 @@ impl Place {
             | Self::Entry(..)
             | Self::Safeguarding
             | Self::Support
-            | Self::Services(_)
+            | Self::Services(..)
             | Self::Intelligence
             | Self::Reports
             | Self::IntelligenceEntry(_)
