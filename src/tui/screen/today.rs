@@ -183,7 +183,7 @@ impl State {
         let section = match row.of.row.kind {
             Kind::Plan => record::Section::SafeContact,
             Kind::Consent => record::Section::Consent,
-            Kind::Concern => record::Section::Safeguarding,
+            Kind::Concern | Kind::LinkedPerson => record::Section::Safeguarding,
             Kind::FollowUp => record::Section::FollowUps,
             Kind::SafetyPlan => record::Section::SafetyPlan,
             _ => record::Section::Overview,
@@ -197,6 +197,10 @@ impl State {
             }
             Some(who) => vec![Effect::Go(Place::Record(who, section))],
             None if row.of.row.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, row.of.row.record))],
+            None if row.of.row.kind == Kind::LinkedPerson => {
+                let id = Some(row.of.row.record);
+                vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::LinkedPerson, id }))]
+            }
             None if row.of.row.kind == Kind::DangerousPerson => vec![Effect::Go(Place::Warning(row.of.row.record))],
             None if row.of.row.kind == Kind::Tasking => vec![Effect::Go(Place::Tasking(row.of.row.record))],
             None if row.of.row.kind == Kind::Strategy => vec![Effect::Go(Place::Strategy(row.of.row.record))],
