@@ -7,7 +7,10 @@
     reason = "a test that cannot go on fails"
 )]
 
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+mod common;
+
+use chrono::{Duration, NaiveDate};
+use common::{Room, officer, tuesday};
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::{Desk, NotSaved, Saved};
@@ -20,70 +23,12 @@ use dlo_caseload::domain::field::{Code, Record, Value, Values};
 use dlo_caseload::domain::follow_up::{FollowUp, kind, state};
 use dlo_caseload::domain::id::RecordId;
 use dlo_caseload::domain::kind::Kind;
-use dlo_caseload::domain::officer::{Officer, PointOfContact};
 use dlo_caseload::domain::plan::{Plan, Verdict};
 use dlo_caseload::domain::problem::Kind as Fault;
 use dlo_caseload::domain::update::{self, Update};
 use dlo_caseload::domain::when::{Due, When};
 use dlo_caseload::store::contact::Filter;
 use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
-
-/// Tuesday 24/11/2026, 14:05 in London.
-fn tuesday() -> DateTime<Utc> {
-    "2026-11-24T14:05:00Z".parse().unwrap()
-}
-
-fn officer() -> Officer {
-    Officer {
-        point_of_contact: PointOfContact {
-            name: "A. Whitfield".into(),
-            collar: "PC 4417".into(),
-            role: "Designated Liaison Officer".into(),
-            phone: "0191 498 0117".into(),
-            ..PointOfContact::default()
-        },
-        force: "Practice".into(),
-        area: "central".into(),
-        device_code: "K7".into(),
-        ..Officer::default()
-    }
-}
-
-struct Room {
-    dir: tempfile::TempDir,
-    passphrase: Passphrase,
-}
-
-impl Room {
-    fn new() -> (Self, Desk) {
-        let room = Self {
-            dir: tempfile::tempdir().unwrap(),
-            passphrase: Passphrase::typed("lantern copper anthem drizzle pocket"),
-        };
-        let officer = officer();
-        let new = NewCaseload {
-            places: &room.places(),
-            passphrase: &room.passphrase,
-            factor: WorkFactor::new(4).unwrap(),
-            officer: &officer,
-            allow_synced: false,
-        };
-        let (desk, _code) = opening::create(&new, Clock::Fixed(tuesday())).unwrap();
-        (room, desk)
-    }
-    fn places(&self) -> Places {
-        Places { vault: self.dir.path().join("vault"), state: self.dir.path().join("state") }
-    }
-    fn open(&self, at: DateTime<Utc>, usage: Use) -> dlo_caseload::domain::problem::Outcome<(Desk, opening::Welcome)> {
-        opening::open(
-            &self.places(),
-            &Secret::Passphrase(self.passphrase.clone()),
-            Locking::Take,
-            Clock::Fixed(at),
-            usage,
-        )
-    }
-}
 
 fn met(name: &str, over_18: &str) -> MetSomeone {
     MetSomeone {
@@ -125,7 +70,7 @@ fn promise(desk: &mut Desk, contact: RecordId, due: &str) -> RecordId {
 
 #[test]
 fn someone_met_by_chance_is_a_contact_an_engagement_and_follow_ups_in_one_act_that_one_undo_takes_back() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let made = desk.met_someone(&met("Lola, red coat", "said-so")).unwrap();
     assert_eq!(made.reference, "K7-0001");
     let c = desk.reading().get::<Contact>(made.contact).unwrap().unwrap().it;
@@ -144,7 +89,7 @@ fn someone_met_by_chance_is_a_contact_an_engagement_and_follow_ups_in_one_act_th
 #[test]
 fn a_person_who_may_be_a_child_gets_a_concern_with_its_actions_and_a_notification_at_once() {
     for answer in ["no", "unsure"] {
-        let (_room, mut desk) = Room::new();
+        let (_room, mut desk) = Room::new(&officer());
         let made = desk.met_someone(&met("Callie", answer)).unwrap();
         let concern = desk.reading().get::<Concern>(made.concern.unwrap()).unwrap().unwrap().it;
         assert!(concern.action_list().iter().any(|a| a.code == "child-concern-notification"));
@@ -157,7 +102,7 @@ fn a_person_who_may_be_a_child_gets_a_concern_with_its_actions_and_a_notificatio
 
 #[test]
 fn a_child_concern_entered_by_hand_drafts_its_notification_and_stays_a_childs() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     // The child met with her is no contact.
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     let v = values(&[
@@ -185,7 +130,7 @@ fn a_child_concern_entered_by_hand_drafts_its_notification_and_stays_a_childs() 
 
 #[test]
 fn somebody_who_only_looks_so_stays_of_unknown_age() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let made = desk.met_someone(&met("Lola", "looks-so")).unwrap();
     let c = desk.reading().get::<Contact>(made.contact).unwrap().unwrap().it;
     assert_eq!(c.age_status.as_str(), age::UNKNOWN);
@@ -194,14 +139,14 @@ fn somebody_who_only_looks_so_stays_of_unknown_age() {
 
 #[test]
 fn met_someone_says_all_that_is_missing_at_once_and_saves_nothing() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     assert_eq!(faults(desk.met_someone(&MetSomeone::default())), ["name", "over_18", "place"]);
     assert_eq!(desk.reading().contacts_total().unwrap(), 0);
 }
 
 #[test]
 fn becoming_a_child_closes_adult_settings_and_group_and_keeps_them_in_history() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Lola", "said-so")).unwrap().contact;
     let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
     c.settings = vec!["internet".into()];
@@ -226,7 +171,7 @@ fn becoming_a_child_closes_adult_settings_and_group_and_keeps_them_in_history() 
 
 #[test]
 fn a_childs_age_is_raised_only_by_a_document_and_a_second_person() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let made = desk.met_someone(&met("Callie", "no")).unwrap();
     let id = made.contact;
     let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
@@ -261,7 +206,7 @@ fn a_childs_age_is_raised_only_by_a_document_and_a_second_person() {
 
 #[test]
 fn a_child_whose_documented_birthday_has_come_is_an_adult_without_further_ado() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Callie", "no")).unwrap().contact;
     let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
     c.born_on = NaiveDate::from_ymd_opt(2008, 12, 1);
@@ -276,7 +221,7 @@ fn a_child_whose_documented_birthday_has_come_is_an_adult_without_further_ado() 
 
 #[test]
 fn a_date_of_birth_of_which_nobody_says_how_it_is_known_makes_no_adult() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Lola", "looks-so")).unwrap().contact;
     let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
     c.born_on = NaiveDate::from_ymd_opt(1994, 6, 14);
@@ -290,7 +235,7 @@ fn a_date_of_birth_of_which_nobody_says_how_it_is_known_makes_no_adult() {
 
 #[test]
 fn a_contact_with_an_open_promise_cannot_be_closed() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     let promise = promise(&mut desk, id, "2026-11-20");
     let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
@@ -304,7 +249,7 @@ fn a_contact_with_an_open_promise_cannot_be_closed() {
 
 #[test]
 fn a_working_name_never_becomes_a_given_name() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     let mut c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
     c.given_names = "ROXY".into();
@@ -313,7 +258,7 @@ fn a_working_name_never_becomes_a_given_name() {
 
 #[test]
 fn a_promise_is_done_only_when_the_person_has_been_told() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     let promise = promise(&mut desk, id, "2026-11-20");
     assert_eq!(faults(desk.done(promise, &Done::default())), ["outcome", "told"]);
@@ -329,7 +274,7 @@ fn a_promise_is_done_only_when_the_person_has_been_told() {
 
 #[test]
 fn the_third_deferral_demands_a_reason() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     let promise = promise(&mut desk, id, "2026-11-24");
     let tomorrow: Due = "2026-11-25".parse().unwrap();
@@ -343,7 +288,7 @@ fn the_third_deferral_demands_a_reason() {
 
 #[test]
 fn the_night_belongs_to_the_working_day_it_began_in() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     promise(&mut desk, id, "2026-11-25T01:30");
     let row = |desk: &Desk| {
@@ -365,7 +310,7 @@ fn the_night_belongs_to_the_working_day_it_began_in() {
 
 #[test]
 fn putting_off_everything_of_several_contacts_leaves_safeguarding_actions_where_they_are() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     let action = [("what", "get the override authorised"), ("kind", kind::SAFEGUARDING), ("due", "2026-11-25T14:05")];
     let action = desk.save_follow_up(Some(id), None, &values(&action)).unwrap();
@@ -377,7 +322,7 @@ fn putting_off_everything_of_several_contacts_leaves_safeguarding_actions_where_
 
 #[test]
 fn an_open_promise_stays_one_and_a_later_day_in_its_form_is_a_deferral() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     let promise = promise(&mut desk, id, "2026-11-24");
     let stored = |desk: &Desk| desk.reading().get::<FollowUp>(promise).unwrap().unwrap().it;
@@ -399,7 +344,7 @@ fn an_open_promise_stays_one_and_a_later_day_in_its_form_is_a_deferral() {
 
 #[test]
 fn no_answer_takes_the_plans_channel_and_outside_the_plan_it_asks_why() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     plan(&mut desk, id);
     let e = desk.no_answer(id, "").unwrap();
@@ -419,7 +364,7 @@ fn no_answer_takes_the_plans_channel_and_outside_the_plan_it_asks_why() {
 
 #[test]
 fn the_person_may_get_in_touch_at_any_hour_without_a_reason() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     plan(&mut desk, id);
     desk.close().unwrap();
@@ -432,7 +377,7 @@ fn the_person_may_get_in_touch_at_any_hour_without_a_reason() {
 
 #[test]
 fn an_engagement_that_is_corrected_keeps_what_the_plan_of_its_time_said() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     plan(&mut desk, id);
     let inside = desk.no_answer(id, "").unwrap();
@@ -459,7 +404,7 @@ fn an_engagement_that_is_corrected_keeps_what_the_plan_of_its_time_said() {
 
 #[test]
 fn a_message_left_by_call_keeps_to_the_rule_of_voicemail() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     plan(&mut desk, id);
     let mut v = desk.engagement_defaults(id, "message-left").unwrap();
@@ -477,7 +422,7 @@ fn a_message_left_by_call_keeps_to_the_rule_of_voicemail() {
 
 #[test]
 fn the_number_stays_away_until_the_plan_allows_it_and_seeing_it_is_journalled() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     desk.save_point(id, None, &values(&[("kind", "mobile"), ("value", "07700 900142"), ("safe", "safe")])).unwrap();
     assert!(desk.safe_number(id, "").is_err(), "no plan is not permission");
@@ -489,7 +434,7 @@ fn the_number_stays_away_until_the_plan_allows_it_and_seeing_it_is_journalled() 
 
 #[test]
 fn the_next_step_is_saved_with_the_engagement_and_undone_with_it() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     let before = desk.reading().of_contact::<FollowUp>(id).unwrap().len();
     let mut v = desk.engagement_defaults(id, "spoke").unwrap();
@@ -507,7 +452,7 @@ fn the_next_step_is_saved_with_the_engagement_and_undone_with_it() {
 
 #[test]
 fn a_first_account_is_only_ever_added_to() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     let mut v = desk.engagement_defaults(id, "spoke").unwrap();
     v.insert("first_account", Value::Text("he took the money back".into()));
@@ -523,7 +468,7 @@ fn a_first_account_is_only_ever_added_to() {
 #[test]
 fn a_hold_keeps_somebodys_own_words_as_they_were_written() {
     for (scope, of_another) in [("contact", false), ("record", false), ("all", true)] {
-        let (_room, mut desk) = Room::new();
+        let (_room, mut desk) = Room::new(&officer());
         let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
         let other = desk.met_someone(&met("Mia", "said-so")).unwrap().contact;
         let mut v = desk.engagement_defaults(id, "spoke").unwrap();
@@ -551,7 +496,7 @@ fn a_hold_keeps_somebodys_own_words_as_they_were_written() {
 
 #[test]
 fn the_views_of_a_child_stay_as_they_are_while_they_are_on_hold() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let made = desk.met_someone(&met("Callie", "no")).unwrap();
     let k = made.concern.unwrap();
     let concern = |desk: &Desk| desk.reading().get::<Concern>(k).unwrap().unwrap().it;
@@ -561,12 +506,12 @@ fn the_views_of_a_child_stay_as_they_are_while_they_are_on_hold() {
     desk.save_concern(made.contact, Some(k), &views.values()).unwrap();
     let others = Concern { views: "I want to stay".into(), ..concern(&desk) };
     assert_eq!(faults(desk.save_concern(made.contact, Some(k), &others.values())), ["views"]);
-    desk.settle_action(k, "is-entry", true, "").unwrap();
+    desk.settle_action(k, "is-entry", true, &dlo_caseload::casework::concern::Settled::default()).unwrap();
 }
 
 #[test]
 fn a_new_plan_is_a_new_version_and_settles_the_follow_up_that_asked_for_one() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     plan(&mut desk, id);
     plan(&mut desk, id);
@@ -584,7 +529,7 @@ fn a_new_plan_is_a_new_version_and_settles_the_follow_up_that_asked_for_one() {
 
 #[test]
 fn opening_a_record_needs_a_reason_is_journalled_once_and_remembered_for_a_quarter_of_an_hour() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     assert!(desk.record(id).is_err());
     let before = desk.store().head().0;
@@ -599,7 +544,7 @@ fn opening_a_record_needs_a_reason_is_journalled_once_and_remembered_for_a_quart
 
 #[test]
 fn a_list_is_masked_and_reading_it_is_no_consultation() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     desk.met_someone(&met("Roxy", "said-so")).unwrap();
     let before = desk.store().head();
     let page = desk.contacts(&Filter { area: "central".into(), ..Filter::default() }, 0, 40).unwrap();
@@ -611,7 +556,7 @@ fn a_list_is_masked_and_reading_it_is_no_consultation() {
 
 #[test]
 fn a_search_hit_says_where_and_never_what() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     desk.met_someone(&met("Marley", "said-so")).unwrap();
     let hits = desk.find("marlie", 10).unwrap();
     assert_eq!(hits.first().map(|h| h.place.as_str()), Some("name sounds like it"));
@@ -621,7 +566,7 @@ fn a_search_hit_says_where_and_never_what() {
 
 #[test]
 fn possible_duplicates_are_found_by_sound_and_by_number_before_saving() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Lola B", "said-so")).unwrap().contact;
     desk.save_point(id, None, &values(&[("kind", "mobile"), ("value", "07700 900142"), ("safe", "safe")])).unwrap();
     let by_name = desk.duplicates("Lolla, red coat", "").unwrap();
@@ -632,7 +577,7 @@ fn possible_duplicates_are_found_by_sound_and_by_number_before_saving() {
 
 #[test]
 fn hostile_text_is_cleaned_once_as_it_enters() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Ro\u{202e}x\u{1b}[2Jy\u{200b}", "said-so")).unwrap().contact;
     let c = desk.reading().get::<Contact>(id).unwrap().unwrap().it;
     assert!(c.preferred_name().chars().all(|c| !c.is_control() && c != '\u{202e}' && c != '\u{200b}'));
@@ -640,7 +585,7 @@ fn hostile_text_is_cleaned_once_as_it_enters() {
 
 #[test]
 fn a_wrong_passphrase_changes_no_file_of_the_vault_and_is_told_after_the_next_success() {
-    let (room, desk) = Room::new();
+    let (room, desk) = Room::new(&officer());
     desk.close().unwrap();
     let bytes = std::fs::read(room.places().vault.join("caseload.db")).unwrap();
     let wrong = Secret::Passphrase(Passphrase::typed("five quite wrong words here"));
@@ -657,7 +602,7 @@ fn a_wrong_passphrase_changes_no_file_of_the_vault_and_is_told_after_the_next_su
 
 #[test]
 fn an_older_vault_put_back_is_refused_on_the_command_line_and_read_only_in_the_interface() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Room::new(&officer());
     let database = room.places().vault.join("caseload.db");
     let old = std::fs::read(&database).unwrap();
     desk.met_someone(&met("Roxy", "said-so")).unwrap();
@@ -675,7 +620,7 @@ fn an_older_vault_put_back_is_refused_on_the_command_line_and_read_only_in_the_i
 
 #[test]
 fn a_vault_that_came_to_lie_in_a_synced_folder_opens_there_only_if_that_was_allowed_and_journalled() {
-    let (room, desk) = Room::new();
+    let (room, desk) = Room::new(&officer());
     desk.close().unwrap();
     let dropbox = room.dir.path().join("Dropbox");
     std::fs::create_dir(&dropbox).unwrap();
@@ -707,7 +652,7 @@ fn a_vault_that_came_to_lie_in_a_synced_folder_opens_there_only_if_that_was_allo
 
 #[test]
 fn a_jot_taken_while_locked_is_filed_after_the_next_unlock_and_its_sealed_note_is_gone() {
-    let (room, desk) = Room::new();
+    let (room, desk) = Room::new(&officer());
     desk.close().unwrap();
     opening::take_jot(&room.places(), "Lola asked again about Friday,\nafter 6, not by phone").unwrap();
     let (mut desk, welcome) = room.open(tuesday(), Use::Interface).unwrap();
@@ -729,7 +674,7 @@ fn a_jot_taken_while_locked_is_filed_after_the_next_unlock_and_its_sealed_note_i
 
 #[test]
 fn a_long_jot_is_filed_whole_and_can_be_saved_from_its_form() {
-    let (room, desk) = Room::new();
+    let (room, desk) = Room::new(&officer());
     desk.close().unwrap();
     let long = format!("{}\n{}", "the house by the bridge ".repeat(20), "x".repeat(25_000));
     opening::take_jot(&room.places(), &long).unwrap();
@@ -750,7 +695,7 @@ fn a_long_jot_is_filed_whole_and_can_be_saved_from_its_form() {
 
 #[test]
 fn a_jot_that_cannot_be_opened_keeps_no_other_from_being_filed() {
-    let (room, desk) = Room::new();
+    let (room, desk) = Room::new(&officer());
     desk.close().unwrap();
     let bad = room.places().vault.join("inbox").join(format!("{}.age", "00".repeat(16)));
     std::fs::write(&bad, b"not sealed to this vault").unwrap();
@@ -764,7 +709,7 @@ fn a_jot_that_cannot_be_opened_keeps_no_other_from_being_filed() {
 
 #[test]
 fn what_can_never_be_undone_is_said_once_and_is_not_in_the_way_of_what_was_done_before() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let first = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     let second = desk.met_someone(&met("Mia", "said-so")).unwrap().contact;
     let disclosed = values(&[
@@ -786,7 +731,7 @@ fn what_can_never_be_undone_is_said_once_and_is_not_in_the_way_of_what_was_done_
 
 #[test]
 fn the_whole_sitting_verifies() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Room::new(&officer());
     let id = desk.met_someone(&met("Roxy", "said-so")).unwrap().contact;
     plan(&mut desk, id);
     desk.consult(id, "other", "a call from her solicitor").unwrap();

@@ -12,41 +12,31 @@
     reason = "a test that cannot go on fails, and harms files on purpose"
 )]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use common::WORDS;
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::Desk;
 use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
 use dlo_caseload::domain::field::{Record, Value, Values};
 use dlo_caseload::domain::id::RecordId;
-use dlo_caseload::domain::officer::{Officer, PointOfContact};
+use dlo_caseload::domain::officer::Officer;
 use dlo_caseload::domain::radio;
 use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
 use dlo_caseload::vault::dir::STATE_DIR_VARIABLE;
 use dlo_caseload::vault::{Attempts, Header, Lock, Passphrase, Places, Secret, WorkFactor};
 
-const WORDS: &str = "lantern copper anthem drizzle pocket";
 const WRONG: &str = "lantern copper anthem drizzle socket";
 
 fn officer() -> Officer {
-    Officer {
-        point_of_contact: PointOfContact {
-            name: "A. Whitfield".into(),
-            collar: "PC 4417".into(),
-            role: "Designated Liaison Officer".into(),
-            phone: "0191 498 0117".into(),
-            ..PointOfContact::default()
-        },
-        force: "Northshire".into(),
-        area: "central".into(),
-        device_code: "K7".into(),
-        ..Officer::default()
-    }
+    Officer { force: "Northshire".into(), ..common::officer() }
 }
 
 /// A vault, its state directory and a place for files.

@@ -4,6 +4,7 @@
 
 mod common;
 
+use chrono::Duration;
 use common::{Room, officer};
 use crossterm::event::{Event, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use dlo_caseload::casework::desk::Desk;
@@ -119,7 +120,31 @@ fn a_line_without_a_day_or_without_a_what_says_so_and_keeps_the_words() {
     pilot.keys("Ctrl+U").types("fri").keys("Enter");
     assert!(pilot.shows("! What is to be done is missing."), "{}", pilot.screen());
     pilot.keys("Esc");
+    assert!(pilot.shows("What is typed here is not saved"), "{}", pilot.screen());
+    pilot.keys("Enter");
+    assert!(pilot.shows("What is to be done is missing."), "{}", pilot.screen());
+    pilot.keys("Esc Shift+T");
     assert!(pilot.shows("Nothing is due today"), "{}", pilot.screen());
+}
+
+#[test]
+fn what_is_typed_in_a_sheet_is_kept_after_two_seconds_and_there_again_after_a_power_cut() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("F5").types("fri 3pm text about the bus").waits(Duration::seconds(1));
+    assert!(pilot.desk().unwrap().drafts().unwrap().is_empty(), "not with every key");
+    pilot.waits(Duration::seconds(1));
+    // The power goes: nothing is closed, nothing is asked.
+    let desk = pilot.into_desk().unwrap();
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("F5");
+    assert!(pilot.shows("Fri 27/11/2026 15:00: text about the bus"), "{}", pilot.screen());
+    assert!(pilot.shows("What you had typed here is back"), "{}", pilot.screen());
+    pilot.keys("Enter");
+    assert!(pilot.shows("Saved: follow-up, "), "{}", pilot.screen());
+    assert!(pilot.desk().unwrap().drafts().unwrap().is_empty(), "what is saved is not offered again");
+    pilot.keys("F5");
+    assert!(!pilot.shows("text about the bus"), "{}", pilot.screen());
 }
 
 #[test]

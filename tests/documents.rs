@@ -10,6 +10,7 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -17,6 +18,7 @@ use common::{Room, svg};
 use dlo_caseload::casework::practice::{Practice, practice_officer};
 use dlo_caseload::domain::field::{Care, Found, Shape};
 use dlo_caseload::domain::kind::Kind;
+use dlo_caseload::domain::{lists, reference};
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
 
@@ -100,6 +102,47 @@ fn every_field_of_every_record_is_in_fields_md() {
         }
     }
     current("docs/FIELDS.md", &page);
+}
+
+#[test]
+fn every_duty_of_the_procedure_has_its_screen_its_record_and_its_lists() {
+    let mut page = String::from(
+        "# The procedure, duty by duty\n\nMade from `assets/reference/procedure.toml`: what the force's procedure asks for, in \
+         words of this program,\nwith the screen that serves it, the record it is kept in and the lists that hold its parts. \
+         `0 Reference` shows the\nsame with what has changed since.\n",
+    );
+    let mut section = String::new();
+    let mut named = BTreeSet::new();
+    for duty in reference::duties() {
+        if duty.section != section {
+            section.clone_from(&duty.section);
+            writeln!(page, "\n## {section}\n\n| asked for | done in | kept in | lists |\n|---|---|---|---|").unwrap();
+        }
+        let text = &duty.text;
+        if duty.background {
+            assert!(duty.done_in.is_empty() && duty.records.is_empty(), "{text}");
+            writeln!(page, "| {text} | background, in `0 Reference` | | |").unwrap();
+            continue;
+        }
+        assert!(!duty.done_in.is_empty() && !duty.records.is_empty(), "nothing serves: {text}");
+        let kinds = duty.records.iter().map(|name| {
+            let kind = Kind::all().find(|k| k.name() == name);
+            kind.unwrap_or_else(|| panic!("{name} is no kind of record: {text}")).label()
+        });
+        let kinds: Vec<_> = kinds.collect();
+        for name in &duty.lists {
+            assert!(lists::get(name).is_some(), "{name} is no list: {text}");
+            named.insert(name.clone());
+        }
+        let of = duty.lists.iter().map(|l| format!("`{l}`")).collect::<Vec<_>>().join(", ");
+        writeln!(page, "| {text} | {} | {} | {of} |", duty.done_in.join("; "), kinds.join(", ")).unwrap();
+    }
+    let forgotten: Vec<_> = lists::all()
+        .filter(|l| l.source.starts_with("Procedure") && !named.contains(&l.name))
+        .map(|l| l.name.as_str())
+        .collect();
+    assert!(forgotten.is_empty(), "lists of the procedure that no duty names: {forgotten:?}");
+    current("docs/PROCEDURE.md", &page);
 }
 
 /// Draws a picture of what the pilot shows.

@@ -9,60 +9,44 @@
     reason = "a test that cannot go on fails, and harms files on purpose"
 )]
 
+mod common;
+
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use common::{Room, WORDS, officer, tuesday};
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::{Desk, Mode};
 use dlo_caseload::casework::keeping::{self, Occasion, Progress};
-use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use, Welcome};
+use dlo_caseload::casework::opening::{self, Locking, Use, Welcome};
 use dlo_caseload::domain::journal::Operation;
-use dlo_caseload::domain::officer::{Officer, PointOfContact};
 use dlo_caseload::domain::problem::{Kind, Outcome};
 use dlo_caseload::store::open::{Purpose, connect};
 use dlo_caseload::vault::witness::Verdict;
-use dlo_caseload::vault::{Attempts, Header, Passphrase, Places, Secret, WorkFactor};
-
-const WORDS: &str = "lantern copper anthem drizzle pocket";
+use dlo_caseload::vault::{Attempts, Header, Passphrase, Places, Secret};
 
 /// Tuesday 24/11/2026, 14:05 in London, and so many days later.
 fn day(later: i64) -> DateTime<Utc> {
-    "2026-11-24T14:05:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::days(later)
+    tuesday() + TimeDelta::days(later)
 }
 
-struct Room {
-    dir: tempfile::TempDir,
+/// A vault that was made on that Tuesday and closed again.
+struct Kept {
+    room: Room,
 }
 
-impl Room {
+impl Kept {
     fn new() -> Self {
-        let room = Self { dir: tempfile::tempdir().unwrap() };
-        let contact =
-            PointOfContact { name: "A. Whitfield".into(), collar: "PC 4417".into(), ..PointOfContact::default() };
-        let officer = Officer {
-            point_of_contact: contact,
-            force: "Northshire".into(),
-            area: "central".into(),
-            device_code: "K7".into(),
-            ..Officer::default()
-        };
-        let new = NewCaseload {
-            places: &room.places(),
-            passphrase: &Passphrase::typed(WORDS),
-            factor: WorkFactor::new(4).unwrap(),
-            officer: &officer,
-            allow_synced: true,
-        };
-        let (desk, _) = opening::create(&new, Clock::Fixed(day(0))).unwrap();
+        let (room, desk) = Room::new(&officer());
         desk.close().unwrap();
-        room
+        Self { room }
     }
     fn places(&self) -> Places {
-        Places { vault: self.dir.path().join("vault"), state: self.dir.path().join("state") }
+        self.room.places()
     }
     fn try_open(&self, later: i64, usage: Use) -> Outcome<(Desk, Welcome)> {
-        opening::open(&self.places(), &secret(), Locking::Take, Clock::Fixed(day(later)), usage)
+        self.room.open(day(later), usage)
     }
     fn open(&self, later: i64) -> Desk {
         self.try_open(later, Use::Command).unwrap().0
@@ -101,7 +85,7 @@ fn quietly(_: Progress) -> bool {
 
 #[test]
 fn a_backup_is_made_on_each_day_on_which_something_changed_and_seven_are_kept() {
-    let room = Room::new();
+    let room = Kept::new();
     for later in 0..10 {
         let mut desk = room.open(later);
         if later != 4 {
@@ -120,7 +104,7 @@ fn a_backup_is_made_on_each_day_on_which_something_changed_and_seven_are_kept() 
 
 #[test]
 fn the_last_backup_before_each_operation_outlives_the_daily_ones() {
-    let room = Room::new();
+    let room = Kept::new();
     let mut desk = room.open(0);
     for _ in 0..2 {
         desk.back_up(None, Occasion::BeforeImport, &mut quietly).unwrap();
@@ -139,7 +123,7 @@ fn the_last_backup_before_each_operation_outlives_the_daily_ones() {
 
 #[test]
 fn after_a_disposal_the_older_backups_are_gone() {
-    let room = Room::new();
+    let room = Kept::new();
     let mut desk = room.open(0);
     for occasion in [Occasion::Asked, Occasion::BeforeImport, Occasion::Daily] {
         desk.back_up(None, occasion, &mut quietly).unwrap();
@@ -153,7 +137,7 @@ fn after_a_disposal_the_older_backups_are_gone() {
 
 #[test]
 fn without_a_backup_on_another_disk_the_officer_is_reminded_after_seven_days() {
-    let room = Room::new();
+    let room = Kept::new();
     let mut desk = room.open(6);
     assert!(!desk.backup_state().unwrap().remind, "six days after it was made");
     desk.back_up(None, Occasion::Asked, &mut quietly).unwrap();
@@ -169,9 +153,10 @@ fn without_a_backup_on_another_disk_the_officer_is_reminded_after_seven_days() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_backup_on_another_disk_settles_the_reminder() {
-    let room = Room::new();
+    let room = Kept::new();
     let other = tempfile::tempdir_in("/dev/shm").ok();
-    let Some(other) = other.filter(|o| dlo_caseload::vault::dir::on_different_disks(o.path(), room.dir.path())) else {
+    let Some(other) = other.filter(|o| dlo_caseload::vault::dir::on_different_disks(o.path(), room.room.dir.path()))
+    else {
         println!("ignored: needs a second disk at /dev/shm");
         return;
     };
@@ -188,7 +173,7 @@ fn a_backup_on_another_disk_settles_the_reminder() {
 
 #[test]
 fn a_copy_is_checked_while_work_goes_on_and_a_bad_one_never_becomes_a_backup() {
-    let room = Room::new();
+    let room = Kept::new();
     let mut desk = room.open(0);
     meet(&mut desk, "Roxy");
     let copied = desk.copy_to_check().unwrap();
@@ -214,7 +199,7 @@ fn a_copy_is_checked_while_work_goes_on_and_a_bad_one_never_becomes_a_backup() {
 
 #[test]
 fn long_work_that_is_stopped_leaves_nothing() {
-    let room = Room::new();
+    let room = Kept::new();
     let mut desk = room.open(0);
     let stopped = desk.back_up(None, Occasion::Asked, &mut |p| p.what != "checking the records");
     assert_eq!(stopped.err().map(|p| p.kind), Some(Kind::Refused));
@@ -224,7 +209,7 @@ fn long_work_that_is_stopped_leaves_nothing() {
 
 #[test]
 fn an_older_vault_is_looked_at_without_a_byte_of_it_being_changed() {
-    let room = Room::new();
+    let room = Kept::new();
     let older = std::fs::read(room.database()).unwrap();
     let mut desk = room.open(0);
     meet(&mut desk, "Roxy");
@@ -249,7 +234,7 @@ fn an_older_vault_is_looked_at_without_a_byte_of_it_being_changed() {
     room.open(2).close().unwrap();
 }
 
-fn tries(room: &Room) -> u32 {
+fn tries(room: &Kept) -> u32 {
     let id = Header::read(&room.places().vault.join("vault.toml")).unwrap().vault_id;
     Attempts::read(&room.places().state, id).failed
 }
@@ -260,7 +245,7 @@ fn failed_tries_in_the_journal(desk: &Desk) -> usize {
 
 #[test]
 fn failed_tries_are_forgotten_only_once_the_journal_has_them() {
-    let room = Room::new();
+    let room = Kept::new();
     let desk = room.open(0);
     let key = desk.vault().unwrap().database_key().unwrap();
     desk.close().unwrap();
@@ -283,7 +268,7 @@ fn failed_tries_are_forgotten_only_once_the_journal_has_them() {
 
 #[test]
 fn failed_tries_at_an_older_vault_are_journalled_once_it_is_taken_as_restored() {
-    let room = Room::new();
+    let room = Kept::new();
     let older = std::fs::read(room.database()).unwrap();
     room.open(0).close().unwrap();
     std::fs::write(room.database(), &older).unwrap();
@@ -298,7 +283,7 @@ fn failed_tries_at_an_older_vault_are_journalled_once_it_is_taken_as_restored() 
 
 #[test]
 fn a_replaced_vault_is_not_removed_while_jots_or_backups_are_only_in_it() {
-    let room = Room::new();
+    let room = Kept::new();
     let mut desk = room.open(0);
     let made = desk.back_up(None, Occasion::Asked, &mut quietly).unwrap();
     desk.close().unwrap();
@@ -321,7 +306,7 @@ fn a_replaced_vault_is_not_removed_while_jots_or_backups_are_only_in_it() {
 
 #[test]
 fn a_jot_that_was_brought_along_is_no_reason_to_keep_the_replaced_vault() {
-    let room = Room::new();
+    let room = Kept::new();
     let mut desk = room.open(0);
     let made = desk.back_up(None, Occasion::Asked, &mut quietly).unwrap();
     desk.close().unwrap();
@@ -335,7 +320,7 @@ fn a_jot_that_was_brought_along_is_no_reason_to_keep_the_replaced_vault() {
 
 #[test]
 fn a_commit_cut_short_is_taken_back_before_anything_is_looked_at() {
-    let room = Room::new();
+    let room = Kept::new();
     let mut desk = room.open(0);
     meet(&mut desk, "Roxy");
     let key = desk.vault().unwrap().database_key().unwrap();
@@ -366,7 +351,7 @@ fn a_commit_cut_short_is_taken_back_before_anything_is_looked_at() {
 
 #[test]
 fn a_row_changed_outside_the_program_is_found_by_verify_and_the_vault_keeps_its_bytes() {
-    let room = Room::new();
+    let room = Kept::new();
     let mut desk = room.open(0);
     meet(&mut desk, "Roxy");
     let key = desk.vault().unwrap().database_key().unwrap();

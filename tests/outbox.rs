@@ -7,15 +7,17 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod common;
+
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use dlo_caseload::casework::clock::Clock;
+use chrono::NaiveDate;
+use common::{Room, officer};
 use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::{Desk, Mode, NotSaved, Saved};
 use dlo_caseload::casework::is_record::RowState;
 use dlo_caseload::casework::marker::{Authorised, StepState};
-use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
+use dlo_caseload::casework::opening::{self, Use};
 use dlo_caseload::casework::practice::Practice;
 use dlo_caseload::casework::sealing::{SealProgress, SealStep};
 use dlo_caseload::domain::confirmed::Confirmed;
@@ -36,25 +38,25 @@ use dlo_caseload::exchange::line::Line;
 use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
 use dlo_caseload::exchange::signer::Allowed;
 use dlo_caseload::store::package::state as package_state;
-use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
-
-/// Tuesday 24/11/2026, 14:05 in London.
-fn tuesday() -> DateTime<Utc> {
-    "2026-11-24T14:05:00Z".parse().unwrap()
-}
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-struct Room {
-    dir: tempfile::TempDir,
-    passphrase: Passphrase,
+/// A practice caseload with its organisation.
+struct Bureau {
+    room: Room,
     centre: PracticeOrganisation,
 }
 
-impl Room {
-    /// A practice caseload with its organisation.
+impl std::ops::Deref for Bureau {
+    type Target = Room;
+    fn deref(&self) -> &Room {
+        &self.room
+    }
+}
+
+impl Bureau {
     fn new() -> (Self, Desk) {
         Self::with(|_| {})
     }
@@ -62,39 +64,13 @@ impl Room {
     fn with(change: impl FnOnce(&mut Officer)) -> (Self, Desk) {
         let centre = PracticeOrganisation::generate().unwrap();
         let mut officer = Officer {
-            point_of_contact: PointOfContact {
-                name: "A. Whitfield".into(),
-                collar: "PC 4417".into(),
-                role: "Designated Liaison Officer".into(),
-                phone: "0191 498 0117".into(),
-                email: "dlo.central@force.example".into(),
-                out_of_hours: "on-call DLO, 0191 498 0100".into(),
-            },
-            force: "Practice".into(),
-            area: "central".into(),
-            device_code: "K7".into(),
             force_decisions: ForceDecisions { policy_document: "APD-2026-04".into(), ..ForceDecisions::default() },
             organisation: centre.settings().unwrap(),
+            ..officer()
         };
         change(&mut officer);
-        let room = Self {
-            dir: tempfile::tempdir().unwrap(),
-            passphrase: Passphrase::typed("lantern copper anthem drizzle pocket"),
-            centre,
-        };
-        let new = NewCaseload {
-            places: &room.places(),
-            passphrase: &room.passphrase,
-            factor: WorkFactor::new(4).unwrap(),
-            officer: &officer,
-            allow_synced: false,
-        };
-        let (desk, _code) = opening::create(&new, Clock::Fixed(tuesday())).unwrap();
-        (room, desk)
-    }
-
-    fn places(&self) -> Places {
-        Places { vault: self.dir.path().join("vault"), state: self.dir.path().join("state") }
+        let (room, desk) = Room::new(&officer);
+        (Self { room, centre }, desk)
     }
 
     fn open(&self, at: &str) -> Desk {
@@ -102,9 +78,7 @@ impl Room {
     }
 
     fn unlock(&self, at: &str) -> (Desk, opening::Welcome) {
-        let secret = Secret::Passphrase(self.passphrase.clone());
-        opening::open(&self.places(), &secret, Locking::Take, Clock::Fixed(at.parse().unwrap()), Use::Interface)
-            .unwrap()
+        self.room.open(at.parse().unwrap(), Use::Interface).unwrap()
     }
 
     /// Opens a written package as the centre does.
@@ -238,7 +212,7 @@ fn row(desk: &Desk, contact: RecordId, field: &str) -> dlo_caseload::casework::i
 
 #[test]
 fn a_marker_goes_from_draft_to_is_to_renewal_to_removal_and_each_step_tells_is() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let m = marker(&mut desk, id);
     assert!(marker_of(&desk, m).text.starts_with("Contact the DLO before attending."));
@@ -277,7 +251,7 @@ fn a_marker_goes_from_draft_to_is_to_renewal_to_removal_and_each_step_tells_is()
 
 #[test]
 fn a_marker_is_not_ready_without_grounds_necessity_review_and_what_the_person_was_told() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let mut v = desk.marker_defaults(id, "").unwrap();
     v.remove("review_on");
@@ -294,7 +268,7 @@ fn a_marker_is_not_ready_without_grounds_necessity_review_and_what_the_person_wa
 
 #[test]
 fn an_unknown_age_keeps_a_marker_from_being_ready_and_a_child_gets_no_adult_type() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let unknown = met(&mut desk, "Lola", "looks-so");
     ground(&mut desk, unknown, "told the DLO herself", "fact");
     let m = marker(&mut desk, unknown);
@@ -309,7 +283,7 @@ fn an_unknown_age_keeps_a_marker_from_being_ready_and_a_child_gets_no_adult_type
 
 #[test]
 fn grounds_stay_out_of_a_marker_and_the_radio_sentence_goes_with_every_update() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let m = marker(&mut desk, id);
     let placing = desk.make_marker_ready(m, None).unwrap();
@@ -325,7 +299,7 @@ fn grounds_stay_out_of_a_marker_and_the_radio_sentence_goes_with_every_update() 
 
 #[test]
 fn a_review_not_confirmed_for_28_days_drafts_the_removal_once() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let m = marker(&mut desk, id);
     desk.make_marker_ready(m, None).unwrap();
@@ -350,7 +324,7 @@ fn a_review_not_confirmed_for_28_days_drafts_the_removal_once() {
 
 #[test]
 fn changed_details_of_the_officer_redraft_every_placed_marker_and_the_person_update_in_one_act() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let m = marker(&mut desk, id);
     desk.make_marker_ready(m, None).unwrap();
@@ -385,7 +359,7 @@ fn changed_details_of_the_officer_redraft_every_placed_marker_and_the_person_upd
 
 #[test]
 fn a_person_update_without_four_and_one_is_refused_with_the_list_and_information_goes_instead() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = met(&mut desk, "Roxy", "said-so");
     let mut c = contact(&desk, id);
     c.given_names = "Ștefania".into();
@@ -406,7 +380,7 @@ fn a_person_update_without_four_and_one_is_refused_with_the_list_and_information
 
 #[test]
 fn a_contact_reference_that_is_not_safe_or_an_address_that_is_kept_here_does_not_count() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let points = desk.record(id).unwrap().points;
     let mobile = points.iter().find(|p| p.it.is_phone()).unwrap().meta.id;
@@ -419,7 +393,7 @@ fn a_contact_reference_that_is_not_safe_or_an_address_that_is_kept_here_does_not
 
 #[test]
 fn the_table_tells_same_differs_danger_and_kept_here() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let shared = point(&mut desk, id, "mobile", "07700 900357", "shared");
     let shown = [
@@ -468,7 +442,7 @@ fn the_table_tells_same_differs_danger_and_kept_here() {
 
 #[test]
 fn confirming_by_hand_makes_the_difference_same_and_keeps_the_reference() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let person = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, person);
@@ -492,7 +466,7 @@ fn confirming_by_hand_makes_the_difference_same_and_keeps_the_reference() {
 
 #[test]
 fn correcting_what_was_told_drafts_a_rectification_and_adding_does_not() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let person = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, person);
@@ -522,7 +496,7 @@ fn correcting_what_was_told_drafts_a_rectification_and_adding_does_not() {
 
 #[test]
 fn what_is_refused_here_stays_out_a_blank_never_overwrites_and_a_protected_source_stays_here() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let protected = [("statement", "the go-between said so"), ("standing", "fact"), ("how_known", "third-party")];
     let mut v = values(&protected);
@@ -543,7 +517,7 @@ fn what_is_refused_here_stays_out_a_blank_never_overwrites_and_a_protected_sourc
 
 #[test]
 fn information_without_identity_names_nobody_and_keeps_fact_and_assessment_apart() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     for words in [
         "sells sex near the bridge",
@@ -585,7 +559,7 @@ fn information_without_identity_names_nobody_and_keeps_fact_and_assessment_apart
 
 #[test]
 fn a_name_of_two_letters_or_in_another_script_does_not_go_without_identity() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let mut c = contact(&desk, id);
     c.working_names = vec!["Li".into(), "王芳".into(), "An, red coat".into()];
@@ -601,7 +575,7 @@ fn a_name_of_two_letters_or_in_another_script_does_not_go_without_identity() {
 
 #[test]
 fn a_refusal_stops_the_update_and_is_overridden_only_by_ground_and_name() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     consent(&mut desk, id, purpose::RECORD_ON_IS, consent_state::REFUSED);
     let u = desk.prepare_person_update(id).unwrap();
@@ -625,7 +599,7 @@ fn a_refusal_stops_the_update_and_is_overridden_only_by_ground_and_name() {
 
 #[test]
 fn a_person_or_marker_update_waits_until_the_ledger_says_something_of_it() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     // The two answers of Roxy's ledger are taken back: nobody asked, and nobody said why not.
     desk.undo().unwrap();
@@ -646,7 +620,7 @@ fn a_person_or_marker_update_waits_until_the_ledger_says_something_of_it() {
 
 #[test]
 fn where_a_life_is_at_stake_the_name_of_the_authoriser_may_follow_within_a_day() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     consent(&mut desk, id, purpose::MARKER, consent_state::REFUSED);
     let m = marker(&mut desk, id);
@@ -664,7 +638,7 @@ fn where_a_life_is_at_stake_the_name_of_the_authoriser_may_follow_within_a_day()
 
 #[test]
 fn a_refusal_after_approval_takes_the_update_back_before_it_is_sealed() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let (first, second) = (roxy(&mut desk), roxy(&mut desk));
     for id in [first, second] {
         let u = desk.prepare_person_update(id).unwrap();
@@ -681,7 +655,7 @@ fn a_refusal_after_approval_takes_the_update_back_before_it_is_sealed() {
 
 #[test]
 fn a_number_that_became_unsafe_after_approval_is_not_sealed() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, u);
@@ -727,7 +701,7 @@ fn what_no_longer_stands_in_the_record_is_not_sealed() {
         }),
     ];
     for (what, change) in moved {
-        let (_room, mut desk) = Room::new();
+        let (_room, mut desk) = Bureau::new();
         let id = roxy(&mut desk);
         if what.contains("address") {
             let c = Contact { must_not_find_out: Vec::new(), ..contact(&desk, id) };
@@ -750,7 +724,7 @@ fn what_no_longer_stands_in_the_record_is_not_sealed() {
 #[test]
 fn a_childs_notification_passes_every_gate_also_in_set_up_with_a_blank_policy_reference_and_a_marked_text() {
     let key = PracticeOrganisation::generate().unwrap().recipient;
-    let (_room, mut desk) = Room::with(|o| {
+    let (_room, mut desk) = Bureau::with(|o| {
         o.organisation =
             Organisation { name: "Central IS desk".into(), recipients: vec![key.clone()], ..Organisation::default() };
         o.organisation.confirm(&key);
@@ -785,7 +759,7 @@ fn a_childs_notification_passes_every_gate_also_in_set_up_with_a_blank_policy_re
 
 #[test]
 fn a_child_has_no_person_update_and_becoming_one_closes_what_was_approved() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let child = met(&mut desk, "Callie", "unsure");
     assert!(desk.prepare_person_update(child).unwrap_err().what.contains("under 18"));
     let id = roxy(&mut desk);
@@ -810,7 +784,7 @@ fn a_child_has_no_person_update_and_becoming_one_closes_what_was_approved() {
 
 #[test]
 fn a_removal_on_its_way_is_still_answered_by_the_centre_when_the_person_turns_out_to_be_a_child() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let m = marker(&mut desk, id);
     let placing = desk.make_marker_ready(m, None).unwrap();
@@ -829,7 +803,7 @@ fn a_removal_on_its_way_is_still_answered_by_the_centre_when_the_person_turns_ou
 
 #[test]
 fn a_secret_marking_is_saved_and_never_sent() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     ground(&mut desk, id, "SECRET\nfrom another unit", "fact");
     let u = desk.prepare_person_update(id).unwrap();
@@ -842,7 +816,7 @@ fn a_secret_marking_is_saved_and_never_sent() {
 
 #[test]
 fn a_blank_policy_reference_necessity_or_recipient_is_refused_each_with_its_remedy() {
-    let (_room, mut desk) = Room::with(|o| {
+    let (_room, mut desk) = Bureau::with(|o| {
         o.force_decisions = ForceDecisions::default();
         o.organisation.recipients.clear();
     });
@@ -865,7 +839,7 @@ fn a_blank_policy_reference_necessity_or_recipient_is_refused_each_with_its_reme
 #[test]
 fn nothing_is_sealed_to_a_key_whose_fingerprint_nobody_read_out_and_such_an_escrow_key_opens_nothing() {
     let escrow = PracticeOrganisation::generate().unwrap().recipient;
-    let (_room, mut desk) = Room::with(|o| {
+    let (_room, mut desk) = Bureau::with(|o| {
         o.organisation.confirmed.clear();
         o.organisation.practice = false;
         o.organisation.escrow.clone_from(&escrow);
@@ -891,7 +865,7 @@ fn nothing_is_sealed_to_a_key_whose_fingerprint_nobody_read_out_and_such_an_escr
 
 #[test]
 fn looking_at_an_update_is_one_consultation_for_its_contact() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let person = desk.prepare_person_update(id).unwrap();
     let info = desk.prepare_information(id, "Fact: two cars wait there", "needed").unwrap();
@@ -906,7 +880,7 @@ fn looking_at_an_update_is_one_consultation_for_its_contact() {
 
 #[test]
 fn a_vault_open_for_reading_only_shows_neither_an_update_nor_a_packages_page() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let sent = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, sent);
@@ -930,7 +904,7 @@ fn a_vault_open_for_reading_only_shows_neither_an_update_nor_a_packages_page() {
 
 #[test]
 fn hold_and_never_ask_why_and_reopen_brings_them_back() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, u);
@@ -955,7 +929,7 @@ fn hold_and_never_ask_why_and_reopen_brings_them_back() {
 
 #[test]
 fn approving_freezes_what_is_sent_and_says_when_the_record_moved_on() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, u);
@@ -968,7 +942,7 @@ fn approving_freezes_what_is_sent_and_says_when_the_record_moved_on() {
     let file = desk.write_package(number, room.dir.path(), &mut go_on).unwrap().path;
     assert_eq!(room.receive(&mut desk, &file).1[0].statements.len(), 3);
     // A reopened one says what holds now.
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, u);
@@ -980,7 +954,7 @@ fn approving_freezes_what_is_sent_and_says_when_the_record_moved_on() {
 
 #[test]
 fn undo_takes_an_approval_back_before_sealing_and_not_after() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, u);
@@ -1002,7 +976,7 @@ fn undo_takes_an_approval_back_before_sealing_and_not_after() {
 
 #[test]
 fn sealed_is_not_sent_sent_is_not_on_is_and_a_file_comes_before_handing_over() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, u);
@@ -1034,7 +1008,7 @@ fn sealed_is_not_sent_sent_is_not_on_is_and_a_file_comes_before_handing_over() {
 
 #[test]
 fn a_package_opens_at_the_centre_signed_by_the_device_and_says_practice() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, u);
@@ -1061,7 +1035,7 @@ fn a_package_opens_at_the_centre_signed_by_the_device_and_says_practice() {
 
 #[test]
 fn writing_again_gives_the_same_bytes_until_the_last_answer_deletes_them() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let (a, b) = (roxy(&mut desk), roxy(&mut desk));
     let ids: Vec<RecordId> = [a, b]
         .into_iter()
@@ -1103,7 +1077,7 @@ fn writing_again_gives_the_same_bytes_until_the_last_answer_deletes_them() {
 
 #[test]
 fn a_rejection_asks_for_the_correction_and_the_confirmation_of_the_next_settles_it() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let m = marker(&mut desk, id);
     let placing = desk.make_marker_ready(m, None).unwrap();
@@ -1126,7 +1100,7 @@ fn a_rejection_asks_for_the_correction_and_the_confirmation_of_the_next_settles_
 
 #[test]
 fn what_changed_since_it_was_sealed_is_said_before_the_package_is_handed_over() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let (child, refuses, stays) = (roxy(&mut desk), roxy(&mut desk), roxy(&mut desk));
     for id in [child, refuses, stays] {
         let u = desk.prepare_person_update(id).unwrap();
@@ -1151,7 +1125,7 @@ fn what_changed_since_it_was_sealed_is_said_before_the_package_is_handed_over() 
 
 #[test]
 fn a_folder_that_takes_nothing_leaves_the_package_sealed_and_the_same_bytes_for_later() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, u);
@@ -1176,7 +1150,7 @@ fn a_folder_that_takes_nothing_leaves_the_package_sealed_and_the_same_bytes_for_
 
 #[test]
 fn stopping_leaves_nothing_half_done() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, u);
@@ -1202,7 +1176,7 @@ fn stopping_leaves_nothing_half_done() {
 
 #[test]
 fn what_was_sealed_before_a_crash_is_there_after_it_and_keeps_its_number() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, u);
@@ -1220,7 +1194,7 @@ fn what_was_sealed_before_a_crash_is_there_after_it_and_keeps_its_number() {
 
 #[test]
 fn a_restored_vault_counts_its_packages_from_one_again_and_keeps_the_old_ones() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     say_why(&mut desk, u);
@@ -1239,7 +1213,7 @@ fn a_restored_vault_counts_its_packages_from_one_again_and_keeps_the_old_ones() 
 
 #[test]
 fn the_devices_keys_are_made_once_and_their_values_stand_in_no_journal() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     let device = desk.device().unwrap();
     assert!(device.public_line.starts_with("ssh-ed25519 ") && device.recipient.starts_with("age1"));
     desk.close().unwrap();
@@ -1253,7 +1227,7 @@ fn the_devices_keys_are_made_once_and_their_values_stand_in_no_journal() {
 
 #[test]
 fn every_sealing_is_disclosed_for_each_contact_and_journalled_with_its_recipient() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let (a, b) = (roxy(&mut desk), roxy(&mut desk));
     for id in [a, b] {
         let u = desk.prepare_person_update(id).unwrap();
@@ -1276,7 +1250,7 @@ fn every_sealing_is_disclosed_for_each_contact_and_journalled_with_its_recipient
 
 #[test]
 fn approving_all_that_are_ready_is_for_practice_alone() {
-    let (_room, mut desk) = Room::new();
+    let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let u = desk.prepare_person_update(id).unwrap();
     let first = desk.approve_ready().unwrap();
@@ -1284,7 +1258,7 @@ fn approving_all_that_are_ready_is_for_practice_alone() {
     say_why(&mut desk, u);
     assert_eq!(desk.approve_ready().unwrap().approved, 1);
     let escrow = PracticeOrganisation::generate().unwrap().recipient;
-    let (_room, mut live) = Room::with(|o| {
+    let (_room, mut live) = Bureau::with(|o| {
         o.organisation.practice = false;
         o.organisation.confirm(&escrow);
         o.organisation.escrow = escrow;
@@ -1295,7 +1269,7 @@ fn approving_all_that_are_ready_is_for_practice_alone() {
 
 #[test]
 fn the_practice_caseload_shows_the_pictures_and_seals_what_stands_approved() {
-    let (room, mut desk) = Room::new();
+    let (room, mut desk) = Bureau::new();
     desk.fill_practice(&Practice { contacts: 18, engagements: 60, seed: 7 }, &mut |_, _| true).unwrap();
     let roxy = desk.reading().by_reference("K7-0042").unwrap().unwrap();
     desk.consult(roxy, "follow-up-due", "").unwrap();
@@ -1341,7 +1315,7 @@ fn facts_and_assessments_are_told_apart_in_every_line_whatever_they_say() {
     let grounds = proptest::collection::vec(("[a-zA-Z<>&\"' ,.:\\n]{1,40}", any::<bool>()), 1..6);
     runner
         .run(&grounds, |grounds| {
-            let (room, mut desk) = Room::new();
+            let (room, mut desk) = Bureau::new();
             let id = roxy(&mut desk);
             let mut expected: Vec<(String, &str)> = vec![
                 ("told the DLO herself".into(), "fact"),

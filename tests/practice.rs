@@ -7,12 +7,14 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod common;
+
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use common::Room;
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::desk::Desk;
-use dlo_caseload::casework::opening::{self, NewCaseload};
+use dlo_caseload::casework::opening::{self};
 use dlo_caseload::casework::practice::{ACT, Practice, practice_officer};
 use dlo_caseload::domain::check;
 use dlo_caseload::domain::concern::{self, Concern};
@@ -29,40 +31,30 @@ use dlo_caseload::domain::officer::Officer;
 use dlo_caseload::domain::plan::{self, Plan};
 use dlo_caseload::domain::update::Update;
 use dlo_caseload::store::table::Stored;
-use dlo_caseload::vault::{Passphrase, Places, WorkFactor};
+use dlo_caseload::vault::Passphrase;
 
 /// Tuesday 24/11/2026, 14:05 in London: the day of the mock-ups.
 const TUESDAY: &str = "2026-11-24T14:05:00Z";
 /// A caseload with more than the cast's own day in it.
 const BUSY: Practice = Practice { contacts: 400, engagements: 2_000, seed: 3 };
 
-struct Room {
-    _dir: tempfile::TempDir,
+struct Filled {
+    room: Room,
     desk: Desk,
 }
 
-fn empty(officer: Officer, at: &str) -> Room {
-    let dir = tempfile::tempdir().unwrap();
-    let places = Places { vault: dir.path().join("vault"), state: dir.path().join("state") };
-    let new = NewCaseload {
-        places: &places,
-        passphrase: &Passphrase::typed("lantern copper anthem drizzle pocket"),
-        factor: WorkFactor::new(4).unwrap(),
-        officer: &officer,
-        allow_synced: false,
-    };
-    let at: DateTime<Utc> = at.parse().unwrap();
-    let (desk, _) = opening::create(&new, Clock::Fixed(at)).unwrap();
-    Room { _dir: dir, desk }
+fn empty(officer: &Officer, at: &str) -> Filled {
+    let (room, desk) = Room::made(officer, Clock::Fixed(at.parse().unwrap()));
+    Filled { room, desk }
 }
 
-fn filled_at(how: Practice, at: &str) -> Room {
-    let mut room = empty(practice_officer(""), at);
-    room.desk.fill_practice(&how, &mut |_, _| true).unwrap();
-    room
+fn filled_at(how: Practice, at: &str) -> Filled {
+    let mut made = empty(&practice_officer(""), at);
+    made.desk.fill_practice(&how, &mut |_, _| true).unwrap();
+    made
 }
 
-fn filled(how: Practice) -> Room {
+fn filled(how: Practice) -> Filled {
     filled_at(how, TUESDAY)
 }
 
@@ -90,7 +82,7 @@ fn day(desk: &Desk) -> Vec<String> {
 
 #[test]
 fn the_demo_opens_on_the_day_that_the_first_picture_shows() {
-    let room = filled(Practice::default());
+    let made = filled(Practice::default());
     let expected = [
         "31 h 20 min | K7-0066 Callie | child concern · protection to Wed",
         "4 days late | K7-0042 Roxy | promise: find out bail conditions",
@@ -111,22 +103,22 @@ fn the_demo_opens_on_the_day_that_the_first_picture_shows() {
         "38 days | K7-0012 Małgorzata | past the ideal of 30 days",
         "Mon 30/11 | K7-0005 Ash | record review, 12 months quiet",
     ];
-    assert_eq!(day(&room.desk), expected);
-    assert_eq!(room.desk.header_counts().unwrap(), (9, 2));
-    assert_eq!(room.desk.next_reference().unwrap(), "K7-0083");
+    assert_eq!(day(&made.desk), expected);
+    assert_eq!(made.desk.header_counts().unwrap(), (9, 2));
+    assert_eq!(made.desk.next_reference().unwrap(), "K7-0083");
 }
 
 #[test]
 fn on_any_day_and_at_any_hour_the_same_eighteen_things_are_due() {
     for at in ["2027-02-28T06:20:00Z", "2028-02-29T12:00:00Z", "2026-12-31T21:58:00Z", "2026-07-01T00:30:00Z"] {
-        let room = filled_at(Practice::default(), at);
-        let rows = day(&room.desk);
+        let made = filled_at(Practice::default(), at);
+        let rows = day(&made.desk);
         assert_eq!(rows.len(), 18, "{at}: {rows:#?}");
         assert!(rows[0].contains("Callie"), "{at}: {rows:#?}");
         assert!(
-            all::<Engagement>(&room.desk)
+            all::<Engagement>(&made.desk)
                 .iter()
-                .all(|e| { e.it.happened.as_ref().is_some_and(|w| w.from <= room.desk.local_now() && w.from <= w.to) })
+                .all(|e| { e.it.happened.as_ref().is_some_and(|w| w.from <= made.desk.local_now() && w.from <= w.to) })
         );
     }
 }
@@ -143,34 +135,34 @@ fn the_same_seed_makes_the_same_caseload_and_another_seed_another() {
 #[test]
 fn it_has_as_many_contacts_and_engagements_as_were_asked_for() {
     for (contacts, engagements) in [(0, 0), (1, 0), (1, 30), (27, 100), (80, 1500), (130, 137)] {
-        let room = filled(Practice { contacts, engagements, seed: 5 });
-        assert_eq!(all::<Contact>(&room.desk).len() as u64, contacts);
-        let made = all::<Engagement>(&room.desk).len() as u64;
+        let made = filled(Practice { contacts, engagements, seed: 5 });
+        assert_eq!(all::<Contact>(&made.desk).len() as u64, contacts);
+        let logged = all::<Engagement>(&made.desk).len() as u64;
         let casts_own =
             all::<Engagement>(&filled(Practice { contacts: contacts.min(27), engagements: 0, seed: 5 }).desk);
         // Where nobody is invented, there is nobody to have more of them.
         let expected = if contacts <= 27 { casts_own.len() as u64 } else { engagements.max(casts_own.len() as u64) };
-        assert_eq!(made, expected, "{contacts} contacts, {engagements} engagements");
-        room.desk.store().verify(|_, _| true).unwrap();
+        assert_eq!(logged, expected, "{contacts} contacts, {engagements} engagements");
+        made.desk.store().verify(|_, _| true).unwrap();
     }
 }
 
 #[test]
 fn the_journal_holds_one_entry_for_every_record_and_the_chain_verifies() {
-    let room = filled(BUSY);
-    let found = room.desk.store().verify(|_, _| true).unwrap();
-    let entries = room.desk.reading().journal(1_000_000).unwrap();
+    let made = filled(BUSY);
+    let found = made.desk.store().verify(|_, _| true).unwrap();
+    let entries = made.desk.reading().journal(1_000_000).unwrap();
     let filling = entries.iter().filter(|e| e.what == ACT && e.operation == "collection").count();
     assert_eq!(i64::try_from(filling).unwrap(), found.records);
     let problem =
-        room.desk.store().reading().act(entries.iter().find(|e| e.what == ACT).unwrap().act).unwrap().unwrap();
+        made.desk.store().reading().act(entries.iter().find(|e| e.what == ACT).unwrap().act).unwrap().unwrap();
     assert!(problem.is_final);
 }
 
 #[test]
 fn derived_rows_are_what_a_rebuild_makes() {
-    let mut room = filled(Practice { contacts: 60, engagements: 300, seed: 9 });
-    let ids: Vec<_> = all::<Contact>(&room.desk).iter().map(|c| c.meta.id).collect();
+    let mut made = filled(Practice { contacts: 60, engagements: 300, seed: 9 });
+    let ids: Vec<_> = all::<Contact>(&made.desk).iter().map(|c| c.meta.id).collect();
     let seen = |desk: &Desk| -> Vec<_> {
         ids.iter()
             .map(|id| {
@@ -183,9 +175,9 @@ fn derived_rows_are_what_a_rebuild_makes() {
             })
             .collect()
     };
-    let before = seen(&room.desk);
-    let places = Places { vault: room._dir.path().join("vault"), state: room._dir.path().join("state") };
-    room.desk.close().unwrap();
+    let before = seen(&made.desk);
+    let places = made.room.places();
+    made.desk.close().unwrap();
     let (desk, _) = opening::open(
         &places,
         &dlo_caseload::vault::Secret::Passphrase(Passphrase::typed("lantern copper anthem drizzle pocket")),
@@ -194,19 +186,19 @@ fn derived_rows_are_what_a_rebuild_makes() {
         opening::Use::Command,
     )
     .unwrap();
-    room.desk = desk;
+    made.desk = desk;
     let path = places.vault.join("caseload.db");
-    let key = *room.desk.vault().unwrap().database_key().unwrap();
-    let id = room.desk.vault().unwrap().vault_id().to_string();
+    let key = *made.desk.vault().unwrap().database_key().unwrap();
+    let id = made.desk.vault().unwrap().vault_id().to_string();
     let mut store = dlo_caseload::store::Store::open(&path, &key, &id).unwrap();
     store.rebuild().unwrap();
     drop(store);
-    assert!(seen(&room.desk) == before);
+    assert!(seen(&made.desk) == before);
 }
 
 #[test]
 fn every_state_that_a_screen_shows_is_there() {
-    let room = filled(BUSY);
+    let made = filled(BUSY);
     let missing = |what: &str, found: BTreeSet<String>, list: &str, but: &[&str]| {
         let left: Vec<&str> = lists::get(list)
             .unwrap()
@@ -216,7 +208,7 @@ fn every_state_that_a_screen_shows_is_there() {
             .collect();
         assert!(left.is_empty(), "no {what} is {left:?}");
     };
-    let desk = &room.desk;
+    let desk = &made.desk;
     let contacts = all::<Contact>(desk);
     missing("age status", contacts.iter().map(|c| c.it.age_status.0.clone()).collect(), "age_status", &[]);
     missing("contact", contacts.iter().map(|c| c.it.status.0.clone()).collect(), "contact_status", &[]);
@@ -265,18 +257,18 @@ fn every_state_that_a_screen_shows_is_there() {
 
 #[test]
 fn no_child_has_an_adult_setting_group_or_marker_and_each_has_an_open_concern() {
-    let room = filled(BUSY);
+    let made = filled(BUSY);
     let mut children = 0;
-    for c in all::<Contact>(&room.desk).iter().filter(|c| c.it.is_child()) {
+    for c in all::<Contact>(&made.desk).iter().filter(|c| c.it.is_child()) {
         children += 1;
         assert!(c.it.settings.iter().all(|s| !lists::adult_only("settings", s.as_str())), "{}", c.it.reference);
         assert!(c.it.population_group.is_blank(), "{}", c.it.reference);
-        let markers = room.desk.reading().of_contact::<Marker>(c.meta.id).unwrap();
+        let markers = made.desk.reading().of_contact::<Marker>(c.meta.id).unwrap();
         assert!(markers.iter().all(|m| lists::allowed_under_18("marker_types", m.it.marker_type.as_str())));
-        let concerns = room.desk.reading().of_contact::<Concern>(c.meta.id).unwrap();
+        let concerns = made.desk.reading().of_contact::<Concern>(c.meta.id).unwrap();
         assert!(concerns.iter().any(|k| k.it.is_open() && k.it.kind.is(concern::kind::CHILD)), "{}", c.it.reference);
         assert!(
-            room.desk
+            made.desk
                 .reading()
                 .of_contact::<Update>(c.meta.id)
                 .unwrap()
@@ -290,19 +282,19 @@ fn no_child_has_an_adult_setting_group_or_marker_and_each_has_an_open_concern() 
 
 #[test]
 fn every_marker_past_a_draft_has_what_it_needs_to_be_ready() {
-    let room = filled(BUSY);
+    let made = filled(BUSY);
     let mut checked = 0;
-    for m in all::<Marker>(&room.desk).iter().filter(|m| !m.it.state.is(marker::state::DRAFT)) {
+    for m in all::<Marker>(&made.desk).iter().filter(|m| !m.it.state.is(marker::state::DRAFT)) {
         let who = m.meta.contact.unwrap();
-        let c = room.desk.reading().get::<Contact>(who).unwrap().unwrap().it;
+        let c = made.desk.reading().get::<Contact>(who).unwrap().unwrap().it;
         let ledger: Vec<Consent> =
-            room.desk.reading().of_contact::<Consent>(who).unwrap().into_iter().map(|c| c.it).collect();
-        let refused = consent::is_refused(&ledger, consent::purpose::MARKER, room.desk.today());
+            made.desk.reading().of_contact::<Consent>(who).unwrap().into_iter().map(|c| c.it).collect();
+        let refused = consent::is_refused(&ledger, consent::purpose::MARKER, made.desk.today());
         // As it stood when it was made: a review that has come since is what Today is for.
-        let day = m.it.on_is_since.unwrap_or_else(|| room.desk.today());
+        let day = m.it.on_is_since.unwrap_or_else(|| made.desk.today());
         let standing = marker::Standing { contact: &c, refused, today: day };
         assert_eq!(marker::missing(&m.it, &standing), [], "{}", c.reference);
-        let grounds = room.desk.reading().of_contact::<dlo_caseload::domain::grounds::Grounds>(who).unwrap();
+        let grounds = made.desk.reading().of_contact::<dlo_caseload::domain::grounds::Grounds>(who).unwrap();
         assert!(m.it.grounds.iter().all(|g| grounds.iter().any(|k| k.meta.id == *g)));
         checked += 1;
     }
@@ -311,24 +303,24 @@ fn every_marker_past_a_draft_has_what_it_needs_to_be_ready() {
 
 #[test]
 fn no_closed_contact_has_an_open_promise() {
-    let room = filled(BUSY);
+    let made = filled(BUSY);
     let mut closed = 0;
-    for c in all::<Contact>(&room.desk).iter().filter(|c| c.it.status.is(contact::status::CLOSED)) {
+    for c in all::<Contact>(&made.desk).iter().filter(|c| c.it.status.is(contact::status::CLOSED)) {
         closed += 1;
-        assert_eq!(room.desk.open_promises(c.meta.id).unwrap(), 0, "{}", c.it.reference);
+        assert_eq!(made.desk.open_promises(c.meta.id).unwrap(), 0, "{}", c.it.reference);
     }
     assert!(closed >= 10, "only {closed} closed contacts");
 }
 
 #[test]
 fn every_record_would_pass_its_own_form() {
-    let room = filled(BUSY);
-    let today = room.desk.today();
+    let made = filled(BUSY);
+    let today = made.desk.today();
     let known: BTreeSet<_> = Kind::all()
-        .flat_map(|k| room.desk.reading().list(k, 0, 1_000_000).unwrap().into_iter().map(|r| r.meta.id))
+        .flat_map(|k| made.desk.reading().list(k, 0, 1_000_000).unwrap().into_iter().map(|r| r.meta.id))
         .collect();
     for kind in Kind::all() {
-        for row in room.desk.reading().list(kind, 0, 1_000_000).unwrap() {
+        for row in made.desk.reading().list(kind, 0, 1_000_000).unwrap() {
             let at = format!("{} {}", kind.name(), canonical(&row.values));
             assert_eq!(check::faults(kind, &row.values), [], "{at}");
             let (clean, removed) = check::cleaned(kind, &row.values);
@@ -369,9 +361,9 @@ fn every_record_would_pass_its_own_form() {
 
 #[test]
 fn an_outgoing_engagement_outside_the_plan_says_which_rule_and_why() {
-    let room = filled(BUSY);
+    let made = filled(BUSY);
     let mut outside = 0;
-    for e in all::<Engagement>(&room.desk).iter().filter(|e| !e.it.plan_rule.is_empty()) {
+    for e in all::<Engagement>(&made.desk).iter().filter(|e| !e.it.plan_rule.is_empty()) {
         assert!(!e.it.outside_reason.is_empty());
         assert!(e.it.direction.is(engagement::direction::OUT));
         outside += 1;
@@ -381,10 +373,10 @@ fn an_outgoing_engagement_outside_the_plan_says_which_rule_and_why() {
 
 #[test]
 fn only_numbers_kept_for_drama_and_example_domains_are_in_it() {
-    let room = filled(BUSY);
+    let made = filled(BUSY);
     let mut numbers = 0;
     for kind in Kind::all() {
-        for row in room.desk.reading().list(kind, 0, 1_000_000).unwrap() {
+        for row in made.desk.reading().list(kind, 0, 1_000_000).unwrap() {
             let words = row
                 .values
                 .iter()
@@ -408,22 +400,22 @@ fn only_numbers_kept_for_drama_and_example_domains_are_in_it() {
 #[test]
 fn a_live_vault_and_one_with_contacts_in_it_are_refused() {
     let live = Officer { organisation: Default::default(), ..practice_officer("") };
-    let mut room = empty(live, TUESDAY);
-    let problem = room.desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap_err();
+    let mut made = empty(&live, TUESDAY);
+    let problem = made.desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap_err();
     assert!(problem.what.contains("not a practice vault"), "{problem}");
-    assert!(all::<Contact>(&room.desk).is_empty());
-    let mut room = filled(Practice { contacts: 1, engagements: 0, seed: 1 });
-    let problem = room.desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap_err();
+    assert!(all::<Contact>(&made.desk).is_empty());
+    let mut made = filled(Practice { contacts: 1, engagements: 0, seed: 1 });
+    let problem = made.desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap_err();
     assert!(problem.what.contains("contacts in this vault already"), "{problem}");
-    assert_eq!(all::<Contact>(&room.desk).len(), 1);
+    assert_eq!(all::<Contact>(&made.desk).len(), 1);
 }
 
 #[test]
 fn progress_goes_up_to_all_and_stopping_leaves_no_half_act() {
     let how = Practice { contacts: 60, engagements: 400, seed: 2 };
     let mut seen = Vec::new();
-    let mut room = empty(practice_officer(""), TUESDAY);
-    room.desk
+    let mut made = empty(&practice_officer(""), TUESDAY);
+    made.desk
         .fill_practice(&how, &mut |done, all| {
             seen.push((done, all));
             true
@@ -431,9 +423,9 @@ fn progress_goes_up_to_all_and_stopping_leaves_no_half_act() {
         .unwrap();
     assert!(seen.windows(2).all(|w| w[0].0 <= w[1].0));
     assert_eq!(seen.last(), Some(&(460, 460)));
-    let mut room = empty(practice_officer(""), TUESDAY);
-    let problem = room.desk.fill_practice(&how, &mut |_, _| false).unwrap_err();
+    let mut made = empty(&practice_officer(""), TUESDAY);
+    let problem = made.desk.fill_practice(&how, &mut |_, _| false).unwrap_err();
     assert!(problem.what.contains("Stopped"), "{problem}");
-    assert!(all::<Contact>(&room.desk).is_empty());
-    room.desk.store().verify(|_, _| true).unwrap();
+    assert!(all::<Contact>(&made.desk).is_empty());
+    made.desk.store().verify(|_, _| true).unwrap();
 }

@@ -4,7 +4,7 @@
 use chrono::{Duration, NaiveDate};
 
 use crate::casework::contact::keep_written;
-use crate::casework::content::{USUAL_CLASSIFICATION, consent_purpose, label};
+use crate::casework::content::{USUAL_CLASSIFICATION, label};
 use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::casework::facts::Facts;
 use crate::casework::is_record::answer_faults;
@@ -775,9 +775,4 @@ fn review_lines(m: &Marker) -> Vec<String> {
 #[must_use]
 pub fn chosen(ids: &[RecordId]) -> Value {
     Value::Many(ids.iter().map(ToString::to_string).collect())
-}
-
-/// Whether the ledger gates that kind of update, and how it stands.
-pub(crate) fn consent_line(facts: &Facts, kind: &str, today: NaiveDate) -> Option<ConsentLine> {
-    consent_purpose(kind).map(|p| ConsentLine::of(&facts.consents, p, today))
 }

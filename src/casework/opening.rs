@@ -8,6 +8,7 @@ use crate::casework::clock::Clock;
 use crate::casework::desk::{DEVICE_EPOCH, Desk, Mode};
 use crate::casework::keeping;
 use crate::casework::practice::practice_officer;
+use crate::casework::sealing;
 use crate::domain::due::{DueOf, TodayRow};
 use crate::domain::field::Code;
 use crate::domain::follow_up::{self, FollowUp};
@@ -160,10 +161,8 @@ pub(crate) const fn mode_of(officer: &Officer, lacks_escrow: bool) -> Mode {
 
 /// Starts a new device epoch: at creation and after a restore, so that package numbers never repeat.
 pub(crate) fn new_epoch(desk: &mut Desk) -> Outcome<()> {
-    let mut random = [0_u8; 8];
-    getrandom::fill(&mut random).map_err(|e| Problem::unexpected("The machine gave no random numbers.", e))?;
-    // 63 bits: readable as a number by every JSON reader of a manifest.
-    let epoch = u64::from_be_bytes(random) >> 12;
+    // 52 bits: every JSON reader of a manifest reads them as a number exactly.
+    let epoch = u64::from_be_bytes(sealing::random()?) >> 12;
     desk.quiet_act("start a device epoch", |w| w.set(DEVICE_EPOCH, &epoch.to_string()))
 }
 

@@ -4,16 +4,16 @@
 
 use chrono::NaiveDate;
 
+use crate::casework::concern::MET_BY_CHANCE;
 use crate::casework::contact::keep_written;
-use crate::casework::content::{
-    consent_purpose, is_child_notification, key_of, label, normal, readable, title, title_in,
-};
+use crate::casework::content::{gate_purpose, is_child_notification, key_of, label, normal, readable, title, title_in};
 use crate::casework::desk::{Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
 use crate::casework::intelligence::entry_moves;
 use crate::casework::is_record::{information_faults, missing};
-use crate::casework::marker::{Authorised, ConsentLine, consent_line, override_faults};
+use crate::casework::marker::{Authorised, ConsentLine, override_faults};
 use crate::domain::check;
+use crate::domain::concern::Concern;
 use crate::domain::field::{Code, Fault, Record, Values};
 use crate::domain::follow_up::FollowUp;
 use crate::domain::id::RecordId;
@@ -37,6 +37,9 @@ pub const WALK: &str = "outbox-walk";
 /// What is said with every safeguarding update: a package is not a referral.
 pub const PHONE_NOW: &str = "Phone now: a package is not a referral.";
 
+/// What stands in place of a contact's reference where there is none.
+pub const NO_CONTACT: &str = "No contact";
+
 /// One update in the list of the outbox.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OutboxLine {
@@ -50,6 +53,8 @@ pub struct OutboxLine {
     pub name: String,
     /// The person is or may be under 18.
     pub child: bool,
+    /// The record it is about, when not the contact itself.
+    pub about: Option<RecordId>,
     /// `person, changed`.
     pub title: String,
     /// A code of `update_states`.
@@ -112,7 +117,7 @@ pub struct Check {
 pub struct UpdateView {
     /// The update.
     pub id: RecordId,
-    /// Whose; nobody's for intelligence.
+    /// Whose; nobody's for intelligence and for a child met by chance.
     pub contact: Option<RecordId>,
     /// Reference of the contact, or of the intelligence entry.
     pub reference: String,
@@ -218,6 +223,11 @@ impl Desk {
             Some(id) if u.kind == kind::MARKER => self.reading().get::<Marker>(id)?.map(|m| m.it),
             _ => None,
         };
+        let concern = match u.about {
+            Some(id) if u.kind == kind::SAFEGUARDING => self.reading().get::<Concern>(id)?.map(|k| k.it),
+            _ => None,
+        };
+        let somebody_else = concern.as_ref().is_some_and(|k| k.about.is_some());
         let held = u.held_until.parse::<NaiveDate>().ok();
         let due = u.state == state::HELD && held.is_none_or(|d| d <= today);
         let entry = match u.about {
@@ -238,32 +248,37 @@ impl Desk {
                 (other, _) => lists::label("update_states", other),
             },
             // What hangs on no contact stands under what it is.
-            reference: if u.contact.is_none() {
-                text::capital(&lists::label("update_kinds", &u.kind))
-            } else {
-                u.reference
+            reference: match (u.contact, u.kind.as_str()) {
+                (Some(_), _) => u.reference,
+                (None, kind::INTELLIGENCE) => text::capital(&lists::label("update_kinds", &u.kind)),
+                (None, _) => NO_CONTACT.to_owned(),
             },
-            name: u.name,
-            child: u.child,
+            name: match (u.contact, u.kind.as_str()) {
+                (Some(_), _) => u.name,
+                (None, kind::INTELLIGENCE) => String::new(),
+                (None, _) => MET_BY_CHANCE.to_owned(),
+            },
+            child: match concern {
+                Some(k) if somebody_else => k.is_child(),
+                _ => u.child,
+            },
+            about: u.about,
             state: u.state,
             due,
         })
     }
 
-    /// An update, and whose it is: nobody's for intelligence.
+    /// An update with whose it is; intelligence is nobody's, and a child's notification may be.
     pub(crate) fn stored_update(&self, id: RecordId) -> Outcome<(Stored<Update>, Option<RecordId>)> {
         let gone = || Problem::refused("This update is no longer there.", "Go back to the outbox.");
         let stored = self.reading().get::<Update>(id)?.ok_or_else(gone)?;
         let contact = stored.meta.contact;
-        if contact.is_none() && !stored.it.kind.is(kind::INTELLIGENCE) {
-            return Err(gone());
-        }
         Ok((stored, contact))
     }
 
-    /// The reason an update's change is journalled with.
-    pub(crate) fn why_of(&self, contact: Option<RecordId>) -> Why {
-        contact.map(|c| self.why(c)).unwrap_or_default()
+    /// The reason an update's change is journalled with: intelligence has none of a contact's and none of a concern's.
+    pub(crate) fn why_of_update(&self, update: &Update, contact: Option<RecordId>) -> Why {
+        if update.kind.is(kind::INTELLIGENCE) { Why::default() } else { self.why_of(contact) }
     }
 
     /// Looks at one update in the walk. It is a consultation of the contact's record, with one reason for the sitting
@@ -272,14 +287,17 @@ impl Desk {
     /// # Errors
     /// When it is not there, or the consultation cannot be journalled: a vault open for reading only shows no update.
     pub fn walk_update(&mut self, id: RecordId) -> Outcome<UpdateView> {
-        match self.stored_update(id)? {
-            (_, Some(contact)) => self.consult(contact, WALK, "")?,
-            (stored, None) => {
-                if let Some(entry) = stored.it.about {
-                    self.consult_record(Kind::Intelligence, entry, WALK)?;
-                }
-                return self.intelligence_view(&stored);
+        let (stored, contact) = self.stored_update(id)?;
+        if stored.it.kind.is(kind::INTELLIGENCE) {
+            if let Some(entry) = stored.it.about {
+                self.consult_record(Kind::Intelligence, entry, WALK)?;
             }
+            return self.intelligence_view(&stored);
+        }
+        match (contact, stored.it.about) {
+            (Some(contact), _) => self.consult(contact, WALK, "")?,
+            (None, Some(concern)) => self.open_nobodys(concern)?,
+            (None, None) => {}
         }
         self.update_view(id)
     }
@@ -365,11 +383,11 @@ impl Desk {
         })
     }
 
-    fn update_view(&self, id: RecordId) -> Outcome<UpdateView> {
-        let (stored, Some(contact)) = self.stored_update(id)? else {
-            return Err(Problem::refused("This update is about nobody.", "Go back to the outbox."));
-        };
-        let facts = self.facts(contact)?;
+    /// What an update says, for a record that was opened already.
+    pub(crate) fn update_view(&self, id: RecordId) -> Outcome<UpdateView> {
+        let (stored, contact) = self.stored_update(id)?;
+        let facts = self.facts_of(&stored)?;
+        let concern = self.concern_of(&stored.it)?;
         let today = self.today();
         let u = &stored.it;
         let line = self.line_of(&facts, &stored)?;
@@ -388,15 +406,15 @@ impl Desk {
         }
         Ok(UpdateView {
             id,
-            contact: Some(contact),
-            reference: c.reference.clone(),
-            name: c.preferred_name().to_owned(),
+            contact,
+            reference: if contact.is_some() { c.reference.clone() } else { NO_CONTACT.to_owned() },
+            name: if contact.is_some() { c.preferred_name().to_owned() } else { MET_BY_CHANCE.to_owned() },
             title: title_in(&facts, u),
             kind: u.kind.as_str().to_owned(),
             about: u.about,
             is_reference: facts.is_reference().to_owned(),
             state: u.state.as_str().to_owned(),
-            child: c.is_child(),
+            child: c.is_child() || concern.as_ref().is_some_and(|k| k.is_child() && k.about.is_some()),
             leaves: format!("to {}", recipient(&self.officer.organisation)),
             purpose: lists::label("lawful_purposes", &line.purpose),
             condition: lists::label("schedule_8", &line.condition),
@@ -419,7 +437,7 @@ impl Desk {
             readiness: person.then(|| facts.readiness()),
             must_not_find_out: c.must_not_find_out.clone(),
             checks: checks(&facts, &line),
-            consent: consent_line(&facts, u.kind.as_str(), today),
+            consent: gate_purpose(&facts, u, concern.as_ref()).map(|p| ConsentLine::of(&facts.consents, p, today)),
             overridden: line.override_.as_ref().map(|o| {
                 let by = if o.by.is_empty() { "to be authorised within 24 hours" } else { o.by.as_str() };
                 format!("{}, {by}", lists::label("override_grounds", &o.ground))
@@ -499,10 +517,11 @@ impl Desk {
                 gate(&f.what, "Edit the update.");
             }
         }
-        let ledger = consent_line(facts, u.kind.as_str(), today);
+        let purpose = gate_purpose(facts, u, concern.as_ref());
+        let ledger = purpose.map(|p| ConsentLine::of(&facts.consents, p, today));
         // Not asking is never the easy way (domain section 4, *Consent ledger*): it has an entry with its reason too.
-        if let Some(l) = ledger.as_ref().filter(|_| matches!(u.kind.as_str(), kind::PERSON | kind::MARKER))
-            && consent_purpose(u.kind.as_str()).is_some_and(|p| facts.consent_for(p).is_none())
+        if let Some(l) = ledger.as_ref().filter(|_| !u.kind.is(kind::INFORMATION))
+            && purpose.is_some_and(|p| facts.consent_for(p).is_none())
         {
             gate(
                 &format!("The ledger says nothing of this: {}.", l.purpose),
@@ -544,18 +563,15 @@ impl Desk {
         if !matches!(stored.it.state.as_str(), "" | state::DRAFT | state::HELD) {
             return Err(decided_already(&stored.it));
         }
-        let (line, source, gates) = match contact {
-            Some(contact) => {
-                let facts = self.facts(contact)?;
-                let line = self.fresh_line(&facts, &stored)?;
-                let gates = self.gates(&facts, &stored, &line)?;
-                (line, String::new(), gates)
-            }
-            None => {
-                let (line, source) = self.fresh_intelligence(&stored)?;
-                let gates = self.intelligence_gates(&stored.it, &line, &source)?;
-                (line, source.to_json_line()?, gates)
-            }
+        let (line, source, gates) = if stored.it.kind.is(kind::INTELLIGENCE) {
+            let (line, source) = self.fresh_intelligence(&stored)?;
+            let gates = self.intelligence_gates(&stored.it, &line, &source)?;
+            (line, source.to_json_line()?, gates)
+        } else {
+            let facts = self.facts_of(&stored)?;
+            let line = self.fresh_line(&facts, &stored)?;
+            let gates = self.gates(&facts, &stored, &line)?;
+            (line, String::new(), gates)
         };
         if let Some(first) = gates.first() {
             let what: Vec<&str> = gates.iter().map(|g| g.what.as_str()).collect();
@@ -567,9 +583,9 @@ impl Desk {
             decision_reason: String::new(),
             content: line.to_json_line()?,
             source,
-            ..stored.it
+            ..stored.it.clone()
         };
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         self.act("approve an update", |w| w.put(id, contact, &approved, &why))
     }
 
@@ -645,9 +661,9 @@ impl Desk {
             decision_reason: reason.to_owned(),
             content: String::new(),
             source: String::new(),
-            ..stored.it
+            ..stored.it.clone()
         };
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         self.act(what, |w| {
             // A removal that never goes leaves the marker as it stands.
             if let Some(m) = &marker {
@@ -680,7 +696,7 @@ impl Desk {
             rejection: String::new(),
             ..stored.it.clone()
         };
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         match stored.it.state.as_str() {
             state::APPROVED | state::HELD | state::NEVER => {
                 self.act("reopen an update", |w| {
@@ -723,12 +739,12 @@ impl Desk {
         } else if !u.override_by.is_empty() {
             faults.push(Fault::new("override_ground", "Choose the ground: only these override a refusal."));
         }
-        if let Some(contact) = contact.filter(|_| u.kind.is(kind::INFORMATION)) {
-            faults.extend(information_faults(&self.facts(contact)?, &u.information));
+        if u.kind.is(kind::INFORMATION) {
+            faults.extend(information_faults(&self.facts_of(&stored)?, &u.information));
         }
         no_faults(faults)?;
         let asks = stored.it.override_ground.is_blank().then(|| by.and_then(|b| self.authorisation_due(&b))).flatten();
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         self.act("edit an update", |w| {
             if let Some(f) = &asks {
                 w.add(contact, &FollowUp { serves: Some(id), ..f.clone() }, &why)?;

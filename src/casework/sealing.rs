@@ -351,7 +351,7 @@ impl Desk {
         let mut facts: BTreeMap<RecordId, Facts> = BTreeMap::new();
         let (mut go, mut left) = (Vec::with_capacity(approved.len()), Vec::new());
         for u in approved {
-            let Some(contact) = u.meta.contact else {
+            if u.it.kind.is(kind::INTELLIGENCE) {
                 match self.intelligence_holds(&u)? {
                     (Some((line, source)), None) => go.push(Going { update: u, line, source: Some(source) }),
                     (_, why) => left.push(LeftOut {
@@ -361,10 +361,11 @@ impl Desk {
                     }),
                 }
                 continue;
-            };
-            let known = match facts.entry(contact) {
+            }
+            // What belongs to nobody is read by itself.
+            let known = match facts.entry(u.meta.contact.unwrap_or(u.meta.id)) {
                 std::collections::btree_map::Entry::Occupied(e) => e.into_mut(),
-                std::collections::btree_map::Entry::Vacant(e) => e.insert(self.facts(contact)?),
+                std::collections::btree_map::Entry::Vacant(e) => e.insert(self.facts_of(&u)?),
             };
             // An approval that did not come through the walk (a practice caseload) has no frozen line yet: it is worked
             // out now and has to pass what the walk asks.
@@ -416,7 +417,7 @@ impl Desk {
         if self.mode == Mode::SetUp {
             return Ok(Some("the caseload is in SET-UP".to_owned()));
         }
-        let purpose = crate::casework::content::consent_purpose(u.kind.as_str());
+        let purpose = crate::casework::content::gate_purpose(facts, u, concern.as_ref());
         if line.override_.is_none() && purpose.is_some_and(|p| consent::is_refused(&facts.consents, p, self.today())) {
             return Ok(Some("the person refused since".to_owned()));
         }
@@ -700,9 +701,10 @@ impl Desk {
         no_faults(answer_faults(&reference, ("confirmed_on", on), self.today()))?;
         let (stored, contact) = self.answerable(id)?;
         // What is confirmed of a contact takes the update over; intelligence confirms nothing of anybody.
-        let line = match contact {
-            Some(contact) => Some((contact, self.line_of(&self.facts(contact)?, &stored)?)),
-            None => None,
+        let line = if stored.it.kind.is(kind::INTELLIGENCE) {
+            Line::default()
+        } else {
+            self.line_of(&self.facts_of(&stored)?, &stored)?
         };
         let number = stored.it.package;
         let accepted = Update {
@@ -711,18 +713,23 @@ impl Desk {
             rejection: String::new(),
             ..stored.it.clone()
         };
-        let served = self.corrections_of(contact, id)?;
+        // A correction of what is nobody's is a follow-up of nobody, settled on Today.
+        let served = match contact {
+            Some(c) => self.corrections_of(c, id)?,
+            None => Vec::new(),
+        };
         let today = self.today();
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         self.answer(id, number, "confirm an update by hand", |w| {
             w.put(id, contact, &accepted, &why)?;
-            match (accepted.kind.as_str(), &line) {
-                (kind::PERSON | kind::RECTIFICATION | kind::REMOVAL, Some((contact, line))) => {
-                    confirm_person(w, *contact, line, &reference, on, ("by-hand", number), &why)?;
+            // What is confirmed is a contact's; a child's notification of nobody confirms nothing but itself.
+            match (accepted.kind.as_str(), contact) {
+                (kind::PERSON | kind::RECTIFICATION | kind::REMOVAL, Some(contact)) => {
+                    confirm_person(w, contact, &line, &reference, on, ("by-hand", number), &why)?;
                 }
-                (kind::MARKER | kind::MARKER_REMOVAL, Some((contact, _))) => {
+                (kind::MARKER | kind::MARKER_REMOVAL, Some(contact)) => {
                     marker_answered(w, &accepted, Some((&reference, on)), &why)?;
-                    confirm_markers(w, *contact, on, "by-hand", number, &why)?;
+                    confirm_markers(w, contact, on, "by-hand", number, &why)?;
                 }
                 _ => entry_moves(w, &accepted, entry_state::SUBMITTED, &why)?,
             }
@@ -755,9 +762,10 @@ impl Desk {
             (false, false) => format!("{code}: {words}"),
             _ => format!("{code}{words}"),
         };
-        let what = match contact {
-            Some(contact) => title_in(&self.facts(contact)?, &stored.it),
-            None => format!("intelligence {}", self.entry_of(&stored.it)?.it.reference),
+        let what = if stored.it.kind.is(kind::INTELLIGENCE) {
+            format!("intelligence {}", self.entry_of(&stored.it)?.it.reference)
+        } else {
+            title_in(&self.facts_of(&stored)?, &stored.it)
         };
         let f = FollowUp {
             what: text::truncate_graphemes(&format!("correct what IS refused: {what}, {rejection}"), text::LINE)
@@ -770,7 +778,7 @@ impl Desk {
         };
         let rejected = Update { state: Code::new(state::REJECTED), rejection, ..stored.it.clone() };
         let number = stored.it.package;
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         Ok(self.answer(id, number, "enter a refusal by hand", |w| {
             w.put(id, contact, &rejected, &why)?;
             marker_answered(w, &rejected, None, &why)?;
@@ -796,9 +804,7 @@ impl Desk {
     }
 
     /// Follow-ups that ask for the correction of an earlier refusal of the same kind and record.
-    fn corrections_of(&self, contact: Option<RecordId>, id: RecordId) -> Outcome<Vec<Stored<FollowUp>>> {
-        // A correction of intelligence is a follow-up of nobody, settled on Today.
-        let Some(contact) = contact else { return Ok(Vec::new()) };
+    fn corrections_of(&self, contact: RecordId, id: RecordId) -> Outcome<Vec<Stored<FollowUp>>> {
         let facts = self.facts(contact)?;
         let Some(this) = facts.updates.iter().find(|u| u.meta.id == id) else { return Ok(Vec::new()) };
         let earlier: Vec<RecordId> = facts
@@ -871,15 +877,15 @@ impl Desk {
     fn changed_since_sealed(&self, number: i64) -> Outcome<Vec<LeftOut>> {
         let mut changed = Vec::new();
         for u in self.reading().updates_of_package(number)?.into_iter().filter(|u| u.it.state.is(state::SEALED)) {
-            if u.meta.contact.is_none() {
+            if u.it.kind.is(kind::INTELLIGENCE) {
                 if let (_, Some(why)) = self.intelligence_holds(&u)? {
                     let reference = self.entry_of(&u.it).map(|e| e.it.reference).unwrap_or_default();
                     changed.push(LeftOut { id: u.meta.id, reference, why });
                 }
                 continue;
             }
-            let (Some(contact), Ok(line)) = (u.meta.contact, Line::from_json_line(&u.it.content)) else { continue };
-            let facts = self.facts(contact)?;
+            let Ok(line) = Line::from_json_line(&u.it.content) else { continue };
+            let facts = self.facts_of(&u)?;
             if let Some(why) = self.no_longer_holds(&facts, &u, &line)? {
                 changed.push(LeftOut { id: u.meta.id, reference: facts.contact.it.reference.clone(), why });
             }
@@ -1016,7 +1022,8 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-fn random<const N: usize>() -> Outcome<[u8; N]> {
+/// So many bytes that nobody can guess.
+pub(crate) fn random<const N: usize>() -> Outcome<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|e| Problem::unexpected("The machine gave no random numbers.", e))?;
     Ok(bytes)
@@ -1086,6 +1093,7 @@ fn disclose(
         basis: first.map(|u| u.condition.clone()).unwrap_or_default(),
         override_ground: overridden.map(|u| u.override_ground.clone()).unwrap_or_default(),
         override_by: overridden.map(|u| u.override_by.clone()).unwrap_or_default(),
+        about: first.and_then(|u| u.about).filter(|_| contact.is_none()),
         package: Some(number),
     };
     let why = Why { recipient: to.to_owned(), basis: d.override_ground.as_str().to_owned(), ..Why::code("package") };

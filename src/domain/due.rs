@@ -212,7 +212,12 @@ fn concern_rows(id: RecordId, c: &Concern) -> Vec<DueRow> {
     if !c.is_open() {
         return Vec::new();
     }
-    let label = format!("{} concern", lists::label("concern_kinds", c.kind.as_str()));
+    // A row says whose it is: the child of a contact is not the contact.
+    let label = match (c.about, c.area.is_blank()) {
+        (Some(_), true) => "linked child".to_owned(),
+        (Some(_), false) => "met by chance".to_owned(),
+        (None, _) => format!("{} concern", lists::label("concern_kinds", c.kind.as_str())),
+    };
     let undone: Vec<_> = c.action_list().into_iter().filter(|a| a.state == "due").collect();
     let first = undone.iter().filter(|a| !a.at.is_empty()).map(|a| a.at.clone()).min();
     let clock = |due: String, what: String| DueRow {

@@ -59,6 +59,18 @@ struct Item {
     text: String,
     #[serde(default)]
     note: String,
+    /// It explains and asks for nothing.
+    #[serde(default)]
+    background: bool,
+    /// Screens that serve it.
+    #[serde(default)]
+    done_in: Vec<String>,
+    /// Kinds of record that it is kept in, by name.
+    #[serde(default)]
+    records: Vec<String>,
+    /// Code lists that hold its parts.
+    #[serde(default)]
+    lists: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -131,10 +143,44 @@ fn procedure(text: &str) -> Result<Page, toml::de::Error> {
         for item in section.item {
             let mut more = Vec::new();
             with("Note", item.note, &mut more);
+            with("Done in", item.done_in.join("; "), &mut more);
             entries.push(Entry { under: section.title.clone(), text: item.text, more });
         }
     }
     Ok(Page { title: p.title, as_at: p.as_at, source: format!("{} Owner: {}.", p.source, p.owner), entries })
+}
+
+/// One duty, consideration or list of the procedure, and what serves it in the program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duty {
+    /// The section of the procedure it stands in.
+    pub section: String,
+    /// What is asked, in words of this program.
+    pub text: String,
+    /// It explains and asks for nothing.
+    pub background: bool,
+    /// Screens that serve it, as they are called.
+    pub done_in: Vec<String>,
+    /// Kinds of record that it is kept in, by name.
+    pub records: Vec<String>,
+    /// Code lists that hold its parts, by name.
+    pub lists: Vec<String>,
+}
+
+/// The duties of the procedure, in its order, as the program itself has them: docs/PROCEDURE.md is made from them.
+#[must_use]
+pub fn duties() -> Vec<Duty> {
+    let own = FILES.iter().find(|(name, _, _)| *name == "procedure").map(|(_, text, _)| *text).unwrap_or_default();
+    let Ok(procedure) = toml::from_str::<Procedure>(own) else { return Vec::new() };
+    let of = |section: &str, item: Item| Duty {
+        section: section.to_owned(),
+        text: item.text,
+        background: item.background,
+        done_in: item.done_in,
+        records: item.records,
+        lists: item.lists,
+    };
+    procedure.section.into_iter().flat_map(|s| s.item.into_iter().map(move |i| of(&s.title, i))).collect()
 }
 
 fn legislation(text: &str) -> Result<Page, toml::de::Error> {

@@ -190,6 +190,13 @@ actions! {
     Decide: Screen, ["D"], "decide", "Decide a concern", "Closes a safeguarding concern with what was decided; its actions come first.";
     NotAttempted: Screen, ["x"], "could not attempt", "Could not attempt", "Opens the engagement as one that could not be attempted.";
 
+    // Safeguarding.
+    AddConcern: Screen, ["a"], "add a concern", "Add a safeguarding concern", "Asks about whom: a child met by chance, a child of a contact, or the contact in focus.";
+    ShowDecided: Screen, ["t"], "decided ones", "Open or decided concerns", "Shows the decided concerns, or the open ones again.";
+    Toggle: Screen, ["Space"], "yes or no", "Indicator yes or no", "Puts the indicator in focus on, or takes it off.";
+    Notification: Screen, ["p"], "notification", "Read the notification", "Shows what the notification for IS says, or drafts one; Enter goes to it in the outbox.";
+    PassOn: Screen, ["i"], "passed on", "Something was passed on", "Records what was told to somebody about this concern: by telephone, in a meeting, on paper.";
+
     // Markers and the IS record.
     Renew: Screen, ["R"], "renew", "Renew the marker", "Gives the marker a new review date and prepares the renewal for IS.";
     RemoveMarker: Screen, ["x"], "remove", "Propose removal", "Asks the reason and prepares the removal notice for IS.";
@@ -249,7 +256,7 @@ actions! {
     ItemBefore: Screen, ["PgUp"], "item before", "The item before", "Goes back to the item before.";
     OrdinaryWord: Screen, ["Ctrl+N"], "ordinary word", "Keep a name as an ordinary word", "Keeps a word that is also a working name, where it names nobody; written to the journal.";
     AsItReads: Screen, ["F6"], "page", "As it will be read", "Shows the page as it will be read, or goes back to the form.";
-    PassOn: Screen, ["p"], "pass on", "Pass on to National Ugly Mugs", "Records when and how the report was passed on; asks for the agreement first.";
+    ToUglyMugs: Screen, ["p"], "pass on", "Pass on to National Ugly Mugs", "Records when and how the report was passed on; asks for the agreement first.";
     ToIntelligence: Screen, ["i"], "to intelligence", "Begin an entry from the report", "Begins a draft entry that says what was reported, and not by whom.";
     SamePerson: Screen, ["s"], "same person", "The same person", "Keeps your judgement that two reports are of one person.";
     NotSame: Screen, ["n"], "not the same", "Not the same person", "Keeps your judgement that two reports are of two people.";

@@ -31,8 +31,9 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Ask, Effect, Effects, LongAsk, ask, done, refused};
 use crate::tui::form::{Extra, Form, Input};
 use crate::tui::overlay::choose::{Choice, Choose};
-use crate::tui::overlay::fill::{Fill, Kept};
+use crate::tui::overlay::fill::Fill;
 use crate::tui::overlay::help::Help;
+use crate::tui::overlay::kept::Kept;
 use crate::tui::overlay::messages::Messages;
 use crate::tui::overlay::palette::{Item, Palette};
 use crate::tui::overlay::quick::Quick;
@@ -311,10 +312,16 @@ impl App {
                 wake = wake.min(u64::try_from(left).unwrap_or(0).max(1) * 1000);
             }
         }
-        if let Some(due) = self.screens.last().and_then(|s| s.screen.due(&self.ctx)) {
+        let screen = self.screens.last().and_then(|s| s.screen.due(&self.ctx));
+        for due in [screen, self.sheet_is_due()].into_iter().flatten() {
             wake = wake.min(due.max(1) * 1000);
         }
         wake
+    }
+
+    /// Seconds until what is typed in a sheet is kept.
+    fn sheet_is_due(&self) -> Option<u64> {
+        self.overlays.iter().filter_map(|o| o.draft_due(self.ctx.now)).min().filter(|_| self.ctx.unlocked)
     }
 
     fn time_passed(&mut self, commands: &mut Vec<Command>) {
@@ -333,6 +340,9 @@ impl App {
             {
                 self.cloak(true);
             }
+        }
+        if self.sheet_is_due() == Some(0) {
+            self.keep_sheets(commands);
         }
         if let Some(top) = self.screens.last_mut() {
             let number = top.number;
@@ -681,7 +691,7 @@ impl App {
             Told::Kept(Ok(())) => Vec::new(),
             Told::SheetKept(kept) => {
                 let restored = match (self.overlays.last_mut(), kept) {
-                    (Some(Overlay::Fill(sheet)), Some(kept)) => sheet.restore(&kept),
+                    (Some(sheet), Some(kept)) => sheet.restore(&kept),
                     _ => false,
                 };
                 let words = "What you had typed here is back. Esc, then Shift+T, throws it away";
@@ -961,10 +971,7 @@ impl App {
 
     fn raise(&mut self, mut overlay: Overlay, commands: &mut Vec<Command>) {
         let whose = self.top().and_then(Screen::contact).map(|w| w.id);
-        let name = match &mut overlay {
-            Overlay::Fill(sheet) if self.ctx.unlocked => sheet.draft_of(whose),
-            _ => None,
-        };
+        let name = overlay.keeping().filter(|_| self.ctx.unlocked).and_then(|k| k.begin(whose));
         self.overlays.push(overlay);
         if let Some(name) = name {
             let found = ask(move |desk| {
@@ -977,8 +984,8 @@ impl App {
 
     /// Closes the sheet on top: what it kept is saved, or thrown away on purpose.
     fn lower(&mut self, commands: &mut Vec<Command>) {
-        if let Some(Overlay::Fill(sheet)) = self.overlays.pop()
-            && let Some((name, whose)) = sheet.draft_that_goes()
+        if let Some(mut sheet) = self.overlays.pop()
+            && let Some((name, whose)) = sheet.keeping().and_then(|k| k.goes())
         {
             let dropped = ask(move |desk| Answer::App(Told::Kept(desk.drop_draft(&name, whose))));
             self.carry_out(0, vec![dropped], commands);
@@ -1026,9 +1033,7 @@ impl App {
     }
 
     fn keep_sheets(&mut self, commands: &mut Vec<Command>) {
-        let sheets =
-            self.overlays.iter_mut().filter_map(|o| if let Overlay::Fill(sheet) = o { Some(sheet) } else { None });
-        let kept: Vec<Kept> = sheets.filter_map(|sheet| sheet.keep()).collect();
+        let kept: Vec<Kept> = self.overlays.iter_mut().filter_map(Overlay::keep).collect();
         for Kept { name, whose, content } in kept {
             let keep = ask(move |desk| Answer::App(Told::Kept(desk.keep_draft(&name, whose, &content))));
             self.carry_out(0, vec![keep], commands);

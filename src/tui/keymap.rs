@@ -73,6 +73,7 @@ const SAME: [(&str, &str); 4] = [("Ctrl+I", "Tab"), ("Ctrl+M", "Enter"), ("Ctrl+
 /// What each screen may offer at one time or another besides movements and what works everywhere. Two actions that
 /// stand in no line together never meet; one that stands in none is taken to meet all.
 const TOGETHER: &[&[Action]] = {
+    use Action::{AddConcern, Notification, PassOn, ShowDecided, Toggle};
     use Action::{
         AddFollowUp, AddHere, AnotherPlace, Approve, BackUp, ByHand, ClearFilters, ClearTyped, Close, Compare, Confirm,
         ContactAnyway, Decide, Done, Edit, EditPlan, Filter, GoThrough, Hold, Jot, KeepNumber, MakePlan, MetSomeone,
@@ -83,7 +84,9 @@ const TOGETHER: &[&[Action]] = {
         SomebodyElse, Sort, Take, TakeAnswer, TryAgain, Unmask, Unselect, Verify, Wait, WaitForPlan, WaitSelected,
         WithoutIdentity, WriteAgain,
     };
-    use Action::{AddItem, AsItReads, DropItem, ItemBefore, NotSame, OrdinaryWord, PassOn, SamePerson, ToIntelligence};
+    use Action::{
+        AddItem, AsItReads, DropItem, ItemBefore, NotSame, OrdinaryWord, SamePerson, ToIntelligence, ToUglyMugs,
+    };
     use Action::{AnotherFile, BringIn, Import, Join, Merge, OtherWay, TakeBoth};
     use Action::{NextCard, OpenCard, PreviousCard, Review, Reviewed, StopReview, TryCard};
     &[
@@ -112,7 +115,9 @@ const TOGETHER: &[&[Action]] = {
             Merge,
         ],
         &[Open, Edit, Ready, Renew, RemoveMarker, ByHand, Unmask, Close],
-        &[Open, Edit, Done, Close, Wait, Decide, Unmask],
+        &[Open, Edit, Done, Close, Wait, Decide, Unmask, AddHere, Pane, Toggle, Notification, PassOn],
+        // Safeguarding.
+        &[Open, AddConcern, ShowDecided],
         &[
             Open,
             ShowNumber,
@@ -136,7 +141,7 @@ const TOGETHER: &[&[Action]] = {
         &[Open, AddHere, Pane],
         &[Open, Edit, Ready, Close],
         &[Save, NextField, NextPage, TakeAnswer, Take, AddItem, DropItem, ItemBefore, OrdinaryWord, AsItReads],
-        &[Open, Edit, PassOn, ToIntelligence, Close],
+        &[Open, Edit, ToUglyMugs, ToIntelligence, Close],
         &[SamePerson, NotSame, Open],
         // Records; the door; forms.
         &[Open, BackUp, Verify, Settings, NewPassphrase, NewRecovery, Import],

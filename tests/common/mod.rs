@@ -12,14 +12,15 @@ pub mod svg;
 use chrono::{DateTime, Utc};
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::desk::{Desk, Mode};
-use dlo_caseload::casework::opening::{self, Locking, NewCaseload};
+use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use, Welcome};
 use dlo_caseload::domain::officer::{Officer, PointOfContact};
+use dlo_caseload::domain::problem::Outcome;
 use dlo_caseload::tui::ctx::Ctx;
 use dlo_caseload::tui::perform::Threshold;
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
 use dlo_caseload::tui::theme::Theme;
-use dlo_caseload::vault::{Passphrase, Places, WorkFactor};
+use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
 
 /// Tuesday 24/11/2026, 14:05 in London.
 pub fn tuesday() -> DateTime<Utc> {
@@ -44,6 +45,9 @@ pub fn officer() -> Officer {
     }
 }
 
+/// The passphrase of every vault here.
+pub const WORDS: &str = "lantern copper anthem drizzle pocket";
+
 /// A vault in a temporary folder, removed with it.
 pub struct Room {
     pub dir: tempfile::TempDir,
@@ -53,10 +57,12 @@ pub struct Room {
 impl Room {
     /// A new vault of this officer, opened.
     pub fn new(officer: &Officer) -> (Self, Desk) {
-        let room = Self {
-            dir: tempfile::tempdir().unwrap(),
-            passphrase: Passphrase::typed("lantern copper anthem drizzle pocket"),
-        };
+        Self::made(officer, Clock::Fixed(tuesday()))
+    }
+
+    /// As [`Room::new`], made by this clock.
+    pub fn made(officer: &Officer, clock: Clock) -> (Self, Desk) {
+        let room = Self { dir: tempfile::tempdir().unwrap(), passphrase: Passphrase::typed(WORDS) };
         let new = NewCaseload {
             places: &room.places(),
             passphrase: &room.passphrase,
@@ -64,8 +70,14 @@ impl Room {
             officer,
             allow_synced: false,
         };
-        let (desk, _code) = opening::create(&new, Clock::Fixed(tuesday())).unwrap();
+        let (desk, _code) = opening::create(&new, clock).unwrap();
         (room, desk)
+    }
+
+    /// Unlocks it at a moment.
+    pub fn open(&self, at: DateTime<Utc>, usage: Use) -> Outcome<(Desk, Welcome)> {
+        let secret = Secret::Passphrase(self.passphrase.clone());
+        opening::open(&self.places(), &secret, Locking::Take, Clock::Fixed(at), usage)
     }
 
     /// Where it lies.

@@ -7,6 +7,7 @@ use chrono::{Duration, Timelike};
 
 mod area;
 mod intelligence;
+mod safeguarding;
 
 use super::maker::Maker;
 use crate::domain::concern::{self, Concern};
@@ -48,6 +49,7 @@ pub(super) fn make(m: &mut Maker, most: usize) {
     if most > 0 {
         area::make(m);
         intelligence::make(m);
+        safeguarding::by_chance(m);
     }
 }
 
@@ -446,16 +448,18 @@ fn callie(m: &mut Maker, number: u64) {
         action("is-entry", "due", Due::At(m.now + Duration::minutes(235)).to_string(), ""),
         action("child-concern-notification", "due", stamp(16, 40), ""),
         action("offences-against-exploiters", "done", stamp(27, 25), "s.47, s.48 considered"),
-        action("nrm-referral", "due", Due::On(m.ahead(1)).to_string(), ""),
-        action("exploitation-procedure", "done", stamp(28, 0), "PC 4417"),
+        action("nrm-referral", "due", Due::On(m.ahead(1)).to_string(), "drug debt; form begun"),
     ];
     let k = Concern {
         kind: Code::new(concern::kind::CHILD),
         what: "Says she is 16. With a man she calls \"uncle\", who carries her telephone.".to_owned(),
         noticed: Some(When::at(m.before_now(40, 25))),
         indicators: codes(&["drugs", "not-in-education"]),
+        age: Some(16),
         protection_from: Some(Due::At(m.before_now(40, 40))),
         protection_reference: "PP/2026/0317".to_owned(),
+        stays: "foster placement".to_owned(),
+        offences: codes(&["paying-child", "causing-child"]),
         actions,
         state: Code::new(concern::state::OPEN),
         opened_because: "the age status became a child's".to_owned(),
@@ -1005,7 +1009,8 @@ fn yetunde(m: &mut Maker, number: u64) {
         consent: (answer::GIVEN, "\"Yes.\""),
         phone: "+447700900550",
     };
-    quiet(m, &c, &q);
+    let who = quiet(m, &c, &q);
+    safeguarding::abuse(m, who);
 }
 
 fn nell(m: &mut Maker, number: u64) {
@@ -1019,7 +1024,8 @@ fn nell(m: &mut Maker, number: u64) {
         consent: (answer::GIVEN, "\"Aye, why not.\""),
         phone: "+447700900020",
     };
-    quiet(m, &c, &q);
+    let who = quiet(m, &c, &q);
+    safeguarding::adult(m, who);
 }
 
 /// Met by chance, and no plan yet: *Contact now* asks for one.
@@ -1060,7 +1066,8 @@ fn lola(m: &mut Maker, number: u64) {
         consent: (answer::GIVEN, "\"Yes.\""),
         phone: "+447700900470",
     };
-    quiet(m, &c, &q);
+    let who = quiet(m, &c, &q);
+    safeguarding::child_of(m, who);
 }
 
 /// Perhaps under 18: a child until shown otherwise, in an area that another officer looks after.
@@ -1114,7 +1121,8 @@ fn xiaomei(m: &mut Maker, number: u64) {
         consent: (answer::NOT_ASKED, "first meeting, nothing but names"),
         phone: "+447700900810",
     };
-    quiet(m, &c, &q);
+    let who = quiet(m, &c, &q);
+    safeguarding::slavery(m, who);
 }
 
 fn nguyen(m: &mut Maker, number: u64) {

@@ -15,7 +15,7 @@ use crate::domain::concern::{self, Concern};
 use crate::domain::confirmed::Confirmed;
 use crate::domain::consent::{Consent, purpose, state as answer};
 use crate::domain::considered::Considered;
-use crate::domain::contact::{Contact, status};
+use crate::domain::contact::{self, Contact, status};
 use crate::domain::contact_point::ContactPoint;
 use crate::domain::disclosure::Disclosure;
 use crate::domain::engagement::{Engagement, direction, outcome};
@@ -24,6 +24,7 @@ use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::grounds::Grounds;
 use crate::domain::hold::Hold;
 use crate::domain::id::{RecordId, contact_reference};
+use crate::domain::linked_person::LinkedPerson;
 use crate::domain::lists;
 use crate::domain::marker::{self, Marker};
 use crate::domain::plan::{Plan, rule};
@@ -214,6 +215,9 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
     }
     who.holds_and_disclosures();
     who.engagements(person.engagements, plan.as_ref(), &place.localities);
+    if !closed && !calm {
+        who.linked_people();
+    }
 }
 
 /// What the ledger says about the two things that markers and updates rest on.
@@ -457,17 +461,16 @@ impl Who<'_> {
         vec![self.m.marker(self.id, marker)]
     }
 
-    fn actions(&mut self, since: NaiveDateTime) -> Vec<String> {
+    fn actions(&mut self, kind: &str, since: NaiveDateTime, settled: bool) -> Vec<String> {
         let due = self.m.now + Duration::hours(i64::try_from(self.d.between(2, 60)).unwrap_or(2));
-        let codes =
-            lists::get("child_actions").map(|l| l.offered().map(|i| i.code.clone()).collect()).unwrap_or_default();
-        let codes: Vec<String> = codes;
+        let list = lists::get(concern::actions_list(kind));
+        let codes: Vec<String> = list.map(|l| l.offered().map(|i| i.code.clone()).collect()).unwrap_or_default();
         codes
             .into_iter()
-            .filter(|c| c != "second-person-for-age")
+            .filter(|c| c != concern::SECOND_PERSON)
             .map(|code| {
                 let (state, at, note) = match self.d.below(10) {
-                    0 | 1 => ("due", Due::At(due), ""),
+                    0 | 1 if !settled => ("due", Due::At(due), ""),
                     2 => ("not-needed", Due::At(since), "does not apply, agreed with DS 1190"),
                     _ => (
                         "done",
@@ -495,7 +498,7 @@ impl Who<'_> {
             } else {
                 String::new()
             },
-            actions: self.actions(noticed),
+            actions: self.actions(concern::kind::CHILD, noticed, false),
             state: Code::new(concern::state::OPEN),
             opened_because: "the age status became a child's".to_owned(),
             ..Concern::default()
@@ -512,18 +515,20 @@ impl Who<'_> {
     fn adult_concern(&mut self) {
         let kinds = ["adult", "domestic-abuse", "modern-slavery"];
         let open = !self.calm && !self.closed && self.d.percent(40);
+        let kind = self.d.pick(&kinds).copied().unwrap_or("adult");
+        let what = self.w.say.concern_words.iter().skip(1).nth(usize::try_from(self.d.below(3)).unwrap_or(0));
+        let what = what.cloned().unwrap_or_default();
+        let noticed = self.m.then(self.d.between(1, self.known), 16, 0);
+        let abuse = kind == concern::kind::ABUSE;
+        let abuser = abuse.then(|| self.linked("suspected-abuser", "the man from upstairs", contact::age::ADULT));
         let k = Concern {
-            kind: Code::new(self.d.pick(&kinds).copied().unwrap_or("adult")),
-            what: self
-                .w
-                .say
-                .concern_words
-                .iter()
-                .skip(1)
-                .nth(usize::try_from(self.d.below(3)).unwrap_or(0))
-                .cloned()
-                .unwrap_or_default(),
-            noticed: Some(When::at(self.m.then(self.d.between(1, self.known), 16, 0))),
+            kind: Code::new(kind),
+            what,
+            noticed: Some(When::at(noticed)),
+            abuser,
+            abuse_record: if abuse { format!("DA/2026/{:04}", self.d.below(10_000)) } else { String::new() },
+            unsafe_channels: if abuse && self.d.percent(50) { vec![Code::new("call")] } else { Vec::new() },
+            actions: self.actions(kind, noticed, !open),
             state: Code::new(if open { concern::state::OPEN } else { concern::state::CLOSED }),
             decision: if open {
                 String::new()
@@ -533,6 +538,29 @@ impl Who<'_> {
             ..Concern::default()
         };
         self.add(&k);
+    }
+
+    /// Somebody who matters to them.
+    fn linked(&mut self, relation: &str, name: &str, status: &str) -> RecordId {
+        let review = self.m.ahead(self.d.between(30, 180));
+        let p = LinkedPerson {
+            relation: Code::new(relation),
+            name: name.to_owned(),
+            age_status: Code::new(status),
+            why_kept: "matters for the plan".to_owned(),
+            review_on: Some(review),
+            ..LinkedPerson::default()
+        };
+        self.add(&p)
+    }
+
+    fn linked_people(&mut self) {
+        if self.d.percent(5) {
+            self.linked("child", "their child, with the grandmother", contact::age::CHILD);
+        }
+        if self.d.percent(6) {
+            self.linked("trusted-friend", "the friend who keeps the spare key", contact::age::ADULT);
+        }
     }
 
     fn confirmed(&mut self, contact: &Contact) {

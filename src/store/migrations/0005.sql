@@ -395,6 +395,10 @@ ALTER TABLE concern ADD COLUMN "referral_consent" TEXT;
 ALTER TABLE concern ADD COLUMN "referral_reference" TEXT;
 ALTER TABLE concern ADD COLUMN "notify_reference" TEXT;
 ALTER TABLE concern ADD COLUMN "about" TEXT;
+ALTER TABLE concern ADD COLUMN "area" TEXT;
+ALTER TABLE concern ADD COLUMN "age" INTEGER;
+ALTER TABLE concern ADD COLUMN "offences" TEXT;
+ALTER TABLE disclosure ADD COLUMN "about" TEXT;
 
 -- Boards: by state, newest or soonest first.
 CREATE INDEX support_offer_by_chase ON support_offer (chase_on) WHERE chase_on IS NOT NULL;

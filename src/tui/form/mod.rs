@@ -79,6 +79,7 @@ pub struct Extra {
     label: Option<u16>,
     stacked: bool,
     instead: Option<(&'static str, Instead)>,
+    only: Vec<(&'static str, Vec<String>)>,
 }
 
 impl Extra {
@@ -108,6 +109,12 @@ impl Extra {
     #[must_use]
     pub fn records_of(mut self, field: &'static str, records: impl IntoIterator<Item = (RecordId, String)>) -> Self {
         self.records_of.push((field, records.into_iter().map(|(id, label)| (id.to_string(), label)).collect()));
+        self
+    }
+    /// The codes that are offered in one field, where its list holds more than belongs here.
+    #[must_use]
+    pub fn only(mut self, field: &'static str, codes: impl IntoIterator<Item = String>) -> Self {
+        self.only.push((field, codes.into_iter().collect()));
         self
     }
     /// The rules over several fields; they speak when the form is saved, and from then on as it is put right.
@@ -637,7 +644,11 @@ impl Form {
     }
 
     fn offers(&self, slot: &Slot) -> Vec<Offer> {
-        choice::offers(slot, self.child(), self.records(slot), true)
+        let mut offers = choice::offers(slot, self.child(), self.records(slot), true);
+        if let Some((_, codes)) = self.extra.only.iter().find(|(field, _)| *field == slot.field.name) {
+            offers.retain(|o| o.answer || codes.contains(&o.code));
+        }
+        offers
     }
 
     fn is_inline(&self, slot: &Slot) -> bool {

@@ -1,19 +1,20 @@
 //! A sheet with a few fields: what came of it, until when and why.
 //!
-//! What is typed in it is never lost without a question; at a lock it is kept, if the sheet has a name to find it by.
+//! What is typed in it is never lost without a question; it is kept meanwhile, if the sheet has a name to find it by.
 
+use chrono::DateTime;
+use chrono_tz::Tz;
 use crossterm::event::{KeyCode, KeyEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
-use serde_json::json;
 
 use crate::domain::field::{Fault, Values};
-use crate::domain::id::RecordId;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::form::{Form, Input, Reply};
 use crate::tui::overlay::choose::{Choice, Choose};
+use crate::tui::overlay::kept::{Keeping, Kept};
 use crate::tui::overlay::{Outcome, Overlay};
 use crate::tui::screen::Answer;
 use crate::tui::widget::footer::Key;
@@ -22,26 +23,6 @@ use crate::tui::widget::{Phrase, below, paragraphs, sheet};
 
 /// What saving the sheet means to the screen below.
 type Then = Box<dyn Fn(Values) -> Answer>;
-
-/// How the name of a draft begins that a sheet kept.
-pub const SHEET: &str = "sheet:";
-
-/// What a sheet keeps at a lock.
-pub struct Kept {
-    /// Name of the draft.
-    pub name: String,
-    /// The contact it is about.
-    pub whose: Option<RecordId>,
-    /// Its title and what was typed.
-    pub content: String,
-}
-
-/// The title of a sheet that kept something.
-#[must_use]
-pub fn title_of(content: &str) -> Option<String> {
-    let content: serde_json::Value = serde_json::from_str(content).ok()?;
-    content.get("title")?.as_str().map(str::to_owned)
-}
 
 /// The sheet. `Enter` in its last field and `Ctrl+S` save; `Esc` closes it, and asks first if something was typed.
 pub struct Fill {
@@ -55,9 +36,7 @@ pub struct Fill {
     grows: u16,
     /// Fields at first.
     fields: usize,
-    name: Option<String>,
-    whose: Option<RecordId>,
-    has_draft: bool,
+    keeping: Keeping,
 }
 
 impl Fill {
@@ -81,9 +60,7 @@ impl Fill {
             quick: None,
             grows: rows,
             fields,
-            name: None,
-            whose: None,
-            has_draft: false,
+            keeping: Keeping::default(),
         }
     }
 
@@ -101,44 +78,40 @@ impl Fill {
         self
     }
 
-    /// What is typed is kept at a lock under this name, and is there again when a sheet of that name is raised; it names
-    /// the record the sheet is about.
+    /// What is typed is kept under this name, and is there again when a sheet of that name is raised; it names the record
+    /// the sheet is about.
     #[must_use]
     pub fn kept_as(mut self, name: impl std::fmt::Display) -> Self {
-        self.name = Some(format!("{SHEET}{name}"));
+        self.keeping = Keeping::named(name);
         self
     }
 
-    /// The draft it would keep; `whose` is the contact in focus.
-    pub fn draft_of(&mut self, whose: Option<RecordId>) -> Option<String> {
-        self.whose = whose;
-        self.name.clone()
+    /// How it keeps what is typed.
+    pub const fn keeping(&mut self) -> &mut Keeping {
+        &mut self.keeping
+    }
+
+    /// Seconds until what is typed is kept.
+    #[must_use]
+    pub fn draft_due(&self, now: DateTime<Tz>) -> Option<u64> {
+        self.keeping.due(now)
     }
 
     /// What was typed, to be kept.
     pub fn keep(&mut self) -> Option<Kept> {
-        let name = self.name.clone().filter(|_| self.form.dirty())?;
-        let content = json!({ "title": self.title, "form": self.form.draft() }).to_string();
-        Some(Kept { name, whose: self.whose, content })
+        if self.form.dirty() { self.keeping.take(&self.title, &self.form.draft()) } else { None }
     }
 
     /// Puts back what was kept, if this is its sheet and nothing was typed in it meanwhile.
     pub fn restore(&mut self, kept: &Kept) -> bool {
-        let Ok(content) = serde_json::from_str::<serde_json::Value>(&kept.content) else { return false };
-        let its_own = self.name.as_deref() == Some(kept.name.as_str());
-        let form = content.get("form").filter(|_| its_own && !self.form.dirty());
-        if let Some(form) = form {
-            self.form.restore(form);
-            self.whose = kept.whose;
-            self.has_draft = true;
+        if self.form.dirty() {
+            return false;
         }
-        form.is_some()
-    }
-
-    /// The draft that is over once this sheet is closed.
-    #[must_use]
-    pub fn draft_that_goes(&self) -> Option<(String, Option<RecordId>)> {
-        self.name.clone().filter(|_| self.has_draft).map(|name| (name, self.whose))
+        let typed = self.keeping.restored(kept);
+        if let Some(typed) = &typed {
+            self.form.restore(typed);
+        }
+        typed.is_some()
     }
 
     /// As an overlay to raise.
@@ -161,7 +134,11 @@ impl Fill {
             Input::Key(key) if quick || self.form.enter_saves(key) => Input::Key(Action::Save.press().unwrap_or(*key)),
             other => other.clone(),
         };
-        match self.form.handle(input) {
+        let reply = self.form.handle(input);
+        if self.form.changed_since_draft() {
+            self.keeping.changed(ctx.now);
+        }
+        match reply {
             Reply::Save(values) => Outcome::Stays(vec![Effect::Tell((self.then)(values))]),
             Reply::Leave { dirty: true } => Outcome::Stays(vec![leave()]),
             Reply::Leave { dirty: false } => Outcome::Closes(Effects::new()),
@@ -203,8 +180,8 @@ impl Fill {
     }
 }
 
-/// Asks before what was typed is thrown away.
-fn leave() -> Effect {
+/// Asks before what was typed in a sheet is thrown away.
+pub fn leave() -> Effect {
     let choices = vec![
         Choice::new("", "Keep editing", Effects::new()),
         Choice::new("Shift+T", "Throw it away", vec![Effect::Lower]),

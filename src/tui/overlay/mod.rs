@@ -6,6 +6,7 @@
 pub mod choose;
 pub mod fill;
 pub mod help;
+pub mod kept;
 pub mod messages;
 pub mod palette;
 pub mod pick;
@@ -62,6 +63,43 @@ impl Overlay {
             Self::Palette(o) => o.input(input),
             Self::Help(o) => o.input(input),
             Self::Messages(o) => o.input(input),
+        }
+    }
+
+    /// How it keeps what is typed, if it does.
+    pub fn keeping(&mut self) -> Option<&mut kept::Keeping> {
+        match self {
+            Self::Fill(o) => Some(o.keeping()),
+            Self::Quick(o) => Some(o.keeping()),
+            _ => None,
+        }
+    }
+
+    /// Seconds until what is typed in it is kept.
+    #[must_use]
+    pub fn draft_due(&self, now: chrono::DateTime<chrono_tz::Tz>) -> Option<u64> {
+        match self {
+            Self::Fill(o) => o.draft_due(now),
+            Self::Quick(o) => o.draft_due(now),
+            _ => None,
+        }
+    }
+
+    /// What was typed in it, to be kept.
+    pub fn keep(&mut self) -> Option<kept::Kept> {
+        match self {
+            Self::Fill(o) => o.keep(),
+            Self::Quick(o) => o.keep(),
+            _ => None,
+        }
+    }
+
+    /// Puts back what was kept of it; false when it is not its own, or something was typed meanwhile.
+    pub fn restore(&mut self, kept: &kept::Kept) -> bool {
+        match self {
+            Self::Fill(o) => o.restore(kept),
+            Self::Quick(o) => o.restore(kept),
+            _ => false,
         }
     }
 

@@ -3,6 +3,8 @@
 //! What does not belong here: how a day is read ([`crate::domain::phrase`]) and keeping it, which the application asks
 //! of casework.
 
+use chrono::DateTime;
+use chrono_tz::Tz;
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -15,6 +17,8 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::form::Input;
 use crate::tui::form::typed::Typed;
+use crate::tui::overlay::fill::leave;
+use crate::tui::overlay::kept::{Keeping, Kept};
 use crate::tui::overlay::{Outcome, Overlay};
 use crate::tui::screen::{Answer, Who};
 use crate::tui::theme::Sign;
@@ -25,10 +29,11 @@ use crate::tui::widget::{Phrase, below, paragraphs, row, sheet, text_of};
 /// Rows of the sheet below its rule.
 const ROWS: u16 = 3;
 
-/// The line. `Enter` saves it, `Esc` closes it and keeps nothing.
+/// The line. `Enter` saves it, `Esc` closes it, and asks first if something was typed.
 pub struct Quick {
     who: Option<Who>,
     typed: Typed,
+    keeping: Keeping,
     /// Enter was pressed on a line that cannot be saved.
     tried: bool,
 }
@@ -37,7 +42,11 @@ impl Quick {
     /// An empty line for a contact, or for nobody.
     #[must_use]
     pub fn new(who: Option<Who>) -> Self {
-        Self { who, typed: Typed::default(), tried: false }
+        let keeping = match &who {
+            Some(who) => Keeping::named(format_args!("quick:{}", who.id)),
+            None => Keeping::named("quick"),
+        };
+        Self { who, typed: Typed::default(), keeping, tried: false }
     }
 
     /// As an overlay to raise.
@@ -50,7 +59,8 @@ impl Quick {
     pub fn input(&mut self, input: &Input, ctx: &Ctx) -> Outcome {
         if let Input::Key(key) = input {
             match key.code {
-                KeyCode::Esc => return Outcome::Closes(Effects::new()),
+                KeyCode::Esc if self.typed.value().trim().is_empty() => return Outcome::Closes(Effects::new()),
+                KeyCode::Esc => return Outcome::Stays(vec![leave()]),
                 KeyCode::Enter => {
                     self.tried = true;
                     return match self.values(ctx) {
@@ -66,8 +76,38 @@ impl Quick {
         }
         if self.typed.take(input) == Some(true) {
             self.tried = false;
+            self.keeping.changed(ctx.now);
         }
         Outcome::Stays(Effects::new())
+    }
+
+    /// How it keeps what is typed.
+    pub const fn keeping(&mut self) -> &mut Keeping {
+        &mut self.keeping
+    }
+
+    /// Seconds until what is typed is kept.
+    #[must_use]
+    pub fn draft_due(&self, now: DateTime<Tz>) -> Option<u64> {
+        self.keeping.due(now)
+    }
+
+    /// What was typed, to be kept.
+    pub fn keep(&mut self) -> Option<Kept> {
+        let typed = self.typed.value().trim();
+        if typed.is_empty() { None } else { self.keeping.take("Quick follow-up", &typed.into()) }
+    }
+
+    /// Puts back what was kept, if nothing was typed meanwhile.
+    pub fn restore(&mut self, kept: &Kept) -> bool {
+        if !self.typed.value().is_empty() {
+            return false;
+        }
+        let typed = self.keeping.restored(kept);
+        if let Some(words) = typed.as_ref().and_then(|t| t.as_str()) {
+            self.typed.set(words);
+        }
+        typed.is_some()
     }
 
     fn values(&self, ctx: &Ctx) -> Option<Values> {

@@ -5,6 +5,7 @@
 //! any kind, and keys (they are in [`crate::tui::action`]).
 
 pub mod concern;
+pub mod concern_forms;
 pub mod contact_now;
 pub mod contacts;
 pub mod first_run;
@@ -428,8 +429,8 @@ pub enum Place {
     Reference,
     /// One entry of the reference: number of its page, number on it.
     Entry(usize, usize),
-    /// A safeguarding concern of a contact.
-    Concern(Who, RecordId),
+    /// A safeguarding concern of a contact, or of a child who belongs to none.
+    Concern(Option<Who>, RecordId),
     /// The open concerns.
     Safeguarding,
     /// Intelligence entries.
@@ -448,6 +449,8 @@ pub enum Place {
     Marker(Who, RecordId),
     /// The outbox.
     Outbox,
+    /// The walk through the outbox, beginning at an update.
+    OutboxAt(RecordId),
     /// Sealing what is approved.
     Seal,
     /// Writing the file of a package again.
@@ -492,6 +495,7 @@ impl Place {
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
+            Self::OutboxAt(id) => outbox::State::at(id).into(),
             Self::Seal => seal::State::new(None).into(),
             Self::Write(number) => seal::State::new(Some(number)).into(),
             Self::Package(number) => package::State::new(number).into(),
@@ -508,7 +512,8 @@ impl Place {
     #[must_use]
     pub fn consults(&self) -> Option<&Who> {
         match self {
-            Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) | Self::Marker(who, _) => Some(who),
+            Self::Record(who, _) | Self::ContactNow(who) | Self::Marker(who, _) => Some(who),
+            Self::Concern(who, _) => who.as_ref(),
             Self::Form(task) => task.consults(),
             Self::Today
             | Self::Review
@@ -523,6 +528,7 @@ impl Place {
             | Self::Warning(_)
             | Self::Warnings(..)
             | Self::Outbox
+            | Self::OutboxAt(_)
             | Self::Seal
             | Self::Write(_)
             | Self::Package(_)

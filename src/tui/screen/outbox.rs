@@ -93,6 +93,8 @@ pub struct State {
     focus: usize,
     top: Cell<usize>,
     walking: bool,
+    /// The update to begin with.
+    first: Option<RecordId>,
     view: Option<Box<UpdateView>>,
     /// First line of the update that is shown, and the last one that makes sense.
     scroll: usize,
@@ -100,6 +102,12 @@ pub struct State {
 }
 
 impl State {
+    /// The walk, beginning at an update.
+    #[must_use]
+    pub fn at(id: RecordId) -> Self {
+        Self { walking: true, first: Some(id), ..Self::default() }
+    }
+
     fn lines(&self) -> &[OutboxLine] {
         self.data.as_ref().map_or(&[], |d| d.lines.as_slice())
     }
@@ -144,7 +152,9 @@ impl State {
         if let (kind::INTELLIGENCE, Some(entry)) = (view.kind.as_str(), view.about) {
             return vec![Effect::Go(Place::IntelligenceEntry(entry))];
         }
-        let Some(who) = Self::who(line) else { return Effects::new() };
+        let Some(who) = Self::who(line) else {
+            return view.about.map(|id| Effect::Go(Place::Concern(None, id))).into_iter().collect();
+        };
         let place = match (view.kind.as_str(), view.about) {
             (kind::MARKER | kind::MARKER_REMOVAL, Some(marker)) => Place::Marker(who, marker),
             (kind::SAFEGUARDING, _) => Place::Record(who, Section::Safeguarding),
@@ -373,7 +383,7 @@ impl Shown for State {
         match msg {
             Msg::Read(Ok((data, packages))) => {
                 // The focus stays with the same update, or goes to the next one down.
-                let id = self.focused().map(|l| l.id);
+                let id = self.first.take().or_else(|| self.focused().map(|l| l.id));
                 self.problem = None;
                 self.data = Some(data);
                 self.packages = packages;
@@ -467,10 +477,7 @@ impl Shown for State {
             Action::Hold => Self::ask_hold(id, ctx),
             Action::Never => Self::ask_never(id, ctx),
             Action::Reopen => vec![ask(move |desk| Msg::Reopened(desk.reopen(id)))],
-            Action::Edit => match who {
-                Some(who) => vec![Effect::Go(Place::Form(Task::update(who, id)))],
-                None => vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::Update, id: Some(id) }))],
-            },
+            Action::Edit => vec![Effect::Go(Place::Form(Task::Of { who, kind: Kind::Update, id: Some(id) }))],
             Action::Seal => vec![Effect::Go(Place::Seal)],
             Action::Packages => vec![Effect::Go(Place::Packages)],
             _ => Effects::new(),
@@ -692,7 +699,15 @@ fn labelled(label: &str, value: &Phrase, cells: usize, room: usize, theme: &Them
 }
 
 /// Everything an update says, in the order in which it is decided.
-fn update_lines(view: &UpdateView, line: Option<&OutboxLine>, room: usize, roomy: bool, theme: &Theme) -> Vec<Phrase> {
+/// What an update says, line by line: where it goes, why, what changes, on what grounds; at the end what was decided.
+#[must_use]
+pub fn update_lines(
+    view: &UpdateView,
+    line: Option<&OutboxLine>,
+    room: usize,
+    roomy: bool,
+    theme: &Theme,
+) -> Vec<Phrase> {
     let mut lines: Vec<Phrase> = Vec::new();
     let gap = |lines: &mut Vec<Phrase>| {
         if roomy && lines.last().is_some_and(|l| !l.is_empty()) {

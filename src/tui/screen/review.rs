@@ -686,6 +686,10 @@ impl Shown for State {
                     };
                     vec![Effect::Go(Place::Record(who, section))]
                 }
+                (None, Some(Kind::Concern)) => {
+                    let concern = self.here().map(|c| c.key.record);
+                    concern.map(|id| Effect::Go(Place::Concern(None, id))).into_iter().collect()
+                }
                 _ => Effects::new(),
             },
             Action::TryCard => match self.failed.take() {

@@ -182,6 +182,7 @@ impl State {
                 let open = if hit.kind == Kind::Intelligence { Place::IntelligenceEntry } else { Place::Warning };
                 vec![Effect::Go(open(hit.record))]
             }
+            None if hit.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, hit.record))],
             None => Effects::new(),
         }
     }

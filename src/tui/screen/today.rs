@@ -184,6 +184,7 @@ impl State {
             Some(who) if row.of.row.kind == Kind::Marker => vec![Effect::Go(Place::Marker(who, row.of.row.record))],
             Some(who) => vec![Effect::Go(Place::Record(who, section))],
             None if row.of.row.kind == Kind::DangerousPerson => vec![Effect::Go(Place::Warning(row.of.row.record))],
+            None if row.of.row.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, row.of.row.record))],
             None => vec![Effect::Go(Place::Form(Task::follow_up(None, Some(row.of.row.record))))],
         }
     }

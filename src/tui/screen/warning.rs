@@ -271,7 +271,7 @@ impl Shown for State {
             Action::Edit => {
                 vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::DangerousPerson, id: Some(id) }))]
             }
-            Action::PassOn => self.ask_pass_on(ctx),
+            Action::ToUglyMugs => self.ask_pass_on(ctx),
             Action::ToIntelligence => match self.view.as_ref().and_then(|v| v.entry.as_ref()) {
                 Some((entry, _)) => vec![Effect::Go(Place::IntelligenceEntry(*entry))],
                 None => vec![ask(move |desk| Msg::Entry(desk.report_to_intelligence(id)))],
@@ -287,7 +287,7 @@ impl Shown for State {
             if !view.similar.is_empty() {
                 actions.push(Action::Open);
             }
-            actions.extend([Action::Edit, Action::PassOn, Action::ToIntelligence, Action::Close]);
+            actions.extend([Action::Edit, Action::ToUglyMugs, Action::ToIntelligence, Action::Close]);
         }
         actions.extend(moves::ALL);
         actions
@@ -305,10 +305,10 @@ impl Shown for State {
     fn why_not(&self, action: Action, _ctx: &Ctx) -> Option<(&'static str, String)> {
         let report = self.report()?;
         match action {
-            Action::PassOn if report.ugly_mugs_on.is_some() => {
+            Action::ToUglyMugs if report.ugly_mugs_on.is_some() => {
                 Some(("passed on", format!("{} was passed on already.", report.reference)))
             }
-            Action::PassOn if !report.to_ugly_mugs.is("yes") => Some((
+            Action::ToUglyMugs if !report.to_ugly_mugs.is("yes") => Some((
                 "not agreed",
                 format!("Nobody agreed that {} goes to {UGLY_MUGS}. e enters the answer.", report.reference),
             )),

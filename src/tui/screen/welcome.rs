@@ -22,7 +22,7 @@ use crate::tui::app::PLACES;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, done};
 use crate::tui::overlay::choose::{Choice, Choose};
-use crate::tui::overlay::fill::{SHEET, title_of};
+use crate::tui::overlay::kept::{SHEET, title_of};
 use crate::tui::screen::{Place, Shown, Who, intelligence_form, moves, today};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};

@@ -3,7 +3,7 @@
 //! What does not belong here: changing it.
 
 use crate::casework::record::shown;
-use crate::domain::field::{Care, Record as _, Value, Values};
+use crate::domain::field::{Care, Record as _, Shape, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::{phone, when};
@@ -11,7 +11,8 @@ use crate::store::table::{Meta, Stored};
 use crate::tui::action::Action;
 use crate::tui::effect::Effects;
 use crate::tui::screen::record::acts;
-use crate::tui::screen::record::part::{Entry, Of, See, reading};
+use crate::tui::screen::record::part::{Entry, Line, Of, See, reading};
+use crate::tui::theme::Sign;
 use crate::tui::widget::Phrase;
 
 fn find<R: crate::domain::field::Record>(all: &[Stored<R>], id: RecordId) -> Option<(Meta, Values)> {
@@ -58,13 +59,17 @@ fn read(kind: Kind, id: RecordId, see: &See<'_>) -> Option<(Meta, Values)> {
 #[must_use]
 pub fn entries(kind: Kind, id: RecordId, see: &See<'_>) -> Vec<Entry> {
     let Some((meta, values)) = read(kind, id, see) else { return Vec::new() };
+    let standing = standing_version(kind, &values, see);
     let mut entries = Vec::new();
+    if let Some(now) = &standing {
+        entries.extend(beside(kind, &values, now, see));
+    }
     let mut page = "";
-    for field in kind.fields() {
+    for field in kind.fields().iter().filter(|_| standing.is_none()) {
         let Some(value) = values.get(field.name) else { continue };
         // A flag that is not set says nothing; ids, kept texts and answers are shown where they mean something.
-        if matches!(value, Value::Number(0)) && field.shape == crate::domain::field::Shape::Flag
-            || matches!(field.shape, crate::domain::field::Shape::Ref)
+        if matches!(value, Value::Number(0)) && field.shape == Shape::Flag
+            || matches!(field.shape, Shape::Ref)
             || matches!(field.name, "actions" | "answers" | "content" | "grounds" | "fields")
         {
             continue;
@@ -95,6 +100,46 @@ pub fn entries(kind: Kind, id: RecordId, see: &See<'_>) -> Vec<Entry> {
     if meta.rev > 1 {
         let changed = format!("{} by {} · version {}", local(meta.updated_at), meta.updated_by, meta.rev);
         entries.push(Entry::new("Last changed", Phrase::new().muted(changed)).of(Of::Words));
+    }
+    entries
+}
+
+/// The version that stands instead of this one; nothing for one that stands itself, or a kind without versions.
+fn standing_version(kind: Kind, values: &Values, see: &See<'_>) -> Option<Values> {
+    if values.get("superseded").and_then(Value::number) != Some(1) {
+        return None;
+    }
+    match kind {
+        Kind::Plan => see.view.plans.iter().find(|p| !p.it.superseded).map(|p| p.it.values()),
+        Kind::SafetyPlan => see.view.safety_plans.iter().find(|p| !p.it.superseded).map(|p| p.it.values()),
+        _ => None,
+    }
+}
+
+/// An earlier version beside the one that stands: what differs in both wordings, the rest once and muted.
+fn beside(kind: Kind, then: &Values, now: &Values, see: &See<'_>) -> Vec<Entry> {
+    let version = |v: &Values| v.get("version").and_then(Value::number).unwrap_or(1);
+    let (old, new) = (format!("v{}", version(then)), format!("v{}", version(now)));
+    let head = Phrase::new().muted(format!("{old} beside {new}, which stands · - as it was   + as it is now"));
+    let mut entries = vec![Entry::sentence(head).of(Of::Words), Entry::gap()];
+    for field in kind.fields().iter().filter(|f| !matches!(f.name, "version" | "superseded")) {
+        let words = |v: &Values| match v.get(field.name) {
+            Some(value) if field.care == Care::Masked => see.masked(&shown(field, value)),
+            Some(value) if field.shape == Shape::Lines => Phrase::from(value.many().join("\n")),
+            Some(value) => Phrase::from(shown(field, value)),
+            None => Phrase::new().muted("nothing"),
+        };
+        match (then.get(field.name), now.get(field.name)) {
+            (None, None) => {}
+            (was, is) if was == is => {
+                entries.push(Entry::new(field.label, words(then).all_muted(&see.ctx.theme)).of(Of::Words));
+            }
+            _ => {
+                let line = |sign, words| Line { lead: Phrase::new().mark(sign), ..Line::new(words).at(2) };
+                let lines = vec![line(Sign::Minus, words(then)), line(Sign::Plus, words(now))];
+                entries.push(Entry::rows(field.label, lines).of(Of::Words));
+            }
+        }
     }
     entries
 }
