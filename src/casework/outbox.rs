@@ -212,7 +212,7 @@ impl Desk {
                 lines.push(line);
             }
         }
-        out.contacts = groups.len();
+        out.contacts = groups.iter().filter(|(contact, _)| contact.is_some()).count();
         out.lines = groups.into_iter().flat_map(|(_, lines)| lines).collect();
         Ok(out)
     }
@@ -362,14 +362,14 @@ impl Desk {
                         "{} ({}; {}; {}; {}{})",
                         i.text,
                         lists::label("fact_or_assessment", &i.standing),
-                        lists::label("source_grades", &i.source_grade),
-                        lists::label("assessments", &i.assessment),
-                        lists::label("handlings", &i.handling),
+                        in_a_sentence("source_grades", &i.source_grade),
+                        in_a_sentence("assessments", &i.assessment),
+                        in_a_sentence("handlings", &i.handling),
                         conditions(i),
                     ),
                 })
                 .collect(),
-            information: format!("{}. {known}.", graded.title.trim_end_matches('.')),
+            information: format!("{}. {}.", graded.title.trim_end_matches('.'), text::capital(&known)),
             readiness: None,
             must_not_find_out: Vec::new(),
             checks,
@@ -767,6 +767,11 @@ pub fn recipient(organisation: &Organisation) -> String {
         }
         None => name.to_owned(),
     }
+}
+
+/// A letter of a grade and its meaning, one space apart.
+fn in_a_sentence(list: &str, code: &str) -> String {
+    lists::label(list, code).replace("  ", " ")
 }
 
 /// `PC 4417 A. Whitfield · 0191 498 0117`.
