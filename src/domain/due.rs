@@ -170,7 +170,8 @@ pub fn rows(kind: Kind, id: RecordId, values: &Values, facts: Facts) -> Vec<DueR
         Kind::Offer => {
             let o = Offer::from_values(values);
             let Some(on) = o.chase_on.filter(|_| o.is_open()) else { return Vec::new() };
-            vec![row(Class::Chase, on.to_string(), chase_words(&o))]
+            let deferrals = o.deferrals.unwrap_or(0);
+            vec![DueRow { deferrals, ..row(Class::Chase, on.to_string(), chase_words(&o)) }]
         }
         Kind::CrimeReport => crime_rows(id, &CrimeReport::from_values(values)),
         Kind::SafetyPlan => {

@@ -221,6 +221,9 @@ actions! {
     TryAgain: Screen, ["r"], "try again", "Try again", "Writes the file again to the same folder.";
     Packages: Screen, ["p"], "packages", "Packages", "Shows the packages that were sealed.";
 
+    // Support.
+    CheckService: Screen, ["v"], "verified", "Say that a service was checked", "Keeps that the entry was checked today, and how.";
+
     // Records.
     BackUp: Screen, ["b"], "back up", "Back up now", "Writes and checks a backup of the whole vault.";
     Verify: Screen, ["v"], "verify", "Verify the vault", "Checks the journal's chain and every row against it.";
@@ -277,6 +280,7 @@ actions! {
     Declined: Contact, ["c d"], "declined", "Log that they declined", "Opens the engagement form as declined.";
     EndedUnsafe: Contact, ["c u"], "ended as unsafe", "Log one ended as unsafe", "Opens the engagement form as ended because it was not safe.";
     FollowUp: Contact, ["f"], "follow-up", "Follow-up", "Adds something to be done for this contact by a day.";
+    OfferSupport: Contact, ["o"], "offer support", "Offer support", "Opens the form of an offer: the services that take the person come first.";
     Concern: Contact, ["s"], "safeguarding concern", "Safeguarding concern", "Records a safeguarding concern.";
     Marker: Contact, ["m"], "marker", "Propose a marker", "Adds a draft marker and opens its form. Nothing is sent.";
 

@@ -12,6 +12,7 @@ use crate::casework::desk::{Desk, NotSaved, Saved};
 use crate::casework::engagement::rule_of;
 use crate::casework::marker::{missing_words, track};
 use crate::casework::review::CardKey;
+use crate::casework::support::Proposed;
 use crate::domain::contact::{self, Contact};
 use crate::domain::dangerous_person::{self, DangerousPerson};
 use crate::domain::engagement::{self, Engagement};
@@ -24,13 +25,14 @@ use crate::domain::linked_person::{self, LinkedPerson};
 use crate::domain::marker::{self, Marker, Standing};
 use crate::domain::plan::{self, Plan};
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::service::{self, Service};
 use crate::domain::text::capital;
 use crate::domain::when::{self, Due, When};
 use crate::domain::{concern, consent, lists, update};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::form::{Advice, Extra};
-use crate::tui::screen::{Place, Who, concern_forms, marker as marker_screen, record};
+use crate::tui::screen::{Place, Who, concern_forms, marker as marker_screen, offer as offer_screen, record};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::{Ink, Phrase, track as steps};
 
@@ -98,6 +100,15 @@ pub enum Task {
         /// The concern.
         concern: RecordId,
     },
+    /// A new record of a contact about one service of the directory: an offer of it, consent to share with it.
+    About {
+        /// Whose.
+        who: Who,
+        /// Which kind.
+        kind: Kind,
+        /// The service.
+        service: RecordId,
+    },
     /// A record of a contact, or one of nobody.
     Of {
         /// Whose.
@@ -120,6 +131,8 @@ pub struct Prepared {
     pub child: bool,
     /// Records that can be chosen: grounds of a marker.
     pub records: Vec<(RecordId, String)>,
+    /// Services that can be offered, and whether they take the person.
+    pub services: Vec<Proposed>,
     /// The contact, where rules look at it.
     pub contact: Option<Contact>,
     /// The ledger closes *place the marker*.
@@ -191,7 +204,7 @@ impl Task {
             Self::Child { .. } => Kind::Concern,
             Self::PassedOn { .. } => Kind::Disclosure,
             Self::Abuser { .. } => Kind::LinkedPerson,
-            Self::Of { kind, .. } => *kind,
+            Self::About { kind, .. } | Self::Of { kind, .. } => *kind,
         }
     }
 
@@ -199,9 +212,12 @@ impl Task {
     #[must_use]
     pub const fn id(&self) -> Option<RecordId> {
         match self {
-            Self::MetSomeone | Self::Rang { .. } | Self::Child { .. } | Self::PassedOn { .. } | Self::Abuser { .. } => {
-                None
-            }
+            Self::MetSomeone
+            | Self::Rang { .. }
+            | Self::Child { .. }
+            | Self::PassedOn { .. }
+            | Self::Abuser { .. }
+            | Self::About { .. } => None,
             Self::Engagement { id, .. } | Self::Of { id, .. } => *id,
         }
     }
@@ -211,7 +227,7 @@ impl Task {
     pub const fn who(&self) -> Option<&Who> {
         match self {
             Self::MetSomeone | Self::Rang { .. } => None,
-            Self::Engagement { who, .. } | Self::Abuser { who, .. } => Some(who),
+            Self::Engagement { who, .. } | Self::Abuser { who, .. } | Self::About { who, .. } => Some(who),
             Self::Of { who, .. } | Self::Child { who, .. } | Self::PassedOn { who, .. } => who.as_ref(),
         }
     }
@@ -278,6 +294,7 @@ impl Task {
             Self::Engagement { .. } if new => "Log engagement".to_owned(),
             Self::Of { kind: Kind::Plan, .. } => "Safe-contact plan".to_owned(),
             Self::Of { kind: Kind::Contact, .. } => "Contact".to_owned(),
+            _ if new && self.kind() == Kind::Offer => "Offer support".to_owned(),
             _ if new => format!("New {}", self.kind().label()),
             _ => capital(self.kind().label()),
         };
@@ -311,6 +328,10 @@ impl Task {
             Some((at, serde_json::from_str(&d.content).ok()?))
         });
         let mut prepared = Prepared { draft, ..Prepared::default() };
+        let about = match self {
+            Self::About { service, .. } => desk.service(*service)?,
+            _ => None,
+        };
         if let Some(who) = self.consults() {
             desk.opened(who.id)?;
         }
@@ -354,6 +375,7 @@ impl Task {
                     values
                 }
                 _ => match (self.id(), self.who()) {
+                    (Some(id), None) if self.kind() == Kind::Service => desk.service_values(id)?,
                     (Some(id), _) => desk.reading().any(self.kind(), id)?.map(|row| row.values).ok_or_else(|| {
                         Problem::refused("This record is no longer there.", "Go back and open it again.")
                     })?,
@@ -364,6 +386,7 @@ impl Task {
                         prepared.plan.as_ref().map(Record::values).unwrap_or_default()
                     }
                     (None, Some(who)) if self.kind() == Kind::Marker => desk.marker_defaults(who.id, "")?,
+                    (None, Some(_)) if self.kind() == Kind::Offer => desk.offer_defaults(),
                     _ => self.beginning(desk),
                 },
             };
@@ -375,6 +398,13 @@ impl Task {
             if let Some(who) = who.as_ref().filter(|w| desk.remembered_reason(w.id).is_some()) {
                 prepared.records = concern_forms::linked_people(desk, who)?;
             }
+        }
+        if let Some(about) = about {
+            offer_screen::begin_about(self.kind(), &about, &mut prepared.values);
+        }
+        if let (Kind::Offer, Some(contact)) = (self.kind(), &prepared.contact) {
+            prepared.services = desk.proposed(contact)?;
+            prepared.records = offer_screen::labels(&prepared.services, desk.today());
         }
         if let (Kind::Marker, Some(who)) = (self.kind(), self.who()) {
             let ledger: Vec<consent::Consent> =
@@ -519,6 +549,8 @@ impl Task {
                     .check(|values| plan::faults(&Plan::from_values(values)))
                     .advise(move |values| concern_forms::unsafe_in_plan(&channels, values))
             }
+            Kind::Offer => offer_screen::extra(extra, prepared, self.id().is_some(), today),
+            Kind::Service => extra.check(move |values| service::faults(&Service::from_values(values), today)),
             Kind::Consent => extra.check(move |values| consent::faults(&consent::Consent::from_values(values), today)),
             Kind::Marker => {
                 let dlo = &ctx.officer.point_of_contact;
@@ -606,7 +638,7 @@ impl Task {
                 desk.save_follow_up(None, id, values)?;
                 Ok(saved("follow-up"))
             }
-            Self::Of { who: Some(who), kind, .. } => {
+            Self::Of { who: Some(who), kind, .. } | Self::About { who, kind, .. } => {
                 let whose = who.id;
                 let was_child =
                     *kind == Kind::Contact && desk.reading().get::<Contact>(whose)?.is_some_and(|c| c.it.is_child());
@@ -624,7 +656,6 @@ impl Task {
                         return Ok(after);
                     }
                     Kind::Hold => desk.save_hold(Some(whose), id, values).map(|_| ())?,
-                    Kind::Offer => desk.save_offer(whose, id, values).map(|_| ())?,
                     Kind::SupportPath => desk.save_support_path(whose, id, values).map(|_| ())?,
                     Kind::CrimeReport => desk.save_crime_report(Some(whose), id, values).map(|_| ())?,
                     Kind::SafetyPlan => desk.save_safety_plan(whose, values).map(|_| ())?,
@@ -643,6 +674,10 @@ impl Task {
                         let mut after = saved(kind.label());
                         after.go = id.is_none().then(|| Place::Marker(who.clone(), saved_as));
                         return Ok(after);
+                    }
+                    Kind::Offer => {
+                        desk.save_offer(whose, id, values)?;
+                        return Ok(After::said(offer_screen::saved_words(&reference, values)));
                     }
                     Kind::Update if id.is_some() => desk.edit_update(id.unwrap_or(whose), values)?,
                     _ => {

@@ -8,6 +8,7 @@ use chrono::{Duration, Timelike};
 mod area;
 mod intelligence;
 mod safeguarding;
+pub(super) mod support;
 
 use super::maker::Maker;
 use crate::domain::concern::{self, Concern};
@@ -43,13 +44,16 @@ pub(super) fn make(m: &mut Maker, most: usize) {
         roxy, callie, jade, oksana, mia, hang, zaneta, eleni, nino, dee, cigdem, bola, kris, ludmila, malgorzata, ash,
         andreea, soren, ines, yetunde, nell, lilia, marley, lola, teo, xiaomei, nguyen,
     ];
+    if most > 0 {
+        support::services(m);
+    }
     for (make, number) in makers.iter().zip(NUMBERS).take(most) {
         make(m, number);
     }
     if most > 0 {
         area::make(m);
-        intelligence::make(m);
         safeguarding::by_chance(m);
+        intelligence::make(m);
     }
 }
 
@@ -398,6 +402,7 @@ fn roxy(m: &mut Maker, number: u64) {
         ..for_is(update::kind::PERSON, update::state::ACCEPTED, "The person reported a crime and asked for a DLO.")
     };
     m.add(who, &accepted);
+    support::roxy(m, who);
 }
 
 fn callie(m: &mut Maker, number: u64) {
@@ -622,6 +627,7 @@ fn mia(m: &mut Maker, number: u64) {
         ..for_is(update::kind::MARKER, update::state::APPROVED, "An officer who attends must know whom to ring first.")
     };
     m.add(who, &u);
+    support::mia(m, who);
 }
 
 fn hang(m: &mut Maker, number: u64) {
@@ -681,6 +687,7 @@ fn zaneta(m: &mut Maker, number: u64) {
     let e =
         chance(m, 5, 21, "Low Quay, near the bridge", "Cold. Asked for a bus pass so that the last bus is possible.");
     promised(m, who, e, promise("bus pass at the drop-in", Due::On(m.today), "You get the pass at the drop-in."));
+    support::zaneta(m, who);
 }
 
 fn eleni(m: &mut Maker, number: u64) {
@@ -779,6 +786,7 @@ fn dee(m: &mut Maker, number: u64) {
         ..for_is(update::kind::PERSON, update::state::REJECTED, "The name on IS is an earlier married name.")
     };
     m.add(who, &rejected);
+    support::dee(m, who);
 }
 
 fn cigdem(m: &mut Maker, number: u64) {
@@ -795,8 +803,7 @@ fn cigdem(m: &mut Maker, number: u64) {
     consent(m, who, purpose::SHARE, answer::GIVEN, 8, "Named the project and what it would be told. \"Good.\"");
     let e = spoke(m, 8, 11, 0, "call", "Would like the counsellor of the project. Agreed what is sent.");
     logged(m, who, e);
-    let what = format!("referral sent {}, no answer", m.ago(7).format("%d/%m"));
-    m.add(who, &to_do(&what, "referral-chase", Due::On(m.today)));
+    support::cigdem(m, who);
 }
 
 fn bola(m: &mut Maker, number: u64) {
@@ -823,7 +830,7 @@ fn bola(m: &mut Maker, number: u64) {
     m.add(who, &c);
     let e = spoke(m, 11, 10, 0, "call", "The project has rung, the first talk is not fixed.");
     logged(m, who, e);
-    m.add(who, &to_do("referral acknowledged, not begun", "referral-chase", Due::On(m.ahead(3))));
+    support::bola(m, who);
     let sent = Update {
         package: Some(SENT_PACKAGE),
         ..for_is(update::kind::PERSON, update::state::SENT, "The person asked to be known before the next stop.")
@@ -853,6 +860,7 @@ fn kris(m: &mut Maker, number: u64) {
         ..for_is(update::kind::PERSON, update::state::NEVER, "An earlier note asked for it.")
     };
     m.add(who, &never);
+    support::kris(m, who);
 }
 
 fn ludmila(m: &mut Maker, number: u64) {

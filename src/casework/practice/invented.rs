@@ -218,12 +218,16 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
     if !closed && !calm {
         who.linked_people();
     }
+    // Last, so that what was drawn before stays as it was.
+    who.support(consents.shared);
 }
 
 /// What the ledger says about the two things that markers and updates rest on.
 struct Ledger {
     on_is: &'static str,
     marker: &'static str,
+    /// The service with which may be shared, and how many days ago that was said.
+    shared: Option<(String, u64)>,
 }
 
 impl Who<'_> {
@@ -361,13 +365,12 @@ impl Who<'_> {
             let what = self.d.pick(&others).copied().unwrap_or("pass-on-by-name");
             self.consent(what, state);
         }
-        if self.d.percent(15) {
-            self.consent(purpose::SHARE, answer::GIVEN);
-        }
-        Ledger { on_is, marker }
+        let shared = if self.d.percent(15) { Some(self.consent(purpose::SHARE, answer::GIVEN)) } else { None };
+        Ledger { on_is, marker, shared }
     }
 
-    fn consent(&mut self, what: &str, state: &str) {
+    /// An entry of the ledger; gives the service it names, if any, and how many days ago it was made.
+    fn consent(&mut self, what: &str, state: &str) -> (String, u64) {
         let say = &self.w.say;
         let (words, why_not) = match state {
             answer::GIVEN => (self.d.one(&say.consent_given), ""),
@@ -378,17 +381,85 @@ impl Who<'_> {
         };
         let shared = what == purpose::SHARE;
         let ends = if self.calm { self.d.between(40, 300) } else { self.d.between(1, 300) };
+        let service = if shared { self.d.one(&say.services).to_owned() } else { String::new() };
+        let asked = self.d.between(self.last.min(self.known), self.known);
         let c = Consent {
             purpose: Code::new(what),
-            service: if shared { self.d.one(&say.services).to_owned() } else { String::new() },
+            service: service.clone(),
             state: Code::new(state),
-            asked_on: Some(self.m.ago(self.d.between(self.last.min(self.known), self.known))),
+            asked_on: Some(self.m.ago(asked)),
             words: words.to_owned(),
             why_not: why_not.to_owned(),
             taken_by: self.m.officer.point_of_contact.short(),
             expires_on: shared.then(|| self.m.ahead(ends)),
         };
         self.add(&c);
+        (service, asked)
+    }
+
+    /// What was offered, and what became of it; sparsely.
+    fn support(&mut self, shared: Option<(String, u64)>) {
+        use crate::domain::offer::{Offer, response, state};
+        // A child is offered nothing here: what fits a child is a matter of its concern.
+        if self.child || self.closed {
+            return;
+        }
+        let ahead = if self.calm { self.d.between(30, 90) } else { self.d.between(0, 60) };
+        let late = !self.calm && self.d.percent(15);
+        let chase = if late { self.m.ago(ahead / 4) } else { self.m.ahead(ahead) };
+        if let Some((name, asked)) = shared {
+            let offered = asked.clamp(1, 45);
+            let days = |part: u64| offered * part / 4;
+            let mut o = Offer {
+                service: Some(super::cast::support::service_id(&name)),
+                service_name: name.clone(),
+                offered_on: Some(self.m.ago(offered)),
+                response: Code::new(response::ACCEPTED),
+                sent_on: Some(self.m.ago(days(3))),
+                sent_to: name,
+                sent_how: Code::new("telephone"),
+                ..Offer::default()
+            };
+            o.state = Code::new(match self.d.below(10) {
+                0..=2 => state::SENT,
+                3 | 4 => state::ACKNOWLEDGED,
+                5 | 6 => state::STARTED,
+                7 | 8 => state::COMPLETED,
+                _ => state::FAILED,
+            });
+            let on = |o: &Offer, states: &[&str]| states.iter().any(|s| o.state.is(s));
+            if on(&o, &[state::ACKNOWLEDGED, state::STARTED, state::COMPLETED]) {
+                o.acknowledged_on = Some(self.m.ago(days(2)));
+            }
+            if on(&o, &[state::STARTED, state::COMPLETED]) {
+                o.started_on = Some(self.m.ago(days(1)));
+            }
+            if o.is_open() {
+                o.chase_on = Some(chase);
+            } else {
+                o.ended_on = Some(self.m.ago(days(1) / 2));
+                let failed = o.state.is(state::FAILED);
+                if failed { &mut o.ended_why } else { &mut o.outcome }.push_str(if failed {
+                    "no place there"
+                } else {
+                    "Goes there alone now."
+                });
+            }
+            self.add(&o);
+        } else if self.d.percent(8) {
+            let services = crate::domain::reference::services();
+            let Some(service) = self.d.pick(services) else { return };
+            let thinking = self.d.percent(40);
+            let o = Offer {
+                service: Some(crate::domain::directory::id_of(&service.code)),
+                service_name: service.name.clone(),
+                offered_on: Some(self.m.ago(self.last.min(self.known))),
+                response: Code::new(if thinking { response::THINKING } else { response::DECLINED }),
+                chase_on: thinking.then_some(chase),
+                ..Offer::default()
+            };
+            self.add(&o);
+        }
     }
 
     fn grounds_and_markers(&mut self, contact: &Contact, consent: &str) -> Vec<RecordId> {

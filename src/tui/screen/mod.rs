@@ -19,6 +19,8 @@ pub mod locked;
 pub mod marker;
 pub mod merge;
 pub mod moves;
+pub mod moving;
+pub mod offer;
 pub mod outbox;
 pub mod package;
 pub mod packages;
@@ -31,6 +33,7 @@ pub mod safeguarding;
 pub mod seal;
 pub mod search;
 pub mod settle;
+pub mod support;
 pub mod today;
 pub mod warning;
 pub mod warnings;
@@ -139,6 +142,10 @@ pub trait Shown {
     }
     /// The card of a daily review, with its area, that an engagement logged from here settles.
     fn settles(&self, _ctx: &Ctx) -> Option<(String, CardKey)> {
+        None
+    }
+    /// The service in focus, that an offer made from here is about.
+    fn service(&self) -> Option<RecordId> {
         None
     }
     /// Marker, person-update or intelligence data is on the screen.
@@ -256,6 +263,10 @@ screens! {
     Concern(concern);
     /// The open concerns, children first.
     Safeguarding(safeguarding);
+    /// Open offers and referrals, and the directory of services.
+    Support(support);
+    /// An offer or referral.
+    Offer(offer);
     /// Intelligence entries, and dangerous person reports.
     Intelligence(intelligence);
     /// An intelligence entry.
@@ -363,6 +374,11 @@ impl Screen {
     pub fn settles(&self, ctx: &Ctx) -> Option<(String, CardKey)> {
         each!(self, s => s.settles(ctx))
     }
+    /// See [`Shown::service`].
+    #[must_use]
+    pub fn service(&self) -> Option<RecordId> {
+        each!(self, s => s.service())
+    }
     /// See [`Shown::caveat`].
     #[must_use]
     pub fn caveat(&self, ctx: &Ctx) -> Option<Caveat> {
@@ -433,6 +449,12 @@ pub enum Place {
     Concern(Option<Who>, RecordId),
     /// The open concerns.
     Safeguarding,
+    /// Open offers and referrals.
+    Support,
+    /// The directory of services, by whom they take where there is a contact.
+    Services(Option<Who>),
+    /// An offer or referral of a contact.
+    Offer(Who, RecordId),
     /// Intelligence entries.
     Intelligence,
     /// Dangerous person reports, on the same screen.
@@ -486,6 +508,9 @@ impl Place {
             Self::Entry(page, entry) => reference::State::at(page, entry).into(),
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
+            Self::Support => support::State::default().into(),
+            Self::Services(about) => support::State::directory(about).into(),
+            Self::Offer(who, id) => offer::State::new(who, id).into(),
             Self::Intelligence => intelligence::State::default().into(),
             Self::Reports => intelligence::State::at_reports().into(),
             Self::IntelligenceEntry(id) => intelligence_entry::State::new(id).into(),
@@ -512,7 +537,7 @@ impl Place {
     #[must_use]
     pub fn consults(&self) -> Option<&Who> {
         match self {
-            Self::Record(who, _) | Self::ContactNow(who) | Self::Marker(who, _) => Some(who),
+            Self::Record(who, _) | Self::ContactNow(who) | Self::Marker(who, _) | Self::Offer(who, _) => Some(who),
             Self::Concern(who, _) => who.as_ref(),
             Self::Form(task) => task.consults(),
             Self::Today
@@ -522,6 +547,8 @@ impl Place {
             | Self::Reference
             | Self::Entry(..)
             | Self::Safeguarding
+            | Self::Support
+            | Self::Services(_)
             | Self::Intelligence
             | Self::Reports
             | Self::IntelligenceEntry(_)
