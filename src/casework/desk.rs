@@ -327,6 +327,11 @@ impl Desk {
         Ok(())
     }
 
+    /// What was opened for which reason, for the next fifteen minutes.
+    pub(crate) fn remember(&mut self, record: RecordId, reason: &str) {
+        self.reasons.insert(record, (reason.to_owned(), self.now()));
+    }
+
     /// Refuses to show what belongs to a record that was not opened with a reason.
     pub(crate) fn opened(&self, contact: RecordId) -> Outcome<()> {
         match self.remembered_reason(contact) {

@@ -2,7 +2,7 @@
 //!
 //! What does not belong here: what becomes of the report afterwards ([`crate::casework::crime`]).
 
-use crate::casework::contact::open_child_concern;
+use crate::casework::concern::open_child_concern;
 use crate::casework::crime::{due_support, news_follow_up};
 use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::domain::concern::{self, Concern};

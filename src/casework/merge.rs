@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::casework::contact::{Duplicate, convert_marker, open_child_concern};
+use crate::casework::concern::concern_becomes_childs;
+use crate::casework::contact::{Duplicate, convert_marker};
 use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::casework::is_record::rectify;
 use crate::casework::marker::new_update;
 use crate::casework::record::shown;
-use crate::domain::concern::{self, Concern};
 use crate::domain::contact::{self, Contact, status};
 use crate::domain::contact_point::ContactPoint;
 use crate::domain::field::{Care, Code, Fault, Record, Shape, Value, Values};
@@ -632,16 +632,8 @@ impl Joining<'_> {
             };
             w.add(Some(self.kept), &u, self.why)?;
         }
-        let open = w
-            .reading()
-            .of_contact::<Concern>(self.kept)?
-            .iter()
-            .any(|k| k.it.is_open() && k.it.kind.is(concern::kind::CHILD));
-        if !open {
-            let because = "joined with a child's record";
-            open_child_concern(w, self.kept, "", self.noticed.clone(), because, self.today)?;
-        }
-        Ok(())
+        let because = "joined with a child's record";
+        concern_becomes_childs(w, self.kept, self.noticed.clone(), because, self.today, self.why)
     }
 
     /// IS has the person twice: it is told so.

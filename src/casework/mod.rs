@@ -4,6 +4,7 @@
 
 pub mod area;
 pub mod clock;
+pub mod concern;
 pub mod contact;
 pub(crate) mod content;
 pub mod crime;

@@ -4,15 +4,17 @@
 
 use chrono::NaiveDate;
 
+use crate::casework::concern::MET_BY_CHANCE;
 use crate::casework::contact::keep_written;
 use crate::casework::content::{
-    by_name, consent_purpose, is_child_notification, key_of, label, normal, readable, said_of, title, title_in,
+    by_name, gate_purpose, is_child_notification, key_of, label, normal, readable, said_of, title, title_in,
 };
 use crate::casework::desk::{Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
 use crate::casework::is_record::{information_faults, missing, names_person};
-use crate::casework::marker::{Authorised, ConsentLine, consent_line, override_faults};
+use crate::casework::marker::{Authorised, ConsentLine, override_faults};
 use crate::domain::check;
+use crate::domain::concern::Concern;
 use crate::domain::field::{Code, Fault, Record, Values};
 use crate::domain::follow_up::FollowUp;
 use crate::domain::id::RecordId;
@@ -34,6 +36,9 @@ pub const WALK: &str = "outbox-walk";
 /// What is said with every safeguarding update: a package is not a referral.
 pub const PHONE_NOW: &str = "Phone now: a package is not a referral.";
 
+/// What stands in place of a contact's reference where there is none.
+pub const NO_CONTACT: &str = "No contact";
+
 /// One update in the list of the outbox.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OutboxLine {
@@ -47,6 +52,8 @@ pub struct OutboxLine {
     pub name: String,
     /// The person is or may be under 18.
     pub child: bool,
+    /// The record it is about, when not the contact itself.
+    pub about: Option<RecordId>,
     /// `person, changed`.
     pub title: String,
     /// A code of `update_states`.
@@ -109,8 +116,8 @@ pub struct Check {
 pub struct UpdateView {
     /// The update.
     pub id: RecordId,
-    /// Whose.
-    pub contact: RecordId,
+    /// Whose; nothing for a child met by chance.
+    pub contact: Option<RecordId>,
     /// Reference of the contact.
     pub reference: String,
     /// Preferred working name; it never goes with the update.
@@ -215,6 +222,11 @@ impl Desk {
             Some(id) if u.kind == kind::MARKER => self.reading().get::<Marker>(id)?.map(|m| m.it),
             _ => None,
         };
+        let concern = match u.about {
+            Some(id) if u.kind == kind::SAFEGUARDING => self.reading().get::<Concern>(id)?.map(|k| k.it),
+            _ => None,
+        };
+        let somebody_else = concern.as_ref().is_some_and(|k| k.about.is_some());
         let held = u.held_until.parse::<NaiveDate>().ok();
         let due = u.state == state::HELD && held.is_none_or(|d| d <= today);
         Ok(OutboxLine {
@@ -227,18 +239,23 @@ impl Desk {
                 (state::REJECTED, _) => format!("rejected {}", u.rejection),
                 (other, _) => lists::label("update_states", other),
             },
-            reference: u.reference,
-            name: u.name,
-            child: u.child,
+            reference: if u.contact.is_some() { u.reference } else { NO_CONTACT.to_owned() },
+            name: if u.contact.is_some() { u.name } else { MET_BY_CHANCE.to_owned() },
+            child: match concern {
+                Some(k) if somebody_else => k.is_child(),
+                _ => u.child,
+            },
+            about: u.about,
             state: u.state,
             due,
         })
     }
 
-    pub(crate) fn stored_update(&self, id: RecordId) -> Outcome<(Stored<Update>, RecordId)> {
+    /// An update with whose it is; a child's notification may be nobody's.
+    pub(crate) fn stored_update(&self, id: RecordId) -> Outcome<(Stored<Update>, Option<RecordId>)> {
         let gone = || Problem::refused("This update is no longer there.", "Go back to the outbox.");
         let stored = self.reading().get::<Update>(id)?.ok_or_else(gone)?;
-        let contact = stored.meta.contact.ok_or_else(gone)?;
+        let contact = stored.meta.contact;
         Ok((stored, contact))
     }
 
@@ -248,14 +265,21 @@ impl Desk {
     /// # Errors
     /// When it is not there, or the consultation cannot be journalled: a vault open for reading only shows no update.
     pub fn walk_update(&mut self, id: RecordId) -> Outcome<UpdateView> {
-        let (_, contact) = self.stored_update(id)?;
-        self.consult(contact, WALK, "")?;
+        let (stored, contact) = self.stored_update(id)?;
+        match (contact, stored.it.about) {
+            (Some(contact), _) => self.consult(contact, WALK, "")?,
+            (None, Some(report)) if stored.it.kind.is(kind::CRIME) => self.open_nobodys_report(report)?,
+            (None, Some(concern)) => self.open_nobodys(concern)?,
+            (None, None) => {}
+        }
         self.update_view(id)
     }
 
-    fn update_view(&self, id: RecordId) -> Outcome<UpdateView> {
+    /// What an update says, for a record that was opened already.
+    pub(crate) fn update_view(&self, id: RecordId) -> Outcome<UpdateView> {
         let (stored, contact) = self.stored_update(id)?;
-        let facts = self.facts(contact)?;
+        let facts = self.facts_of(&stored)?;
+        let concern = self.concern_of(&stored.it)?;
         let today = self.today();
         let u = &stored.it;
         let line = self.line_of(&facts, &stored)?;
@@ -275,14 +299,14 @@ impl Desk {
         Ok(UpdateView {
             id,
             contact,
-            reference: c.reference.clone(),
-            name: c.preferred_name().to_owned(),
+            reference: if contact.is_some() { c.reference.clone() } else { NO_CONTACT.to_owned() },
+            name: if contact.is_some() { c.preferred_name().to_owned() } else { MET_BY_CHANCE.to_owned() },
             title: title_in(&facts, u),
             kind: u.kind.as_str().to_owned(),
             about: u.about,
             is_reference: facts.is_reference().to_owned(),
             state: u.state.as_str().to_owned(),
-            child: c.is_child(),
+            child: c.is_child() || concern.as_ref().is_some_and(|k| k.is_child() && k.about.is_some()),
             leaves: format!("to {}", recipient(&self.officer.organisation)),
             purpose: lists::label("lawful_purposes", &line.purpose),
             condition: lists::label("schedule_8", &line.condition),
@@ -305,7 +329,7 @@ impl Desk {
             readiness: person.then(|| facts.readiness()),
             must_not_find_out: c.must_not_find_out.clone(),
             checks: checks(&facts, &line),
-            consent: consent_line(&facts, u, today),
+            consent: gate_purpose(&facts, u, concern.as_ref()).map(|p| ConsentLine::of(&facts.consents, p, today)),
             overridden: line.override_.as_ref().map(|o| {
                 let by = if o.by.is_empty() { "to be authorised within 24 hours" } else { o.by.as_str() };
                 format!("{}, {by}", lists::label("override_grounds", &o.ground))
@@ -399,11 +423,11 @@ impl Desk {
                 Some(_) => {}
             }
         }
-        let ledger = consent_line(facts, u, today);
+        let purpose = gate_purpose(facts, u, concern.as_ref());
+        let ledger = purpose.map(|p| ConsentLine::of(&facts.consents, p, today));
         // Not asking is never the easy way (domain section 4, *Consent ledger*): it has an entry with its reason too.
-        if let Some(l) =
-            ledger.as_ref().filter(|_| matches!(u.kind.as_str(), kind::PERSON | kind::MARKER | kind::CRIME))
-            && consent_purpose(facts, u).is_some_and(|p| facts.consent_for(p).is_none())
+        if let Some(l) = ledger.as_ref().filter(|_| !u.kind.is(kind::INFORMATION))
+            && purpose.is_some_and(|p| facts.consent_for(p).is_none())
         {
             gate(
                 &format!("The ledger says nothing of this: {}.", l.purpose),
@@ -445,7 +469,7 @@ impl Desk {
         if !matches!(stored.it.state.as_str(), "" | state::DRAFT | state::HELD) {
             return Err(decided_already(&stored.it));
         }
-        let facts = self.facts(contact)?;
+        let facts = self.facts_of(&stored)?;
         let line = self.fresh_line(&facts, &stored)?;
         let gates = self.gates(&facts, &stored, &line)?;
         if let Some(first) = gates.first() {
@@ -459,8 +483,8 @@ impl Desk {
             content: line.to_json_line()?,
             ..stored.it
         };
-        let why = self.why(contact);
-        self.act("approve an update", |w| w.put(id, Some(contact), &approved, &why))
+        let why = self.why_of(contact);
+        self.act("approve an update", |w| w.put(id, contact, &approved, &why))
     }
 
     /// Approves every draft that nothing keeps back, in the order of the outbox; one act each. For the practice
@@ -536,14 +560,14 @@ impl Desk {
             content: String::new(),
             ..stored.it
         };
-        let why = self.why(contact);
+        let why = self.why_of(contact);
         self.act(what, |w| {
             // A removal that never goes leaves the marker as it stands.
             if let Some(m) = &marker {
                 let stays = Marker { removal_reason: Code::default(), ..m.it.clone() };
-                w.put(m.meta.id, Some(contact), &stays, &why)?;
+                w.put(m.meta.id, contact, &stays, &why)?;
             }
-            w.put(id, Some(contact), &decided, &why)
+            w.put(id, contact, &decided, &why)
         })?;
         Ok(())
     }
@@ -565,13 +589,13 @@ impl Desk {
             rejection: String::new(),
             ..stored.it.clone()
         };
-        let why = self.why(contact);
+        let why = self.why_of(contact);
         match stored.it.state.as_str() {
             state::APPROVED | state::HELD | state::NEVER => {
-                self.act("reopen an update", |w| w.put(id, Some(contact), &draft, &why))?;
+                self.act("reopen an update", |w| w.put(id, contact, &draft, &why))?;
                 Ok(id)
             }
-            state::REJECTED => self.act("draft a rejected update again", |w| w.add(Some(contact), &draft, &why)),
+            state::REJECTED => self.act("draft a rejected update again", |w| w.add(contact, &draft, &why)),
             _ => Err(decided_already(&stored.it)),
         }
     }
@@ -602,16 +626,16 @@ impl Desk {
             faults.push(Fault::new("override_ground", "Choose the ground: only these override a refusal."));
         }
         if u.kind.is(kind::INFORMATION) {
-            faults.extend(information_faults(&self.facts(contact)?, &u.information));
+            faults.extend(information_faults(&self.facts_of(&stored)?, &u.information));
         }
         no_faults(faults)?;
         let asks = stored.it.override_ground.is_blank().then(|| by.and_then(|b| self.authorisation_due(&b))).flatten();
-        let why = self.why(contact);
+        let why = self.why_of(contact);
         self.act("edit an update", |w| {
             if let Some(f) = &asks {
-                w.add(Some(contact), &FollowUp { serves: Some(id), ..f.clone() }, &why)?;
+                w.add(contact, &FollowUp { serves: Some(id), ..f.clone() }, &why)?;
             }
-            w.put(id, Some(contact), &u, &why)
+            w.put(id, contact, &u, &why)
         })?;
         Ok(())
     }

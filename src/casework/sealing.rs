@@ -341,10 +341,10 @@ impl Desk {
         let mut facts: BTreeMap<RecordId, Facts> = BTreeMap::new();
         let (mut go, mut left) = (Vec::with_capacity(approved.len()), Vec::new());
         for u in approved {
-            let Some(contact) = u.meta.contact else { continue };
-            let known = match facts.entry(contact) {
+            // What belongs to nobody is read by itself.
+            let known = match facts.entry(u.meta.contact.unwrap_or(u.meta.id)) {
                 std::collections::btree_map::Entry::Occupied(e) => e.into_mut(),
-                std::collections::btree_map::Entry::Vacant(e) => e.insert(self.facts(contact)?),
+                std::collections::btree_map::Entry::Vacant(e) => e.insert(self.facts_of(&u)?),
             };
             // An approval that did not come through the walk (a practice caseload) has no frozen line yet: it is worked
             // out now and has to pass what the walk asks.
@@ -382,7 +382,7 @@ impl Desk {
         if self.mode == Mode::SetUp {
             return Ok(Some("the caseload is in SET-UP".to_owned()));
         }
-        let purpose = crate::casework::content::consent_purpose(facts, u);
+        let purpose = crate::casework::content::gate_purpose(facts, u, concern.as_ref());
         if line.override_.is_none() && purpose.is_some_and(|p| consent::is_refused(&facts.consents, p, self.today())) {
             return Ok(Some("the person refused since".to_owned()));
         }
@@ -525,7 +525,7 @@ impl Desk {
         self.final_act("seal a package", |w| {
             let why = Why { recipient: to.clone(), ..Why::code("package") };
             w.keep_package(&kept, &why)?;
-            let mut of_contact: BTreeMap<RecordId, Vec<&Stored<Update>>> = BTreeMap::new();
+            let mut of_contact: BTreeMap<Option<RecordId>, Vec<&Stored<Update>>> = BTreeMap::new();
             for line in lines {
                 let Some(u) = by_id.get(&line.update_id) else { continue };
                 let sealed = Update {
@@ -536,9 +536,7 @@ impl Desk {
                 };
                 w.put(u.meta.id, u.meta.contact, &sealed, &why)?;
                 marker_left(w, u, &why)?;
-                if let Some(contact) = u.meta.contact {
-                    of_contact.entry(contact).or_default().push(u);
-                }
+                of_contact.entry(u.meta.contact).or_default().push(u);
             }
             for (contact, updates) in of_contact {
                 disclose(w, contact, &updates, number, &happened, &to)?;
@@ -655,7 +653,7 @@ impl Desk {
         let reference = text::clean_line(is_reference).text.trim().to_owned();
         no_faults(answer_faults(&reference, ("confirmed_on", on), self.today()))?;
         let (stored, contact) = self.answerable(id)?;
-        let line = self.line_of(&self.facts(contact)?, &stored)?;
+        let line = self.line_of(&self.facts_of(&stored)?, &stored)?;
         let number = stored.it.package;
         let accepted = Update {
             state: Code::new(state::ACCEPTED),
@@ -663,17 +661,21 @@ impl Desk {
             rejection: String::new(),
             ..stored.it.clone()
         };
-        let served = self.corrections_of(contact, id)?;
+        let served = match contact {
+            Some(c) => self.corrections_of(c, id)?,
+            None => Vec::new(),
+        };
         let today = self.today();
-        let why = self.why(contact);
+        let why = self.why_of(contact);
         self.answer(id, number, "confirm an update by hand", |w| {
-            w.put(id, Some(contact), &accepted, &why)?;
-            match accepted.kind.as_str() {
-                kind::PERSON | kind::RECTIFICATION | kind::REMOVAL => {
+            w.put(id, contact, &accepted, &why)?;
+            // What is confirmed is a contact's; a child's notification of nobody confirms nothing but itself.
+            match (accepted.kind.as_str(), contact) {
+                (kind::PERSON | kind::RECTIFICATION | kind::REMOVAL, Some(contact)) => {
                     confirm_person(w, contact, &line, &reference, on, ("by-hand", number), &why)?;
                 }
-                kind::CRIME => crime_answered(w, &accepted, &reference, &why)?,
-                kind::MARKER | kind::MARKER_REMOVAL => {
+                (kind::CRIME, _) => crime_answered(w, &accepted, &reference, &why)?,
+                (kind::MARKER | kind::MARKER_REMOVAL, Some(contact)) => {
                     marker_answered(w, &accepted, Some((&reference, on)), &why)?;
                     confirm_markers(w, contact, on, "by-hand", number, &why)?;
                 }
@@ -708,7 +710,7 @@ impl Desk {
             (false, false) => format!("{code}: {words}"),
             _ => format!("{code}{words}"),
         };
-        let facts = self.facts(contact)?;
+        let facts = self.facts_of(&stored)?;
         let what = title_in(&facts, &stored.it);
         let f = FollowUp {
             what: text::truncate_graphemes(&format!("correct what IS refused: {what}, {rejection}"), text::LINE)
@@ -721,16 +723,16 @@ impl Desk {
         };
         let rejected = Update { state: Code::new(state::REJECTED), rejection, ..stored.it.clone() };
         let number = stored.it.package;
-        let why = self.why(contact);
+        let why = self.why_of(contact);
         Ok(self.answer(id, number, "enter a refusal by hand", |w| {
-            w.put(id, Some(contact), &rejected, &why)?;
+            w.put(id, contact, &rejected, &why)?;
             marker_answered(w, &rejected, None, &why)?;
-            w.add(Some(contact), &f, &why)
+            w.add(contact, &f, &why)
         })?)
     }
 
     /// An update that can be answered: sealed or sent, and not answered finally.
-    fn answerable(&self, id: RecordId) -> Outcome<(Stored<Update>, RecordId)> {
+    fn answerable(&self, id: RecordId) -> Outcome<(Stored<Update>, Option<RecordId>)> {
         let (stored, contact) = self.stored_update(id)?;
         match stored.it.state.as_str() {
             state::SEALED | state::SENT | state::DEFERRED => Ok((stored, contact)),
@@ -819,8 +821,8 @@ impl Desk {
     fn changed_since_sealed(&self, number: i64) -> Outcome<Vec<LeftOut>> {
         let mut changed = Vec::new();
         for u in self.reading().updates_of_package(number)?.into_iter().filter(|u| u.it.state.is(state::SEALED)) {
-            let (Some(contact), Ok(line)) = (u.meta.contact, Line::from_json_line(&u.it.content)) else { continue };
-            let facts = self.facts(contact)?;
+            let Ok(line) = Line::from_json_line(&u.it.content) else { continue };
+            let facts = self.facts_of(&u)?;
             if let Some(why) = self.no_longer_holds(&facts, &u, &line)? {
                 changed.push(LeftOut { id: u.meta.id, reference: facts.contact.it.reference.clone(), why });
             }
@@ -1007,7 +1009,7 @@ fn crime_answered(w: &mut Write<'_>, u: &Update, reference: &str, why: &Why) -> 
 /// What left about a contact, recorded by the program itself (domain section 4, *Disclosure*).
 fn disclose(
     w: &mut Write<'_>,
-    contact: RecordId,
+    contact: Option<RecordId>,
     updates: &[&Stored<Update>],
     number: i64,
     happened: &When,
@@ -1028,11 +1030,12 @@ fn disclose(
         basis: first.map(|u| u.condition.clone()).unwrap_or_default(),
         override_ground: overridden.map(|u| u.override_ground.clone()).unwrap_or_default(),
         override_by: overridden.map(|u| u.override_by.clone()).unwrap_or_default(),
+        about: first.and_then(|u| u.about).filter(|_| contact.is_none()),
         package: Some(number),
     };
     let why = Why { recipient: to.to_owned(), basis: d.override_ground.as_str().to_owned(), ..Why::code("package") };
-    let id = w.add(Some(contact), &d, &why)?;
-    w.note(Operation::Disclosure, Some((Kind::Disclosure, id)), Some(contact), &why)
+    let id = w.add(contact, &d, &why)?;
+    w.note(Operation::Disclosure, Some((Kind::Disclosure, id)), contact, &why)
 }
 
 fn package_words(p: &Package, accepted: usize, rejected: usize, sent: Option<NaiveDateTime>) -> String {

@@ -24,6 +24,7 @@ use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::plan::Verdict;
 use crate::domain::problem::{Kind as Fault, Outcome, Problem};
+use crate::domain::support_path::SupportPath;
 use crate::domain::{due, lists, radio, when};
 use crate::store::table::Stored;
 
@@ -148,6 +149,8 @@ impl Page<'_> {
         self.section(out, "Contact points", &v.points)?;
         self.section(out, "Follow-ups", &v.follow_ups)?;
         self.section(out, "On IS", &v.confirmed)?;
+        self.section(out, "Support offers", &v.offers)?;
+        self.section(out, "Support", &v.support_path)?;
         self.section(out, "Markers", &v.markers)?;
         self.section(out, "Grounds", &v.grounds)?;
         self.section(out, "Updates for IS", &v.updates)?;
@@ -228,6 +231,11 @@ impl Page<'_> {
                 }
             }
         }
+        if R::KIND == Kind::SupportPath {
+            for step in SupportPath::from_values(&values).all_steps() {
+                group(out, "", 4, &[considered("support_steps", &step)])?;
+            }
+        }
         if R::KIND == Kind::Concern {
             for line in actions(&Concern::from_values(&values)) {
                 group(out, "", 4, &[line])?;
@@ -269,6 +277,8 @@ impl Page<'_> {
         put("contact_points", self.array(&v.points));
         put("follow_ups", self.array(&v.follow_ups));
         put("confirmed", self.array(&v.confirmed));
+        put("support_offers", self.array(&v.offers));
+        put("support", self.array(&v.support_path));
         put("markers", self.array(&v.markers));
         put("grounds", self.array(&v.grounds));
         put("updates", self.array(&v.updates));
@@ -318,23 +328,25 @@ fn is_read(field: &Field) -> bool {
 
 /// The actions of a concern, what is to be done first.
 fn actions(concern: &Concern) -> Vec<String> {
-    let line = |a: &Considered| {
-        let label = capital(&lists::label("child_actions", &a.code));
-        let at = match a.at.parse::<when::Due>() {
-            Ok(when::Due::On(day)) => format!(", {}", when::long(day)),
-            Ok(when::Due::At(at)) => format!(", {}", when::long_minute(at)),
-            Err(_) => String::new(),
-        };
-        let state = match a.state.as_str() {
-            "due" => "to do",
-            "not-needed" => "not needed",
-            other => other,
-        };
-        let note = if a.note.is_empty() { String::new() } else { format!(", {}", a.note) };
-        format!("{label}: {state}{at}{note}.")
-    };
     let (open, settled): (Vec<_>, Vec<_>) = concern.action_list().into_iter().partition(|a| a.state == "due");
-    open.iter().chain(&settled).map(line).collect()
+    open.iter().chain(&settled).map(|a| considered("child_actions", a)).collect()
+}
+
+/// One thing considered, in a line: what, how it stands, when, and by whom or why.
+fn considered(list: &str, a: &Considered) -> String {
+    let label = capital(&lists::label(list, &a.code));
+    let at = match a.at.parse::<when::Due>() {
+        Ok(when::Due::On(day)) => format!(", {}", when::long(day)),
+        Ok(when::Due::At(at)) => format!(", {}", when::long_minute(at)),
+        Err(_) => String::new(),
+    };
+    let state = match a.state.as_str() {
+        "due" => "to do",
+        "not-needed" => "not needed",
+        other => other,
+    };
+    let note = if a.note.is_empty() { String::new() } else { format!(", {}", a.note) };
+    format!("{label}: {state}{at}{note}.")
 }
 
 #[cfg(test)]

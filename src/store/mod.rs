@@ -294,6 +294,17 @@ impl Reading<'_> {
             .collect())
     }
 
+    /// Records of a kind that belong to no contact, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn of_nobody<R: Record>(self) -> Outcome<Vec<Stored<R>>> {
+        Ok(table::query(self.conn, R::KIND, " WHERE contact IS NULL ORDER BY at DESC, n DESC", &[])?
+            .iter()
+            .map(AnyRow::typed)
+            .collect())
+    }
+
     /// A contact's records of a kind as they are kept, in the order of making.
     ///
     /// # Errors

@@ -190,6 +190,13 @@ actions! {
     Decide: Screen, ["D"], "decide", "Decide a concern", "Closes a safeguarding concern with what was decided; its actions come first.";
     NotAttempted: Screen, ["x"], "could not attempt", "Could not attempt", "Opens the engagement as one that could not be attempted.";
 
+    // Safeguarding.
+    AddConcern: Screen, ["a"], "add a concern", "Add a safeguarding concern", "Asks about whom: a child met by chance, a child of a contact, or the contact in focus.";
+    ShowDecided: Screen, ["t"], "decided ones", "Open or decided concerns", "Shows the decided concerns, or the open ones again.";
+    Toggle: Screen, ["Space"], "yes or no", "Indicator yes or no", "Puts the indicator in focus on, or takes it off.";
+    Notification: Screen, ["p"], "notification", "Read the notification", "Shows what the notification for IS says, or drafts one; Enter goes to it in the outbox.";
+    PassOn: Screen, ["i"], "passed on", "Something was passed on", "Records what was told to somebody about this concern: by telephone, in a meeting, on paper.";
+
     // Markers and the IS record.
     Renew: Screen, ["R"], "renew", "Renew the marker", "Gives the marker a new review date and prepares the renewal for IS.";
     RemoveMarker: Screen, ["x"], "remove", "Propose removal", "Asks the reason and prepares the removal notice for IS.";
@@ -224,6 +231,9 @@ actions! {
     AnotherPlace: Screen, ["Enter"], "choose another place", "Choose another place", "Asks for another folder; the bytes stay the same.";
     TryAgain: Screen, ["r"], "try again", "Try again", "Writes the file again to the same folder.";
     Packages: Screen, ["p"], "packages", "Packages", "Shows the packages that were sealed.";
+
+    // Support.
+    CheckService: Screen, ["v"], "verified", "Say that a service was checked", "Keeps that the entry was checked today, and how.";
 
     // Records.
     BackUp: Screen, ["b"], "back up", "Back up now", "Writes and checks a backup of the whole vault.";
@@ -271,6 +281,7 @@ actions! {
     EndedUnsafe: Contact, ["c u"], "ended as unsafe", "Log one ended as unsafe", "Opens the engagement form as ended because it was not safe.";
     CrimeReport: Contact, ["r"], "crime report", "Crime report", "Takes a crime report of this contact.";
     FollowUp: Contact, ["f"], "follow-up", "Follow-up", "Adds something to be done for this contact by a day.";
+    OfferSupport: Contact, ["o"], "offer support", "Offer support", "Opens the form of an offer: the services that take the person come first.";
     Concern: Contact, ["s"], "safeguarding concern", "Safeguarding concern", "Records a safeguarding concern.";
     Marker: Contact, ["m"], "marker", "Propose a marker", "Adds a draft marker and opens its form. Nothing is sent.";
 

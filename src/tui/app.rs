@@ -555,7 +555,7 @@ impl App {
     #[must_use]
     pub fn why_not(&self, action: Action) -> Option<(&'static str, String)> {
         match action {
-            Action::Support | Action::Intelligence | Action::AreaPicture => Some((
+            Action::Intelligence | Action::AreaPicture => Some((
                 "later",
                 format!("{} is not part of this version yet. Nothing was changed.", action.record().word),
             )),
@@ -597,7 +597,8 @@ impl App {
             // A screen may name an act for the contact among its own, for the footer; it means the same everywhere.
             (Group::Contact, Some(who)) => {
                 let card = self.top().and_then(|s| s.settles(&self.ctx));
-                let effects = with_contact(action, who, card);
+                let service = self.top().and_then(Screen::service);
+                let effects = with_contact(action, who, card, service);
                 let number = self.screens.last().map_or(0, |s| s.number);
                 self.carry_out(number, effects, commands);
             }
@@ -669,6 +670,7 @@ impl App {
             Action::SoloCard if matches!(self.top(), Some(Screen::SoloCard(_))) => Vec::new(),
             Action::SoloCard => vec![Effect::Go(Place::SoloCard)],
             Action::CrimeReports => vec![Effect::Home(Place::CrimeReports)],
+            Action::Support => vec![Effect::Home(Place::Support)],
             Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Records => vec![Effect::Home(Place::Records)],
@@ -1336,7 +1338,7 @@ fn percent(progress: Progress) -> u8 {
 
 /// What an action for the contact in focus opens or does.
 /// `card` is the card of a daily review that an engagement logged from it settles.
-fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>) -> Effects {
+fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>, service: Option<RecordId>) -> Effects {
     let log = |who: Who, outcome: &str| {
         vec![Effect::Go(Place::Form(Task::Engagement {
             who,
@@ -1356,6 +1358,10 @@ fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>) -> Ef
         Action::EndedUnsafe => log(who, "ended-as-unsafe"),
         Action::CrimeReport => vec![Effect::Go(Place::Form(Task::of(who, Kind::CrimeReport, None)))],
         Action::FollowUp => vec![Effect::Go(Place::Form(Task::follow_up(Some(who), None)))],
+        Action::OfferSupport => vec![Effect::Go(Place::Form(match service {
+            Some(service) => Task::About { who, kind: Kind::Offer, service },
+            None => Task::of(who, Kind::Offer, None),
+        }))],
         Action::Concern => vec![Effect::Go(Place::Form(Task::concern(who, None)))],
         Action::Marker => vec![Effect::Go(Place::Form(Task::marker(who, None)))],
         _ => Effects::new(),

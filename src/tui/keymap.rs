@@ -74,6 +74,7 @@ const SAME: [(&str, &str); 4] = [("Ctrl+I", "Tab"), ("Ctrl+M", "Enter"), ("Ctrl+
 /// stand in no line together never meet; one that stands in none is taken to meet all.
 const TOGETHER: &[&[Action]] = {
     use Action::{AbuseConcern, BeginAnew, ChangeOutcome, DecideRecording, TakeWords, Told, Whose};
+    use Action::{AddConcern, CheckService, Notification, PassOn, ShowDecided, Toggle};
     use Action::{
         AddFollowUp, AddHere, AnotherPlace, Approve, BackUp, ByHand, ClearFilters, ClearTyped, Close, Compare, Confirm,
         ContactAnyway, Decide, Done, Edit, EditPlan, Filter, GoThrough, Hold, Jot, KeepNumber, MakePlan, MetSomeone,
@@ -94,6 +95,9 @@ const TOGETHER: &[&[Action]] = {
         &[Open, MetSomeone, Filter, Sort, Select, SelectRange, WaitSelected, ClearFilters, Unselect, Merge],
         &[Open, NotThem, NextKind, ClearTyped, SomebodyElse, KeepNumber],
         &[Open, NextSection, PreviousSection, Close],
+        // Support: the board and the directory; an offer.
+        &[Open, Done, Wait, Pane, AddHere, Edit, CheckService],
+        &[Open, Done, Wait, Edit, Close, AddHere],
         // A contact's record with its sections, a marker, a concern, contact now.
         &[
             Open,
@@ -112,7 +116,9 @@ const TOGETHER: &[&[Action]] = {
             Merge,
         ],
         &[Open, Edit, Ready, Renew, RemoveMarker, ByHand, Unmask, Close],
-        &[Open, Edit, Done, Close, Wait, Decide, Unmask],
+        &[Open, Edit, Done, Close, Wait, Decide, Unmask, AddHere, Pane, Toggle, Notification, PassOn],
+        // Safeguarding.
+        &[Open, AddConcern, ShowDecided],
         &[
             Open,
             ShowNumber,

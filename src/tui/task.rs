@@ -13,6 +13,7 @@ use crate::casework::disclosure_card::Duty;
 use crate::casework::engagement::rule_of;
 use crate::casework::marker::{missing_words, track};
 use crate::casework::review::CardKey;
+use crate::casework::support::Proposed;
 use crate::domain::contact::{self, Contact};
 use crate::domain::crime_report::{self, CrimeReport};
 use crate::domain::engagement::{self, Engagement};
@@ -21,17 +22,21 @@ use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::grounds::Grounds;
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
+use crate::domain::linked_person::{self, LinkedPerson};
 use crate::domain::marker::{self, Marker, Standing};
 use crate::domain::plan::{self, Plan};
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::safety_plan::{self, SafetyPlan};
+use crate::domain::service::{self, Service};
 use crate::domain::text::capital;
 use crate::domain::when::{self, Due, When};
 use crate::domain::{concern, consent, lists, update};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::form::{Advice, Extra};
-use crate::tui::screen::{Place, Who, disclosure_card, marker as marker_screen, record};
+use crate::tui::screen::{
+    Place, Who, concern_forms, disclosure_card, marker as marker_screen, offer as offer_screen, record,
+};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::{Ink, Phrase, track as steps};
 
@@ -88,6 +93,36 @@ pub enum Task {
         /// A code of `report_modes`.
         how: String,
     },
+    /// A child who is no contact: met by chance, or linked to one; kept as a linked person already, or not.
+    Child {
+        /// The contact they are linked to.
+        who: Option<Who>,
+        /// The linked person.
+        about: Option<RecordId>,
+    },
+    /// What was passed on about a concern.
+    PassedOn {
+        /// Whose concern.
+        who: Option<Who>,
+        /// The concern.
+        concern: RecordId,
+    },
+    /// The suspected abuser of a domestic abuse concern, as a linked person.
+    Abuser {
+        /// Whose concern.
+        who: Who,
+        /// The concern.
+        concern: RecordId,
+    },
+    /// A new record of a contact about one service of the directory: an offer of it, consent to share with it.
+    About {
+        /// Whose.
+        who: Who,
+        /// Which kind.
+        kind: Kind,
+        /// The service.
+        service: RecordId,
+    },
     /// A record of a contact, or one of nobody.
     Of {
         /// Whose.
@@ -110,10 +145,14 @@ pub struct Prepared {
     pub child: bool,
     /// Records that can be chosen: grounds of a marker.
     pub records: Vec<(RecordId, String)>,
+    /// Services that can be offered, and whether they take the person.
+    pub services: Vec<Proposed>,
     /// The contact, where rules look at it.
     pub contact: Option<Contact>,
     /// The ledger closes *place the marker*.
     pub refused: bool,
+    /// Channels that are not safe now because of domestic abuse.
+    pub unsafe_channels: Vec<String>,
     /// The reference that a new contact would get.
     pub next_reference: String,
     /// Who is rung when somebody tells of an assault.
@@ -179,7 +218,10 @@ impl Task {
             Self::MetSomeone | Self::Rang { .. } => Kind::Contact,
             Self::Engagement { .. } => Kind::Engagement,
             Self::Disclosure { .. } | Self::NobodysReport { .. } => Kind::CrimeReport,
-            Self::Of { kind, .. } => *kind,
+            Self::Child { .. } => Kind::Concern,
+            Self::PassedOn { .. } => Kind::Disclosure,
+            Self::Abuser { .. } => Kind::LinkedPerson,
+            Self::About { kind, .. } | Self::Of { kind, .. } => *kind,
         }
     }
 
@@ -187,7 +229,14 @@ impl Task {
     #[must_use]
     pub const fn id(&self) -> Option<RecordId> {
         match self {
-            Self::MetSomeone | Self::Rang { .. } | Self::Disclosure { .. } | Self::NobodysReport { .. } => None,
+            Self::MetSomeone
+            | Self::Rang { .. }
+            | Self::Disclosure { .. }
+            | Self::NobodysReport { .. }
+            | Self::Child { .. }
+            | Self::PassedOn { .. }
+            | Self::Abuser { .. }
+            | Self::About { .. } => None,
             Self::Engagement { id, .. } | Self::Of { id, .. } => *id,
         }
     }
@@ -197,8 +246,10 @@ impl Task {
     pub const fn who(&self) -> Option<&Who> {
         match self {
             Self::MetSomeone | Self::Rang { .. } | Self::NobodysReport { .. } => None,
-            Self::Engagement { who, .. } => Some(who),
-            Self::Of { who, .. } | Self::Disclosure { who } => who.as_ref(),
+            Self::Engagement { who, .. } | Self::Abuser { who, .. } | Self::About { who, .. } => Some(who),
+            Self::Of { who, .. } | Self::Child { who, .. } | Self::PassedOn { who, .. } | Self::Disclosure { who } => {
+                who.as_ref()
+            }
         }
     }
 
@@ -209,6 +260,7 @@ impl Task {
             // A plan begins from the version before; grounds are read while a marker is written.
             Self::Of { who, kind: Kind::Plan | Kind::Contact | Kind::Marker | Kind::SafetyPlan, .. } => who.as_ref(),
             Self::Engagement { who, id: Some(_), .. } => Some(who),
+            Self::Child { who, about: Some(_) } => who.as_ref(),
             Self::Of { who, id: Some(_), .. } => who.as_ref(),
             _ => None,
         }
@@ -244,6 +296,9 @@ impl Task {
             Self::MetSomeone => "met-someone",
             Self::Rang { .. } => "rang",
             Self::Disclosure { .. } => "disclosure-card",
+            Self::Child { .. } => "child",
+            Self::PassedOn { concern, .. } => return format!("passed-on:{concern}"),
+            Self::Abuser { concern, .. } => return format!("abuser:{concern}"),
             other => other.kind().name(),
         };
         match self.id() {
@@ -260,9 +315,15 @@ impl Task {
             Self::MetSomeone => return format!("Met someone · {}", ctx.area_label()),
             Self::Disclosure { .. } => "Disclosure card".to_owned(),
             Self::Rang { .. } => return format!("Somebody rang · {}", ctx.area_label()),
+            Self::Child { who: None, .. } => return format!("Child met by chance · {}", ctx.area_label()),
+            Self::Child { .. } => "Child concern".to_owned(),
+            Self::Abuser { .. } => "Suspected abuser".to_owned(),
+            Self::PassedOn { who: None, .. } => "Passed on about a child met by chance".to_owned(),
+            Self::PassedOn { .. } => "Passed on".to_owned(),
             Self::Engagement { .. } if new => "Log engagement".to_owned(),
             Self::Of { kind: Kind::Plan, .. } => "Safe-contact plan".to_owned(),
             Self::Of { kind: Kind::Contact, .. } => "Contact".to_owned(),
+            _ if new && self.kind() == Kind::Offer => "Offer support".to_owned(),
             _ if new => format!("New {}", self.kind().label()),
             _ => capital(self.kind().label()),
         };
@@ -276,6 +337,7 @@ impl Task {
     #[must_use]
     pub const fn fields(&self) -> &'static [Field] {
         match self {
+            Self::Child { who, about } => concern_forms::child_fields(who.as_ref(), *about),
             Self::MetSomeone => MET_SOMEONE,
             Self::Rang { .. } => RANG,
             Self::Disclosure { .. } => disclosure_card::CARD,
@@ -296,6 +358,10 @@ impl Task {
             Some((at, serde_json::from_str(&d.content).ok()?))
         });
         let mut prepared = Prepared { draft, ..Prepared::default() };
+        let about = match self {
+            Self::About { service, .. } => desk.service(*service)?,
+            _ => None,
+        };
         if let Some(who) = self.consults() {
             desk.opened(who.id)?;
         }
@@ -303,6 +369,7 @@ impl Task {
             let contact = desk.reading().get::<Contact>(who.id)?.map(|c| c.it);
             prepared.child = contact.as_ref().is_some_and(Contact::is_child);
             prepared.contact = contact;
+            prepared.unsafe_channels = desk.unsafe_channels(who.id)?;
             // An engagement that is changed is held to the plan of its own time.
             let logged = self.id().filter(|_| self.kind() == Kind::Engagement);
             prepared.plan = desk.plan_for(who.id, logged)?;
@@ -316,6 +383,13 @@ impl Task {
                 Self::MetSomeone => {
                     prepared.next_reference = desk.next_reference()?;
                     Values::new()
+                }
+                Self::Child { who, .. } => concern_forms::child_beginning(who.as_ref(), desk),
+                Self::PassedOn { .. } => concern_forms::passed_on_beginning(desk),
+                Self::Abuser { .. } => {
+                    let mut values = self.beginning(desk);
+                    values.extend(concern_forms::abuser_beginning());
+                    values
                 }
                 Self::Rang { number } => {
                     prepared.next_reference = desk.next_reference()?;
@@ -335,6 +409,7 @@ impl Task {
                     values
                 }
                 _ => match (self.id(), self.who()) {
+                    (Some(id), None) if self.kind() == Kind::Service => desk.service_values(id)?,
                     (Some(id), _) => desk.reading().any(self.kind(), id)?.map(|row| row.values).ok_or_else(|| {
                         Problem::refused("This record is no longer there.", "Go back and open it again.")
                     })?,
@@ -353,11 +428,25 @@ impl Task {
                         prepared.plan.as_ref().map(Record::values).unwrap_or_default()
                     }
                     (None, Some(who)) if self.kind() == Kind::Marker => desk.marker_defaults(who.id, "")?,
+                    (None, Some(_)) if self.kind() == Kind::Offer => desk.offer_defaults(),
                     _ => self.beginning(desk),
                 },
             };
-        if self.kind() == Kind::Concern && self.id().is_none() && prepared.child {
-            prepared.values.insert("kind", Value::Text(concern::kind::CHILD.to_owned()));
+        if let Self::Of { who, kind: Kind::Concern, id } = self {
+            if id.is_none() && prepared.child {
+                prepared.values.insert("kind", Value::Text(concern::kind::CHILD.to_owned()));
+            }
+            // Whom a contact is linked to is shown only where the record was opened with a reason.
+            if let Some(who) = who.as_ref().filter(|w| desk.remembered_reason(w.id).is_some()) {
+                prepared.records = concern_forms::linked_people(desk, who)?;
+            }
+        }
+        if let Some(about) = about {
+            offer_screen::begin_about(self.kind(), &about, &mut prepared.values);
+        }
+        if let (Kind::Offer, Some(contact)) = (self.kind(), &prepared.contact) {
+            prepared.services = desk.proposed(contact)?;
+            prepared.records = offer_screen::labels(&prepared.services, desk.today());
         }
         if let (Kind::Marker, Some(who)) = (self.kind(), self.who()) {
             let ledger: Vec<consent::Consent> =
@@ -399,6 +488,10 @@ impl Task {
             Kind::Grounds => {
                 values.insert("known_on", today);
             }
+            Kind::LinkedPerson => {
+                let review = desk.today().checked_add_months(linked_person::REVIEW_AFTER);
+                values.extend(review.map(|d| ("review_on", Value::Text(d.to_string()))));
+            }
             Kind::Concern => {
                 let at = When::at(desk.local_now());
                 values.insert("noticed", Value::Text(at.to_string()));
@@ -424,6 +517,11 @@ impl Task {
                 extra.check(move |values| crime_report::faults(&CrimeReport::from_values(values), now))
             }
             Kind::SafetyPlan => extra.check(move |values| safety_plan::faults(&SafetyPlan::from_values(values), today)),
+            Kind::Concern if matches!(self, Self::Child { .. }) => concern_forms::child_extra(),
+            Kind::Concern => concern_forms::concern_extra(extra, self.who().is_some()),
+            Kind::LinkedPerson => {
+                extra.check(move |values| linked_person::faults(&LinkedPerson::from_values(values), today))
+            }
             Kind::Contact if self.is_meeting() => self.met_extra(prepared, ctx),
             Kind::Contact => {
                 let was_child = prepared.child;
@@ -456,6 +554,8 @@ impl Task {
                 let plan = prepared.plan.clone();
                 let rules = plan.clone();
                 let stored = self.id().map(|_| prepared.values.clone());
+                let channels = prepared.unsafe_channels.clone();
+                let unsafe_engagement = move |values: &Values| concern_forms::unsafe_in_engagement(&channels, values);
                 extra
                     .derive(move |values| {
                         values.remove("plan_rule");
@@ -470,7 +570,7 @@ impl Task {
                         }
                         faults
                     })
-                    .advise(plan_advice(prepared.plan.clone()))
+                    .advise(both(plan_advice(prepared.plan.clone()), unsafe_engagement))
                     .needs(|values| {
                         let outcome = text_in(values, "outcome");
                         if matches!(outcome, "" | "spoke") { vec!["summary"] } else { Vec::new() }
@@ -482,7 +582,14 @@ impl Task {
             Kind::Disclosure => {
                 extra.closing("It cannot be undone or changed later: what was passed on was passed on.")
             }
-            Kind::Plan => extra.check(|values| plan::faults(&Plan::from_values(values))),
+            Kind::Plan => {
+                let channels = prepared.unsafe_channels.clone();
+                extra
+                    .check(|values| plan::faults(&Plan::from_values(values)))
+                    .advise(move |values| concern_forms::unsafe_in_plan(&channels, values))
+            }
+            Kind::Offer => offer_screen::extra(extra, prepared, self.id().is_some(), today),
+            Kind::Service => extra.check(move |values| service::faults(&Service::from_values(values), today)),
             Kind::Consent => extra.check(move |values| consent::faults(&consent::Consent::from_values(values), today)),
             Kind::Marker => {
                 let dlo = &ctx.officer.point_of_contact;
@@ -558,11 +665,20 @@ impl Task {
                 };
                 Ok(After::said(format!("Saved: engagement of {reference}{end}")))
             }
+            Self::Child { who, about } => concern_forms::save_child(desk, who.as_ref(), *about, values),
+            Self::PassedOn { who, concern } => {
+                desk.save_disclosure_about(who.as_ref().map(|w| w.id), Some(*concern), values)?;
+                Ok(After::said("Saved: what was passed on. It stays as it is"))
+            }
+            Self::Abuser { who, concern } => {
+                desk.save_linked_person(Some(who.id), None, values, Some(*concern))?;
+                Ok(saved("suspected abuser"))
+            }
             Self::Of { who: None, kind: Kind::FollowUp, .. } => {
                 desk.save_follow_up(None, id, values)?;
                 Ok(saved("follow-up"))
             }
-            Self::Of { who: Some(who), kind, .. } => {
+            Self::Of { who: Some(who), kind, .. } | Self::About { who, kind, .. } => {
                 let whose = who.id;
                 let was_child =
                     *kind == Kind::Contact && desk.reading().get::<Contact>(whose)?.is_some_and(|c| c.it.is_child());
@@ -573,9 +689,13 @@ impl Task {
                     Kind::Contact => desk.save_contact(Some(whose), values).map(|_| ())?,
                     Kind::ContactPoint => desk.save_point(whose, id, values).map(|_| ())?,
                     Kind::Grounds => desk.save_grounds(whose, id, values).map(|_| ())?,
-                    Kind::Concern => desk.save_concern(whose, id, values).map(|_| ())?,
+                    Kind::Concern => {
+                        let saved_as = desk.save_concern(whose, id, values)?;
+                        let mut after = saved(kind.label());
+                        after.go = id.is_none().then(|| Place::Concern(Some(who.clone()), saved_as));
+                        return Ok(after);
+                    }
                     Kind::Hold => desk.save_hold(Some(whose), id, values).map(|_| ())?,
-                    Kind::Offer => desk.save_offer(whose, id, values).map(|_| ())?,
                     Kind::SupportPath => desk.save_support_path(whose, id, values).map(|_| ())?,
                     Kind::CrimeReport => {
                         let report = desk.save_crime_report(Some(whose), id, values)?;
@@ -584,13 +704,17 @@ impl Task {
                         return Ok(after);
                     }
                     Kind::SafetyPlan => desk.save_safety_plan(whose, values).map(|_| ())?,
-                    Kind::LinkedPerson => desk.save_linked_person(Some(whose), id, values).map(|_| ())?,
+                    Kind::LinkedPerson => desk.save_linked_person(Some(whose), id, values, None).map(|_| ())?,
                     Kind::Disclosure => desk.save_disclosure(whose, values).map(|_| ())?,
                     Kind::Marker => {
                         let saved_as = desk.save_marker(whose, id, values)?;
                         let mut after = saved(kind.label());
                         after.go = id.is_none().then(|| Place::Marker(who.clone(), saved_as));
                         return Ok(after);
+                    }
+                    Kind::Offer => {
+                        desk.save_offer(whose, id, values)?;
+                        return Ok(After::said(offer_screen::saved_words(&reference, values)));
                     }
                     Kind::Update if id.is_some() => desk.edit_update(id.unwrap_or(whose), values)?,
                     _ => {
@@ -616,7 +740,13 @@ impl Task {
                         after.go = id.is_none().then_some(Place::CrimeReport(None, report));
                         return Ok(after);
                     }
-                    Kind::LinkedPerson => desk.save_linked_person(None, id, values)?,
+                    Kind::LinkedPerson => desk.save_linked_person(None, id, values, None)?,
+                    Kind::Concern => desk.save_concern(None, id, values)?,
+                    Kind::Update => {
+                        let id = id.ok_or_else(gone)?;
+                        desk.edit_update(id, values)?;
+                        id
+                    }
                     Kind::DangerousPerson => desk.save_dangerous_person(id, values)?,
                     Kind::Observation => desk.save_observation(id, values)?,
                     Kind::Tasking => desk.save_tasking(id, values)?,
@@ -680,6 +810,18 @@ fn marker_head(extra: Extra, prepared: &Prepared, ctx: &Ctx) -> Extra {
         };
         vec![steps::phrase(&line, 1, room), missing]
     })
+}
+
+/// Two sorts of advice under the fields of one form.
+fn both(
+    first: impl Fn(&Values) -> Vec<Advice> + 'static,
+    second: impl Fn(&Values) -> Vec<Advice> + 'static,
+) -> impl Fn(&Values) -> Vec<Advice> {
+    move |values| first(values).into_iter().chain(second(values)).collect()
+}
+
+fn gone() -> Problem {
+    Problem::refused("This record is no longer there.", "Go back and open it again.")
 }
 
 /// The line under a time: inside the plan, or why not.

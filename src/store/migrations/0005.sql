@@ -18,13 +18,17 @@ CREATE TABLE support_offer (
     "not_suitable_why" TEXT,
     "words" TEXT,
     "information_left" TEXT,
+    "without_police" INTEGER,
     "state" TEXT,
     "sent_on" TEXT,
+    "sent_to" TEXT,
     "sent_how" TEXT,
     "acknowledged_on" TEXT,
     "started_on" TEXT,
     "ended_on" TEXT,
     "chase_on" TEXT,
+    "deferrals" INTEGER,
+    "deferral_reason" TEXT,
     "consent" TEXT,
     "override_ground" TEXT,
     "override_by" TEXT,
@@ -338,6 +342,7 @@ CREATE TABLE service (
     "oldest" INTEGER,
     "genders" TEXT,
     "areas" TEXT,
+    "serves" TEXT,
     "phone" TEXT,
     "address" TEXT,
     "hours" TEXT,
@@ -394,6 +399,10 @@ ALTER TABLE concern ADD COLUMN "referral_consent" TEXT;
 ALTER TABLE concern ADD COLUMN "referral_reference" TEXT;
 ALTER TABLE concern ADD COLUMN "notify_reference" TEXT;
 ALTER TABLE concern ADD COLUMN "about" TEXT;
+ALTER TABLE concern ADD COLUMN "area" TEXT;
+ALTER TABLE concern ADD COLUMN "age" INTEGER;
+ALTER TABLE concern ADD COLUMN "offences" TEXT;
+ALTER TABLE disclosure ADD COLUMN "about" TEXT;
 
 -- Boards: by state, newest or soonest first.
 CREATE INDEX support_offer_by_chase ON support_offer (chase_on) WHERE chase_on IS NOT NULL;

@@ -60,6 +60,7 @@ pub struct Extra {
     child: Option<Holds>,
     records: Vec<(String, String)>,
     records_of: Vec<(&'static str, Vec<(String, String)>)>,
+    shut: Vec<(&'static str, Vec<(String, String)>, Holds)>,
     check: Option<Rule>,
     derive: Option<Derive>,
     advise: Option<Advise>,
@@ -78,6 +79,7 @@ pub struct Extra {
     label: Option<u16>,
     beside: Vec<(&'static str, &'static str)>,
     under: Vec<(&'static str, &'static str)>,
+    only: Vec<(&'static str, Vec<String>)>,
 }
 
 impl Extra {
@@ -107,6 +109,25 @@ impl Extra {
     #[must_use]
     pub fn records_of(mut self, field: &'static str, records: impl IntoIterator<Item = (RecordId, String)>) -> Self {
         self.records_of.push((field, records.into_iter().map(|(id, label)| (id.to_string(), label)).collect()));
+        self
+    }
+    /// The codes that are offered in one field, where its list holds more than belongs here.
+    #[must_use]
+    pub fn only(mut self, field: &'static str, codes: impl IntoIterator<Item = String>) -> Self {
+        self.only.push((field, codes.into_iter().collect()));
+        self
+    }
+
+    /// Records that are shown but cannot be chosen in one field, and why, unless what is typed opens them.
+    #[must_use]
+    pub fn shut(
+        mut self,
+        field: &'static str,
+        records: impl IntoIterator<Item = (RecordId, String)>,
+        unless: impl Fn(&Values) -> bool + 'static,
+    ) -> Self {
+        let records = records.into_iter().map(|(id, why)| (id.to_string(), why)).collect();
+        self.shut.push((field, records, Box::new(unless)));
         self
     }
     /// The rules over several fields; they speak when the form is saved, and from then on as it is put right.
@@ -485,7 +506,11 @@ impl Form {
             return Some(what);
         }
         let closed = self.offers(slot).into_iter().find(|o| o.closed.is_some() && slot.chosen().contains(&o.code));
-        closed.map(|o| format!("{} is closed: the person may be under 18. Choose another.", o.label))
+        let record = matches!(slot.field.shape, Shape::Ref | Shape::Refs);
+        closed.map(|o| match o.closed {
+            Some(why) if record => format!("{} is closed: {why}. Choose another.", o.label),
+            _ => format!("{} is closed: the person may be under 18. Choose another.", o.label),
+        })
     }
 
     /// The faults that are shown now: all once saving was tried; before that only a date or number that cannot be read,
@@ -628,16 +653,7 @@ impl Form {
 
     fn child(&self) -> bool {
         // The rule looks at what can be read without the closed fields themselves.
-        self.extra.child.as_ref().is_some_and(|holds| {
-            let mut values = self.base.clone();
-            for slot in &self.slots {
-                values.remove(slot.field.name);
-                if let Ok(Some(value)) = slot.read(self.now) {
-                    values.insert(slot.field.name, value);
-                }
-            }
-            holds(&values)
-        })
+        self.extra.child.as_ref().is_some_and(|rule| self.holds(rule))
     }
 
     fn records(&self, slot: &Slot) -> &[(String, String)] {
@@ -645,8 +661,32 @@ impl Form {
         own.map_or(self.extra.records.as_slice(), |(_, records)| records.as_slice())
     }
 
+    /// The records that cannot be chosen in a field now, and why.
+    fn shut(&self, slot: &Slot) -> &[(String, String)] {
+        match self.extra.shut.iter().find(|(field, _, _)| *field == slot.field.name) {
+            Some((_, shut, unless)) if !self.holds(unless) => shut,
+            _ => &[],
+        }
+    }
+
+    /// Whether a rule holds for what can be read now.
+    fn holds(&self, rule: &Holds) -> bool {
+        let mut values = self.base.clone();
+        for slot in &self.slots {
+            values.remove(slot.field.name);
+            if let Ok(Some(value)) = slot.read(self.now) {
+                values.insert(slot.field.name, value);
+            }
+        }
+        rule(&values)
+    }
+
     fn offers(&self, slot: &Slot) -> Vec<Offer> {
-        choice::offers(slot, self.child(), self.records(slot), true)
+        let mut offers = choice::offers(slot, self.child(), self.records(slot), self.shut(slot), true);
+        if let Some((_, codes)) = self.extra.only.iter().find(|(field, _)| *field == slot.field.name) {
+            offers.retain(|o| o.answer || codes.contains(&o.code));
+        }
+        offers
     }
 
     fn is_inline(&self, slot: &Slot) -> bool {

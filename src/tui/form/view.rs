@@ -437,14 +437,15 @@ impl Form {
         let records = self.records(slot);
         let offers = self.offers(slot);
         let cursor = focused.then_some(0);
+        let reference = matches!(slot.field.shape, Shape::Ref | Shape::Refs);
         if !offers.is_empty() && offers.iter().all(|o| o.closed.is_some()) && slot.chosen().is_empty() {
-            let words = format!(" {} closed: the person may be under 18", offers.len());
+            let why = if reference { "Enter says why" } else { "the person may be under 18" };
+            let words = format!(" {} closed: {why}", offers.len());
             let value = Phrase::new().mark(Sign::Dot).muted(words);
             lines.push(Line { slot: index, value, shaded: focused, cursor, ..Line::default() });
             return;
         }
         let labels: Vec<String> = slot.chosen().iter().map(|code| choice::label(slot, code, records)).collect();
-        let reference = matches!(slot.field.shape, Shape::Ref | Shape::Refs);
         let mut value = match labels.split_first() {
             None if reference => Phrase::new().muted("none chosen"),
             None => Phrase::new(),
@@ -507,7 +508,7 @@ impl Form {
             }
         }
         for offer in offers.iter().filter(|o| typed.trim().is_empty() && o.closed.is_some()) {
-            let why = offer.closed.unwrap_or_default();
+            let why = offer.closed.as_deref().unwrap_or_default();
             let value = Phrase::new().mark(Sign::Dot).muted(format!(" {}: {why}", offer.label));
             below_value(lines, index, &value, room, theme);
         }

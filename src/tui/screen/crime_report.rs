@@ -593,7 +593,7 @@ impl Shown for State {
                 let Some(who) = self.who.clone() else { return Effects::new() };
                 vec![
                     Effect::Changed,
-                    Effect::Go(Place::Concern(who, concern)),
+                    Effect::Go(Place::Concern(Some(who), concern)),
                     done(format!("A domestic abuse concern is open. {} takes it back", Action::Undo.key())),
                 ]
             }
@@ -744,10 +744,6 @@ impl Shown for State {
             Action::AbuseConcern if view.abuse => {
                 no("open already", "A domestic abuse concern of this person is open already: 5 Safeguarding.")
             }
-            Action::PrepareUpdate if self.who.is_none() => no(
-                "of nobody",
-                "An update for IS belongs to a contact. Record this report on IS by hand, then D enters its number.",
-            ),
             _ => None,
         }
     }

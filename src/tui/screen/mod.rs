@@ -5,6 +5,7 @@
 //! any kind, and keys (they are in [`crate::tui::action`]).
 
 pub mod concern;
+pub mod concern_forms;
 pub mod contact_now;
 pub mod contacts;
 pub mod crime_report;
@@ -17,6 +18,8 @@ pub mod locked;
 pub mod marker;
 pub mod merge;
 pub mod moves;
+pub mod moving;
+pub mod offer;
 pub mod outbox;
 pub mod package;
 pub mod packages;
@@ -30,6 +33,7 @@ pub mod seal;
 pub mod search;
 pub mod settle;
 pub mod solo_card;
+pub mod support;
 pub mod today;
 pub mod welcome;
 
@@ -140,6 +144,10 @@ pub trait Shown {
     }
     /// The card of a daily review, with its area, that an engagement logged from here settles.
     fn settles(&self, _ctx: &Ctx) -> Option<(String, CardKey)> {
+        None
+    }
+    /// The service in focus, that an offer made from here is about.
+    fn service(&self) -> Option<RecordId> {
         None
     }
     /// Marker, person-update or intelligence data is on the screen.
@@ -263,6 +271,10 @@ screens! {
     CrimeReport(crime_report);
     /// Has this victim a DLO?
     SoloCard(solo_card);
+    /// Open offers and referrals, and the directory of services.
+    Support(support);
+    /// An offer or referral.
+    Offer(offer);
     /// A form over a field table.
     Form(form);
     /// An information marker.
@@ -365,6 +377,11 @@ impl Screen {
     pub fn settles(&self, ctx: &Ctx) -> Option<(String, CardKey)> {
         each!(self, s => s.settles(ctx))
     }
+    /// See [`Shown::service`].
+    #[must_use]
+    pub fn service(&self) -> Option<RecordId> {
+        each!(self, s => s.service())
+    }
     /// See [`Shown::caveat`].
     #[must_use]
     pub fn caveat(&self, ctx: &Ctx) -> Option<Caveat> {
@@ -431,8 +448,8 @@ pub enum Place {
     Reference,
     /// One entry of the reference: number of its page, number on it.
     Entry(usize, usize),
-    /// A safeguarding concern of a contact.
-    Concern(Who, RecordId),
+    /// A safeguarding concern of a contact, or of a child who belongs to none.
+    Concern(Option<Who>, RecordId),
     /// The open concerns.
     Safeguarding,
     /// The crime reports of the area.
@@ -441,12 +458,20 @@ pub enum Place {
     CrimeReport(Option<Who>, RecordId),
     /// The SOLO card.
     SoloCard,
+    /// Open offers and referrals.
+    Support,
+    /// The directory of services, by whom they take where there is a contact.
+    Services(Option<Who>),
+    /// An offer or referral of a contact.
+    Offer(Who, RecordId),
     /// A form.
     Form(Task),
     /// An information marker of a contact.
     Marker(Who, RecordId),
     /// The outbox.
     Outbox,
+    /// The walk through the outbox, beginning at an update.
+    OutboxAt(RecordId),
     /// Sealing what is approved.
     Seal,
     /// Writing the file of a package again.
@@ -485,9 +510,13 @@ impl Place {
             Self::CrimeReports => crime_reports::State::default().into(),
             Self::CrimeReport(who, id) => crime_report::State::new(who, id).into(),
             Self::SoloCard => solo_card::State::new(ctx).into(),
+            Self::Support => support::State::default().into(),
+            Self::Services(about) => support::State::directory(about).into(),
+            Self::Offer(who, id) => offer::State::new(who, id).into(),
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
+            Self::OutboxAt(id) => outbox::State::at(id).into(),
             Self::Seal => seal::State::new(None).into(),
             Self::Write(number) => seal::State::new(Some(number)).into(),
             Self::Package(number) => package::State::new(number).into(),
@@ -504,7 +533,8 @@ impl Place {
     #[must_use]
     pub fn consults(&self) -> Option<&Who> {
         match self {
-            Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) | Self::Marker(who, _) => Some(who),
+            Self::Record(who, _) | Self::ContactNow(who) | Self::Marker(who, _) | Self::Offer(who, _) => Some(who),
+            Self::Concern(who, _) => who.as_ref(),
             Self::Form(task) => task.consults(),
             Self::CrimeReport(who, _) => who.as_ref(),
             Self::Today
@@ -516,7 +546,10 @@ impl Place {
             | Self::Safeguarding
             | Self::CrimeReports
             | Self::SoloCard
+            | Self::Support
+            | Self::Services(_)
             | Self::Outbox
+            | Self::OutboxAt(_)
             | Self::Seal
             | Self::Write(_)
             | Self::Package(_)

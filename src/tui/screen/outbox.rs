@@ -15,6 +15,7 @@ use crate::casework::outbox::{ChangeRow, Outbox, OutboxLine, UpdateView};
 use crate::casework::sealing::PackageView;
 use crate::domain::field::{Field, FieldType, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::readiness::Item;
 use crate::domain::update::{kind, state};
@@ -92,6 +93,8 @@ pub struct State {
     focus: usize,
     top: Cell<usize>,
     walking: bool,
+    /// The update to begin with.
+    first: Option<RecordId>,
     view: Option<Box<UpdateView>>,
     /// First line of the update that is shown, and the last one that makes sense.
     scroll: usize,
@@ -99,6 +102,12 @@ pub struct State {
 }
 
 impl State {
+    /// The walk, beginning at an update.
+    #[must_use]
+    pub fn at(id: RecordId) -> Self {
+        Self { walking: true, first: Some(id), ..Self::default() }
+    }
+
     fn lines(&self) -> &[OutboxLine] {
         self.data.as_ref().map_or(&[], |d| d.lines.as_slice())
     }
@@ -140,7 +149,9 @@ impl State {
 
     fn open(&self) -> Effects {
         let (Some(line), Some(view)) = (self.focused(), self.shown()) else { return Effects::new() };
-        let Some(who) = Self::who(line) else { return Effects::new() };
+        let Some(who) = Self::who(line) else {
+            return view.about.map(|id| Effect::Go(Place::Concern(None, id))).into_iter().collect();
+        };
         let place = match (view.kind.as_str(), view.about) {
             (kind::MARKER | kind::MARKER_REMOVAL, Some(marker)) => Place::Marker(who, marker),
             (kind::CRIME, Some(report)) => Place::CrimeReport(Some(who), report),
@@ -370,7 +381,7 @@ impl Shown for State {
         match msg {
             Msg::Read(Ok((data, packages))) => {
                 // The focus stays with the same update, or goes to the next one down.
-                let id = self.focused().map(|l| l.id);
+                let id = self.first.take().or_else(|| self.focused().map(|l| l.id));
                 self.problem = None;
                 self.data = Some(data);
                 self.packages = packages;
@@ -464,10 +475,7 @@ impl Shown for State {
             Action::Hold => Self::ask_hold(id, ctx),
             Action::Never => Self::ask_never(id, ctx),
             Action::Reopen => vec![ask(move |desk| Msg::Reopened(desk.reopen(id)))],
-            Action::Edit => match who {
-                Some(who) => vec![Effect::Go(Place::Form(Task::update(who, id)))],
-                None => Effects::new(),
-            },
+            Action::Edit => vec![Effect::Go(Place::Form(Task::Of { who, kind: Kind::Update, id: Some(id) }))],
             Action::Seal => vec![Effect::Go(Place::Seal)],
             Action::Packages => vec![Effect::Go(Place::Packages)],
             _ => Effects::new(),
@@ -689,7 +697,15 @@ fn labelled(label: &str, value: &Phrase, cells: usize, room: usize, theme: &Them
 }
 
 /// Everything an update says, in the order in which it is decided.
-fn update_lines(view: &UpdateView, line: Option<&OutboxLine>, room: usize, roomy: bool, theme: &Theme) -> Vec<Phrase> {
+/// What an update says, line by line: where it goes, why, what changes, on what grounds; at the end what was decided.
+#[must_use]
+pub fn update_lines(
+    view: &UpdateView,
+    line: Option<&OutboxLine>,
+    room: usize,
+    roomy: bool,
+    theme: &Theme,
+) -> Vec<Phrase> {
     let mut lines: Vec<Phrase> = Vec::new();
     let gap = |lines: &mut Vec<Phrase>| {
         if roomy && lines.last().is_some_and(|l| !l.is_empty()) {

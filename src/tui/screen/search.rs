@@ -179,6 +179,7 @@ impl State {
             None if hit.kind == Kind::FollowUp => {
                 vec![Effect::Go(Place::Form(Task::follow_up(None, Some(hit.record))))]
             }
+            None if hit.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, hit.record))],
             None => Effects::new(),
         }
     }

@@ -29,7 +29,7 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, refused};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::{Place, Shown, Who, moves, record, settle};
+use crate::tui::screen::{Answer, Place, Shown, Who, moves, moving, record, settle};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget;
@@ -72,6 +72,8 @@ pub enum Msg {
     Settle(Sheet, Vec<Phrase>, Outcome<Settling>),
     /// A sheet as it was filled in.
     Filled(Sheet, RecordId, Values),
+    /// Something of the sheets that move a referral on.
+    Moving(moving::Msg),
     /// It was settled or put off, or why not.
     Saved(&'static str, Saved<()>),
     /// Until when the selected wait, and why.
@@ -82,6 +84,10 @@ pub enum Msg {
     Begin(Option<usize>),
     /// It is begun.
     Begun(Outcome<()>),
+}
+
+fn wrap(msg: moving::Msg) -> Answer {
+    Msg::Moving(msg).into()
 }
 
 /// Where the focus is.
@@ -179,7 +185,9 @@ impl State {
             who if row.of.row.kind == Kind::CrimeReport => {
                 vec![Effect::Go(Place::CrimeReport(who, row.of.row.record))]
             }
+            Some(who) if row.of.row.kind == Kind::Offer => vec![Effect::Go(Place::Offer(who, row.of.row.record))],
             Some(who) => vec![Effect::Go(Place::Record(who, section))],
+            None if row.of.row.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, row.of.row.record))],
             None => vec![Effect::Go(Place::Form(Task::follow_up(None, Some(row.of.row.record))))],
         }
     }
@@ -188,6 +196,10 @@ impl State {
     fn ask(&self, sheet: Sheet) -> Effects {
         let Some(row) = self.focused() else { return Effects::new() };
         let id = row.of.row.record;
+        if row.of.row.kind == Kind::Offer {
+            let raise = if sheet == Sheet::Done { moving::Raise::What } else { moving::Raise::Later };
+            return vec![moving::ask_of(id, raise, wrap)];
+        }
         let said = Phrase::new().bold(row.of.reference.as_str()).text(format!("  {}", row.why));
         vec![ask(move |desk| Msg::Settle(sheet, vec![said], desk.settling(id)))]
     }
@@ -208,6 +220,9 @@ impl State {
         let (kind, id) = (row.of.row.kind, row.of.row.record);
         if let Some((_, why)) = settle::why_not(kind, "Enter") {
             return vec![refused(why)];
+        }
+        if kind != Kind::FollowUp {
+            return vec![refused("Only follow-ups wait together. w asks about this one later.")];
         }
         if !self.selected.remove(&id) {
             self.selected.insert(id);
@@ -524,6 +539,10 @@ impl Shown for State {
                 Some((due, reason)) => vec![ask(move |desk| Msg::Saved("It waits", desk.wait(id, due, &reason)))],
                 None => Effects::new(),
             },
+            Msg::Moving(msg) => {
+                let who = self.contact();
+                moving::told(msg, who.as_ref(), ctx, wrap)
+            }
             Msg::WaitSelected(values) => match settle::until_when(&values) {
                 Some((due, reason)) => {
                     let chosen: Vec<RecordId> = self.selected.iter().copied().collect();
