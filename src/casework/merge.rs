@@ -523,6 +523,15 @@ impl Joining<'_> {
                 }
             }
         }
+        // What rests on the person goes on doing so: the stop notice counts both.
+        for mut block in w.reading().sources_resting_on(self.other)? {
+            block.it.person = Some(self.kept);
+            w.put(block.meta.id, None, &block.it, self.why)?;
+        }
+        for mut report in w.reading().reports_by(self.other)? {
+            report.it.reporter = Some(self.kept);
+            w.put(report.meta.id, None, &report.it, self.why)?;
+        }
         // What is approved names the record as it was: it is to be decided again.
         for u in our_updates.iter().filter(|u| u.it.state.is(update::state::APPROVED)) {
             self.put(w, u.meta.id, &drafted(&u.it))?;

@@ -36,3 +36,4 @@ pub mod sealing;
 pub mod solo;
 pub mod support;
 pub mod today;
+pub mod warnings;

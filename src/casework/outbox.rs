@@ -11,6 +11,7 @@ use crate::casework::content::{
 };
 use crate::casework::desk::{Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
+use crate::casework::intelligence::entry_moves;
 use crate::casework::is_record::{information_faults, missing, names_person};
 use crate::casework::marker::{Authorised, ConsentLine, override_faults};
 use crate::domain::check;
@@ -18,6 +19,7 @@ use crate::domain::concern::Concern;
 use crate::domain::field::{Code, Fault, Record, Values};
 use crate::domain::follow_up::FollowUp;
 use crate::domain::id::RecordId;
+use crate::domain::intelligence::{Intelligence, state as entry_state};
 use crate::domain::kind::Kind;
 use crate::domain::marker::{Marker, state as marker_state};
 use crate::domain::officer::Organisation;
@@ -26,7 +28,7 @@ use crate::domain::readiness::Item;
 use crate::domain::update::{Update, kind, state};
 use crate::domain::when::long;
 use crate::domain::{lists, marking, phone, text};
-use crate::exchange::line::Line;
+use crate::exchange::line::{GradedItem, Line};
 use crate::store::outbox::UpdateLine;
 use crate::store::table::Stored;
 
@@ -116,9 +118,9 @@ pub struct Check {
 pub struct UpdateView {
     /// The update.
     pub id: RecordId,
-    /// Whose; nothing for a child met by chance.
+    /// Whose; nothing for a child met by chance and for intelligence.
     pub contact: Option<RecordId>,
-    /// Reference of the contact.
+    /// Reference of the contact, or of the intelligence entry.
     pub reference: String,
     /// Preferred working name; it never goes with the update.
     pub name: String,
@@ -229,18 +231,34 @@ impl Desk {
         let somebody_else = concern.as_ref().is_some_and(|k| k.about.is_some());
         let held = u.held_until.parse::<NaiveDate>().ok();
         let due = u.state == state::HELD && held.is_none_or(|d| d <= today);
+        let entry = match u.about {
+            Some(id) if u.kind == kind::INTELLIGENCE => self.reading().get::<Intelligence>(id)?.map(|e| e.it),
+            _ => None,
+        };
         Ok(OutboxLine {
             id: u.id,
             contact: u.contact,
-            title: title(&u.kind, u.on_is, marker.as_ref()),
+            title: match &entry {
+                Some(entry) => format!("entry {}", entry.reference),
+                None => title(&u.kind, u.on_is, marker.as_ref()),
+            },
             note: match (u.state.as_str(), held) {
                 ("" | state::DRAFT, _) => String::new(),
                 (state::HELD, Some(d)) => format!("held {}", d.format("%d/%m")),
                 (state::REJECTED, _) => format!("rejected {}", u.rejection),
                 (other, _) => lists::label("update_states", other),
             },
-            reference: if u.contact.is_some() { u.reference } else { NO_CONTACT.to_owned() },
-            name: if u.contact.is_some() { u.name } else { MET_BY_CHANCE.to_owned() },
+            // What hangs on no contact stands under what it is.
+            reference: match u.contact {
+                Some(_) => u.reference,
+                None if u.kind == kind::INTELLIGENCE => text::capital(&lists::label("update_kinds", &u.kind)),
+                None => NO_CONTACT.to_owned(),
+            },
+            name: match u.contact {
+                Some(_) => u.name,
+                None if u.kind == kind::INTELLIGENCE => String::new(),
+                None => MET_BY_CHANCE.to_owned(),
+            },
             child: match concern {
                 Some(k) if somebody_else => k.is_child(),
                 _ => u.child,
@@ -251,7 +269,7 @@ impl Desk {
         })
     }
 
-    /// An update with whose it is; a child's notification may be nobody's.
+    /// An update with whose it is; a child's notification and intelligence may be nobody's.
     pub(crate) fn stored_update(&self, id: RecordId) -> Outcome<(Stored<Update>, Option<RecordId>)> {
         let gone = || Problem::refused("This update is no longer there.", "Go back to the outbox.");
         let stored = self.reading().get::<Update>(id)?.ok_or_else(gone)?;
@@ -268,11 +286,96 @@ impl Desk {
         let (stored, contact) = self.stored_update(id)?;
         match (contact, stored.it.about) {
             (Some(contact), _) => self.consult(contact, WALK, "")?,
+            (None, Some(entry)) if stored.it.kind.is(kind::INTELLIGENCE) => {
+                self.consult_record(Kind::Intelligence, entry, WALK)?;
+                return self.intelligence_view(&stored);
+            }
             (None, Some(report)) if stored.it.kind.is(kind::CRIME) => self.open_nobodys_report(report)?,
             (None, Some(concern)) => self.open_nobodys(concern)?,
             (None, None) => {}
         }
         self.update_view(id)
+    }
+
+    /// An update of intelligence as the walk shows it: graded, under its SRN, the source block named and not shown.
+    fn intelligence_view(&self, stored: &Stored<Update>) -> Outcome<UpdateView> {
+        let u = &stored.it;
+        let entry = self.entry_of(u)?.it;
+        let (line, source) = self.intelligence_line(stored)?;
+        let decided = matches!(u.state.as_str(), "" | state::DRAFT | state::HELD);
+        let mut say = Vec::new();
+        if u.state.is(state::APPROVED)
+            && self.intelligence_no_longer_holds(stored, &(line.clone(), source.clone()))?.is_some()
+        {
+            say.push("The entry was changed since this was approved. Reopen it to send what holds now.".to_owned());
+        }
+        let graded = line.intelligence.clone().unwrap_or_default();
+        let mut checks =
+            vec![Check { good: true, words: "who it comes from is sealed apart, and not on the page".to_owned() }];
+        if source.risk == "yes" {
+            checks.push(Check {
+                good: false,
+                words: format!("risk to the source: {}; reduced: {}", source.risk_why, source.risk_reduced),
+            });
+        }
+        if source.risk == "unknown" {
+            checks.push(Check { good: false, words: "the risk to the source is not known".to_owned() });
+        }
+        let conditions = |i: &GradedItem| {
+            let words = [
+                lists::label("action_codes", &i.action_code),
+                i.usage.clone(),
+                lists::label("sanitisations", &i.sanitisation),
+            ];
+            words.into_iter().filter(|w| !w.is_empty()).map(|w| format!("; {w}")).collect::<String>()
+        };
+        let known = format!("{}, {} to {}", graded.provenance, graded.first_known, graded.last_known);
+        Ok(UpdateView {
+            id: stored.meta.id,
+            contact: None,
+            reference: entry.reference.clone(),
+            name: String::new(),
+            title: format!("intelligence, SRN {} {}", line.srn, lists::label("areas", &line.area)),
+            kind: u.kind.as_str().to_owned(),
+            about: u.about,
+            is_reference: entry.is_reference.clone(),
+            state: u.state.as_str().to_owned(),
+            child: false,
+            leaves: format!("to {}", recipient(&self.officer.organisation)),
+            purpose: lists::label("lawful_purposes", &line.purpose),
+            condition: lists::label("schedule_8", &line.condition),
+            necessity: line.necessity.clone(),
+            policy: line.policy_ref.clone(),
+            confirmed_on: None,
+            rows: Vec::new(),
+            statements: graded
+                .items
+                .iter()
+                .map(|i| StatementRow {
+                    standing: i.grade(),
+                    words: format!(
+                        "{} ({}; {}; {}; {}{})",
+                        i.text,
+                        lists::label("fact_or_assessment", &i.standing),
+                        lists::label("source_grades", &i.source_grade),
+                        lists::label("assessments", &i.assessment),
+                        lists::label("handlings", &i.handling),
+                        conditions(i),
+                    ),
+                })
+                .collect(),
+            information: format!("{}. {known}.", graded.title.trim_end_matches('.')),
+            readiness: None,
+            must_not_find_out: Vec::new(),
+            checks,
+            consent: None,
+            overridden: None,
+            not_sent: "who the source is, but in the block sealed apart; everything else here".to_owned(),
+            dlo: dlo_words(&line),
+            classification: line.classification.clone(),
+            gates: if decided { self.intelligence_gates(u, &line, &source)? } else { Vec::new() },
+            say,
+        })
     }
 
     /// What an update says, for a record that was opened already.
@@ -335,11 +438,7 @@ impl Desk {
                 format!("{}, {by}", lists::label("override_grounds", &o.ground))
             }),
             not_sent: not_sent(&facts, &line),
-            dlo: [format!("{} {}", line.dlo.collar, line.dlo.name).trim().to_owned(), line.dlo.phone.clone()]
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .collect::<Vec<_>>()
-                .join(" · "),
+            dlo: dlo_words(&line),
             classification: line.classification.clone(),
             gates: if decided { self.gates(&facts, &stored, &line)? } else { Vec::new() },
             say,
@@ -469,9 +568,16 @@ impl Desk {
         if !matches!(stored.it.state.as_str(), "" | state::DRAFT | state::HELD) {
             return Err(decided_already(&stored.it));
         }
-        let facts = self.facts_of(&stored)?;
-        let line = self.fresh_line(&facts, &stored)?;
-        let gates = self.gates(&facts, &stored, &line)?;
+        let (line, source, gates) = if stored.it.kind.is(kind::INTELLIGENCE) {
+            let (line, source) = self.fresh_intelligence(&stored)?;
+            let gates = self.intelligence_gates(&stored.it, &line, &source)?;
+            (line, source.to_json_line()?, gates)
+        } else {
+            let facts = self.facts_of(&stored)?;
+            let line = self.fresh_line(&facts, &stored)?;
+            let gates = self.gates(&facts, &stored, &line)?;
+            (line, String::new(), gates)
+        };
         if let Some(first) = gates.first() {
             let what: Vec<&str> = gates.iter().map(|g| g.what.as_str()).collect();
             return Err(Problem::refused(what.join(" "), first.remedy.clone()));
@@ -481,6 +587,7 @@ impl Desk {
             held_until: None,
             decision_reason: String::new(),
             content: line.to_json_line()?,
+            source,
             ..stored.it
         };
         let why = self.why_of(contact);
@@ -558,6 +665,7 @@ impl Desk {
             held_until: until,
             decision_reason: reason.to_owned(),
             content: String::new(),
+            source: String::new(),
             ..stored.it
         };
         let why = self.why_of(contact);
@@ -567,6 +675,9 @@ impl Desk {
                 let stays = Marker { removal_reason: Code::default(), ..m.it.clone() };
                 w.put(m.meta.id, contact, &stays, &why)?;
             }
+            // What never goes leaves the entry as its draft, to be written otherwise or removed.
+            let entry = if to == state::NEVER { entry_state::DRAFT } else { entry_state::READY };
+            entry_moves(w, &decided, entry, &why)?;
             w.put(id, contact, &decided, &why)
         })?;
         Ok(())
@@ -584,6 +695,7 @@ impl Desk {
             held_until: None,
             decision_reason: String::new(),
             content: String::new(),
+            source: String::new(),
             package: None,
             is_reference: String::new(),
             rejection: String::new(),
@@ -592,10 +704,16 @@ impl Desk {
         let why = self.why_of(contact);
         match stored.it.state.as_str() {
             state::APPROVED | state::HELD | state::NEVER => {
-                self.act("reopen an update", |w| w.put(id, contact, &draft, &why))?;
+                self.act("reopen an update", |w| {
+                    entry_moves(w, &draft, entry_state::READY, &why)?;
+                    w.put(id, contact, &draft, &why)
+                })?;
                 Ok(id)
             }
-            state::REJECTED => self.act("draft a rejected update again", |w| w.add(contact, &draft, &why)),
+            state::REJECTED => self.act("draft a rejected update again", |w| {
+                entry_moves(w, &draft, entry_state::READY, &why)?;
+                w.add(contact, &draft, &why)
+            }),
             _ => Err(decided_already(&stored.it)),
         }
     }
@@ -615,6 +733,7 @@ impl Desk {
         let mut u = Update::from_values(&values);
         u.kind.clone_from(&stored.it.kind);
         u.content.clear();
+        u.source.clear();
         if u.state.is(state::APPROVED) {
             u.state = Code::new(state::DRAFT);
         }
@@ -653,6 +772,15 @@ pub fn recipient(organisation: &Organisation) -> String {
         }
         None => name.to_owned(),
     }
+}
+
+/// `PC 4417 A. Whitfield · 0191 498 0117`.
+fn dlo_words(line: &Line) -> String {
+    [format!("{} {}", line.dlo.collar, line.dlo.name).trim().to_owned(), line.dlo.phone.clone()]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn decision(reason: &str, words: &str, list: &str, faults: &mut Vec<Fault>) -> String {

@@ -11,6 +11,7 @@ mod crime;
 mod draw;
 mod invented;
 mod maker;
+mod reports;
 mod words;
 
 use std::sync::mpsc::{SyncSender, sync_channel};

@@ -202,7 +202,10 @@ impl Printer<'_> {
             Some(contact) => self.desk.reading().contact_line(contact)?,
             None => None,
         };
-        if !self.area.is_empty() && line.as_ref().is_none_or(|l| l.area != self.area) {
+        // What belongs to no contact has an area and a reference of its own, if any.
+        let own = |name: &str| text_in(&row.values, name).to_owned();
+        let area = line.as_ref().map_or_else(|| own("area"), |l| l.area.clone());
+        if !self.area.is_empty() && area != self.area {
             return Ok(());
         }
         let state = state(row.kind, &row.values);
@@ -210,7 +213,8 @@ impl Printer<'_> {
             return Ok(());
         }
         self.shown += 1;
-        let (reference, name) = line.map(|l| (l.reference, l.name)).unwrap_or_default();
+        let alone = line.is_none();
+        let (reference, name) = line.map_or_else(|| (own("reference"), String::new()), |l| (l.reference, l.name));
         if self.json {
             return out.element(&record_json(row, &reference, &name, &state));
         }
@@ -218,7 +222,8 @@ impl Printer<'_> {
         if let Some(what) = to_do(row, &state) {
             all.push(sentence(what));
         }
-        all.extend(open_fields(row).map(|(label, text)| labelled(label, &text)));
+        let open = open_fields(row).filter(|(label, _)| !(alone && *label == "Reference"));
+        all.extend(open.map(|(label, text)| labelled(label, &text)));
         if open_fields(row).next().is_none() {
             all.push(sentence(&format!("{}: {}", row.kind.label(), state.replace('-', " "))));
         }

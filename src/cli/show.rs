@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::casework::desk::Desk;
 use crate::casework::record::{RecordView, shown};
 use crate::cli::list;
-use crate::cli::out::{self, Done, Out};
+use crate::cli::out::{self, Done, Out, Stop};
 use crate::cli::shell::{Shell, mode_words};
 use crate::cli::words::{MASK, capital, classification, code, count, group, labelled, paragraph, sentence};
 use crate::domain::concern::Concern;
@@ -61,6 +61,9 @@ pub(crate) fn run(it: &Show, shell: &mut Shell) -> Done {
     }
     let reason = code("consultation_reasons", &it.reason, "The reason")?;
     shell.with_desk(|desk, shell| {
+        if let Some(shown) = of_nobody(desk, it, &reason, &mut shell.out)? {
+            return Ok(shown);
+        }
         let contact = find(desk, &it.reference)?;
         let words = if reason == "other" { shell.input.words("Why, in a few words: ")? } else { Zeroizing::default() };
         desk.consult(contact, &reason, &words)?;
@@ -68,6 +71,72 @@ pub(crate) fn run(it: &Show, shell: &mut Shell) -> Done {
         let page = Page { desk, view: &view, unmask: it.unmask };
         if it.json { shell.out.json(&page.as_json()) } else { page.as_words(&mut shell.out) }
     })
+}
+
+/// Prints an intelligence entry or a dangerous person report; nothing when the reference is of neither. Neither says who
+/// it comes from.
+fn of_nobody(desk: &mut Desk, it: &Show, reason: &str, out: &mut Out) -> Result<Option<()>, Stop> {
+    if let Some(id) = desk.reading().by_short(Kind::Intelligence, &it.reference)? {
+        let view = desk.open_entry_for(id, reason)?;
+        let items: Vec<Json> = view.items.iter().map(|i| plain(&i.it)).collect();
+        if it.json {
+            let entry = plain(&view.entry.it);
+            out.json(&json!({ "ref": view.entry.it.reference, "state": view.entry.it.state.as_str(), "srn": view.srn,
+                "radio": radio::SENTENCE, "classification": classification(), "entry": entry, "items": items }))?;
+            return Ok(Some(()));
+        }
+        out.line(radio::SENTENCE)?;
+        out.line("")?;
+        let srn = format!("SRN {}", view.srn);
+        group(out, "", 4, &[sentence(&view.entry.it.reference), sentence(&srn)])?;
+        of_fields(out, &view.entry.it)?;
+        for (n, item) in view.items.iter().enumerate() {
+            heading(out, &format!("Item {} {}", n + 1, item.it.grade()), 1)?;
+            of_fields(out, &item.it)?;
+        }
+        out.line("")?;
+        out.line("The source is kept apart and is not printed.")?;
+        out.line(&classification())?;
+        return Ok(Some(()));
+    }
+    if let Some(id) = desk.reading().by_short(Kind::DangerousPerson, &it.reference)? {
+        let view = desk.open_report(id, reason)?;
+        let report = &view.report.it;
+        if it.json {
+            out.json(&json!({ "ref": report.reference, "state": "recorded", "report": plain(report) }))?;
+            return Ok(Some(()));
+        }
+        group(out, "", 4, &[sentence(&report.reference), sentence(&report.parts_words())])?;
+        of_fields(out, report)?;
+        for s in &view.similar {
+            let judged = match s.judged {
+                None => "to judge",
+                Some(true) => "the same person",
+                Some(false) => "not the same person",
+            };
+            let words = [format!("Similar: {}, {judged}.", s.report.it.reference), sentence(&s.agree.join("; "))];
+            group(out, "", 4, &words)?;
+        }
+        return Ok(Some(()));
+    }
+    Ok(None)
+}
+
+/// The fields of a record of nobody that have a value, label first; what is masked stays so.
+fn of_fields<R: Record>(out: &mut Out, record: &R) -> Done {
+    let values = record.values();
+    for field in R::FIELDS.iter().filter(|f| is_read(f) && f.care != Care::Masked) {
+        let Some(text) = values.get(field.name).map(|v| shown(field, v)).filter(|t| !t.is_empty()) else { continue };
+        group(out, "", 4, &[labelled(field.label, &text)])?;
+    }
+    Ok(())
+}
+
+/// As [`of_fields`], as an object.
+fn plain<R: Record>(record: &R) -> Json {
+    let values = record.values();
+    let fields = R::FIELDS.iter().filter(|f| is_read(f) && f.care != Care::Masked);
+    Json::Object(fields.filter_map(|f| Some((f.name.to_owned(), values.get(f.name)?.to_json()))).collect())
 }
 
 /// The contact of a reference; a record id, as lists give it, leads to its contact.
@@ -223,17 +292,17 @@ impl Page<'_> {
                 _ => group(out, "", 4, &[labelled(field.label, &text)])?,
             }
         }
+        if R::KIND == Kind::SupportPath {
+            for step in SupportPath::from_values(&values).all_steps() {
+                group(out, "", 4, &[considered("support_steps", &step)])?;
+            }
+        }
         if R::KIND == Kind::CrimeReport {
             for name in ["changes", "support"] {
                 let kept = values.get(name).map(Value::many).unwrap_or_default();
                 for line in crime_report::packed_words(name, kept).unwrap_or_default() {
                     group(out, "", 4, &[sentence(&line)])?;
                 }
-            }
-        }
-        if R::KIND == Kind::SupportPath {
-            for step in SupportPath::from_values(&values).all_steps() {
-                group(out, "", 4, &[considered("support_steps", &step)])?;
             }
         }
         if R::KIND == Kind::Concern {

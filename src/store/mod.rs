@@ -8,6 +8,7 @@ pub mod contact;
 pub mod derive;
 pub mod draft;
 pub mod due;
+pub mod intelligence;
 pub mod journal;
 pub mod migrate;
 pub mod open;

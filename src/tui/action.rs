@@ -264,6 +264,17 @@ actions! {
     OtherWords: Screen, ["Ctrl+N"], "others", "Other words", "Draws five other words.";
     OwnPassphrase: Screen, ["Ctrl+O"], "own", "Your own passphrase", "Takes a passphrase of your own, 15 characters or more.";
 
+    // Intelligence and dangerous person reports.
+    AddItem: Screen, ["Ctrl+O"], "add an item", "Add an item", "Begins another item of the entry; each is graded by itself.";
+    DropItem: Screen, ["Ctrl+X"], "take the item out", "Take the item out", "Takes the item that is shown out of the entry.";
+    ItemBefore: Screen, ["PgUp"], "item before", "The item before", "Goes back to the item before.";
+    OrdinaryWord: Screen, ["Ctrl+N"], "ordinary word", "Keep a name as an ordinary word", "Keeps a word that is also a working name, where it names nobody; written to the journal.";
+    AsItReads: Screen, ["F6"], "page", "As it will be read", "Shows the page as it will be read, or goes back to the form.";
+    ToUglyMugs: Screen, ["p"], "pass on", "Pass on to National Ugly Mugs", "Records when and how the report was passed on; asks for the agreement first.";
+    ToIntelligence: Screen, ["i"], "to intelligence", "Begin an entry from the report", "Begins a draft entry that says what was reported, and not by whom.";
+    SamePerson: Screen, ["s"], "same person", "The same person", "Keeps your judgement that two reports are of one person.";
+    NotSame: Screen, ["n"], "not the same", "Not the same person", "Keeps your judgement that two reports are of two people.";
+
     // Forms.
     Save: Screen, ["Ctrl+S"], "save", "Save the form", "Saves the form; everything that is wrong is shown at once.";
     NextField: Screen, ["Tab"], "next", "Next field", "Goes to the next field.";
@@ -284,6 +295,9 @@ actions! {
     OfferSupport: Contact, ["o"], "offer support", "Offer support", "Opens the form of an offer: the services that take the person come first.";
     Concern: Contact, ["s"], "safeguarding concern", "Safeguarding concern", "Records a safeguarding concern.";
     Marker: Contact, ["m"], "marker", "Propose a marker", "Adds a draft marker and opens its form. Nothing is sent.";
+
+    IntelligenceFrom: Contact, ["I"], "intelligence", "Intelligence that rests on this person", "Begins an entry; the person is its source and is named nowhere in it.";
+    ReportFrom: Contact, ["W"], "warning", "Dangerous person report", "Takes down what was reported of somebody dangerous; who reported stays unsaid.";
 
     // Moving.
     Down: Move, ["j", "Down"], "down", "Down", "Moves the focus down.";

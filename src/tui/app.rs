@@ -555,7 +555,7 @@ impl App {
     #[must_use]
     pub fn why_not(&self, action: Action) -> Option<(&'static str, String)> {
         match action {
-            Action::Intelligence | Action::AreaPicture => Some((
+            Action::AreaPicture => Some((
                 "later",
                 format!("{} is not part of this version yet. Nothing was changed.", action.record().word),
             )),
@@ -666,12 +666,13 @@ impl App {
                 let said = self.messages.iter().rev().cloned().collect();
                 vec![Effect::Raise(Box::new(Overlay::Messages(Messages::new(said))))]
             }
+            Action::Support => vec![Effect::Home(Place::Support)],
             Action::DisclosureCard => return self.open_card(commands),
             Action::SoloCard if matches!(self.top(), Some(Screen::SoloCard(_))) => Vec::new(),
             Action::SoloCard => vec![Effect::Go(Place::SoloCard)],
             Action::CrimeReports => vec![Effect::Home(Place::CrimeReports)],
-            Action::Support => vec![Effect::Home(Place::Support)],
             Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
+            Action::Intelligence => vec![Effect::Home(Place::Intelligence)],
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Records => vec![Effect::Home(Place::Records)],
             Action::Lock => return self.close(Exit::Locked(LockedBy::Key), commands),
@@ -1364,6 +1365,8 @@ fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>, servi
         }))],
         Action::Concern => vec![Effect::Go(Place::Form(Task::concern(who, None)))],
         Action::Marker => vec![Effect::Go(Place::Form(Task::marker(who, None)))],
+        Action::IntelligenceFrom => vec![Effect::Go(Place::Form(Task::of(who, Kind::Intelligence, None)))],
+        Action::ReportFrom => vec![Effect::Go(Place::Form(Task::of(who, Kind::DangerousPerson, None)))],
         _ => Effects::new(),
     }
 }

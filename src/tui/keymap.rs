@@ -33,7 +33,7 @@ pub struct Refusal {
 const FIRST: [Action; 3] = [Action::Lock, Action::Cloak, Action::Quit];
 
 /// Must work while text is typed: one key at least that writes nothing.
-const IN_TEXT: [Action; 25] = [
+const IN_TEXT: [Action; 30] = [
     Action::Lock,
     Action::Cloak,
     Action::Quit,
@@ -50,6 +50,11 @@ const IN_TEXT: [Action; 25] = [
     Action::BeginAnew,
     Action::Compare,
     Action::Ready,
+    Action::AddItem,
+    Action::DropItem,
+    Action::ItemBefore,
+    Action::OrdinaryWord,
+    Action::AsItReads,
     Action::NextKind,
     Action::NotThem,
     Action::ClearTyped,
@@ -84,6 +89,9 @@ const TOGETHER: &[&[Action]] = {
         Rejected, RemoveMarker, Renew, Reopen, Save, Seal, Select, SelectRange, Sent, Settings, ShowNumber, ShowTyped,
         SomebodyElse, Sort, Take, TakeAnswer, TryAgain, Unmask, Unselect, Verify, Wait, WaitForPlan, WaitSelected,
         WithoutIdentity, WriteAgain,
+    };
+    use Action::{
+        AddItem, AsItReads, DropItem, ItemBefore, NotSame, OrdinaryWord, SamePerson, ToIntelligence, ToUglyMugs,
     };
     use Action::{AnotherFile, BringIn, Import, Join, Merge, OtherWay, TakeBoth};
     use Action::{NextCard, OpenCard, PreviousCard, Review, Reviewed, StopReview, TryCard};
@@ -138,6 +146,12 @@ const TOGETHER: &[&[Action]] = {
         &[Open, Approve, Hold, Never, Reopen, NextUpdate, Edit, Seal, Packages],
         &[Open, Take, Seal, Sent, AnotherPlace, TryAgain, Packages],
         &[Open, Sent, WriteAgain, ReadablePage, Confirm, Rejected],
+        // Intelligence: the two lists, an entry, its form; a report, two of them side by side.
+        &[Open, AddHere, Pane],
+        &[Open, Edit, Ready, Close],
+        &[Save, NextField, NextPage, TakeAnswer, Take, AddItem, DropItem, ItemBefore, OrdinaryWord, AsItReads],
+        &[Open, Edit, ToUglyMugs, ToIntelligence, Close],
+        &[SamePerson, NotSame, Open],
         // Records; the door; forms.
         &[Open, BackUp, Verify, Settings, NewPassphrase, NewRecovery, Import],
         // Two records side by side; moving in.

@@ -16,6 +16,7 @@ use crate::casework::review::CardKey;
 use crate::casework::support::Proposed;
 use crate::domain::contact::{self, Contact};
 use crate::domain::crime_report::{self, CrimeReport};
+use crate::domain::dangerous_person::{self, DangerousPerson};
 use crate::domain::engagement::{self, Engagement};
 use crate::domain::field::{Field, FieldType, Record, Shape, Value, Values, text_in};
 use crate::domain::follow_up::{self, FollowUp};
@@ -83,16 +84,6 @@ pub enum Task {
         #[serde(default)]
         card: Option<(String, CardKey)>,
     },
-    /// The disclosure card.
-    Disclosure {
-        /// Who speaks; nothing while that is not known.
-        who: Option<Who>,
-    },
-    /// A crime report of nobody: without a name, or through a third party.
-    NobodysReport {
-        /// A code of `report_modes`.
-        how: String,
-    },
     /// A child who is no contact: met by chance, or linked to one; kept as a linked person already, or not.
     Child {
         /// The contact they are linked to.
@@ -122,6 +113,16 @@ pub enum Task {
         kind: Kind,
         /// The service.
         service: RecordId,
+    },
+    /// The disclosure card.
+    Disclosure {
+        /// Who speaks; nothing while that is not known.
+        who: Option<Who>,
+    },
+    /// A crime report of nobody: without a name, or through a third party.
+    NobodysReport {
+        /// A code of `report_modes`.
+        how: String,
     },
     /// A record of a contact, or one of nobody.
     Of {
@@ -217,11 +218,11 @@ impl Task {
         match self {
             Self::MetSomeone | Self::Rang { .. } => Kind::Contact,
             Self::Engagement { .. } => Kind::Engagement,
-            Self::Disclosure { .. } | Self::NobodysReport { .. } => Kind::CrimeReport,
             Self::Child { .. } => Kind::Concern,
             Self::PassedOn { .. } => Kind::Disclosure,
             Self::Abuser { .. } => Kind::LinkedPerson,
             Self::About { kind, .. } | Self::Of { kind, .. } => *kind,
+            Self::Disclosure { .. } | Self::NobodysReport { .. } => Kind::CrimeReport,
         }
     }
 
@@ -295,10 +296,10 @@ impl Task {
         let what = match self {
             Self::MetSomeone => "met-someone",
             Self::Rang { .. } => "rang",
-            Self::Disclosure { .. } => "disclosure-card",
             Self::Child { .. } => "child",
             Self::PassedOn { concern, .. } => return format!("passed-on:{concern}"),
             Self::Abuser { concern, .. } => return format!("abuser:{concern}"),
+            Self::Disclosure { .. } => "disclosure-card",
             other => other.kind().name(),
         };
         match self.id() {
@@ -327,7 +328,7 @@ impl Task {
             _ if new => format!("New {}", self.kind().label()),
             _ => capital(self.kind().label()),
         };
-        match self.who() {
+        match self.who().filter(|_| self.kind() != Kind::DangerousPerson) {
             Some(who) => format!("{what} · {}", who.title()),
             None => what,
         }
@@ -500,6 +501,15 @@ impl Task {
                 let at = When::at(desk.local_now());
                 values.insert("happened", Value::Text(at.to_string()));
             }
+            Kind::DangerousPerson => {
+                let text = |t: &str| Value::Text(t.to_owned());
+                values.insert("area", Value::Text(desk.officer().area.clone()));
+                values.insert("mode", text("anonymous"));
+                values.insert("taken_by", Value::Text(desk.officer().point_of_contact.short()));
+                values.insert("taken_on", today);
+                values.insert("to_ugly_mugs", text("not-asked"));
+                values.insert("to_intelligence", text("not-asked"));
+            }
             _ => {}
         }
         values
@@ -511,17 +521,17 @@ impl Task {
         let today = ctx.today();
         let extra = Extra::new().child(prepared.child).records(prepared.records.clone());
         match self.kind() {
+            Kind::Concern if matches!(self, Self::Child { .. }) => concern_forms::child_extra(),
+            Kind::Concern => concern_forms::concern_extra(extra, self.who().is_some()),
+            Kind::LinkedPerson => {
+                extra.check(move |values| linked_person::faults(&LinkedPerson::from_values(values), today))
+            }
             Kind::CrimeReport if self.is_card() => disclosure_card::extra(extra, prepared, ctx),
             Kind::CrimeReport => {
                 let now = ctx.local();
                 extra.check(move |values| crime_report::faults(&CrimeReport::from_values(values), now))
             }
             Kind::SafetyPlan => extra.check(move |values| safety_plan::faults(&SafetyPlan::from_values(values), today)),
-            Kind::Concern if matches!(self, Self::Child { .. }) => concern_forms::child_extra(),
-            Kind::Concern => concern_forms::concern_extra(extra, self.who().is_some()),
-            Kind::LinkedPerson => {
-                extra.check(move |values| linked_person::faults(&LinkedPerson::from_values(values), today))
-            }
             Kind::Contact if self.is_meeting() => self.met_extra(prepared, ctx),
             Kind::Contact => {
                 let was_child = prepared.child;
@@ -597,6 +607,13 @@ impl Task {
                     .fixed("DLO", format!("{} · {} · from your details", dlo.title(), dlo.phone))
                     .fixed("Radio", "fixed sentence, above: cannot be changed or left out")
             }
+            Kind::DangerousPerson => extra
+                .check(move |values| dangerous_person::faults(&DangerousPerson::from_values(values), today))
+                .becomes(|values| {
+                    let report = DangerousPerson::from_values(values);
+                    vec![("Description".to_owned(), Phrase::from(report.parts_words()))]
+                })
+                .closing("Who reported stays unsaid, unless they want to be named."),
             Kind::Update => {
                 let informs = prepared.values.get("kind").and_then(Value::text) == Some(update::kind::INFORMATION);
                 extra.without(if informs { &["kind"] } else { &["kind", "information"] })
@@ -706,6 +723,14 @@ impl Task {
                     Kind::SafetyPlan => desk.save_safety_plan(whose, values).map(|_| ())?,
                     Kind::LinkedPerson => desk.save_linked_person(Some(whose), id, values, None).map(|_| ())?,
                     Kind::Disclosure => desk.save_disclosure(whose, values).map(|_| ())?,
+                    Kind::DangerousPerson => {
+                        // Who reported is said nowhere, not even here.
+                        desk.save_report(id, Some(whose), values)?;
+                        return Ok(After::said(format!(
+                            "Saved: dangerous person report. {} takes it back",
+                            Action::Undo.key()
+                        )));
+                    }
                     Kind::Marker => {
                         let saved_as = desk.save_marker(whose, id, values)?;
                         let mut after = saved(kind.label());

@@ -6,6 +6,7 @@
 use chrono::{Duration, Timelike};
 
 mod area;
+mod intelligence;
 mod safeguarding;
 pub(super) mod support;
 
@@ -52,8 +53,9 @@ pub(super) fn make(m: &mut Maker, most: usize) {
     }
     if most > 0 {
         area::make(m);
-        crime::of_nobody(m);
         safeguarding::by_chance(m);
+        intelligence::make(m);
+        crime::of_nobody(m);
     }
 }
 

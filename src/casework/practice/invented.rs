@@ -84,6 +84,7 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
     };
     let Some(place) = w.areas.iter().find(|a| a.code == area).or_else(|| w.areas.first()) else { return };
     let calm = person.calm && area == m.officer.area;
+    super::reports::perhaps(m, seed, person.number, &area, calm);
     let known = d.between(30, LONGEST);
     let last = if calm || d.percent(80) { d.between(1, 25) } else { d.between(26, 200) }.min(known);
     let age = if calm { d.between(3, 99) } else { d.below(100) };
@@ -218,7 +219,7 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
     if !closed && !calm {
         who.linked_people();
     }
-    // Last, so that what was drawn before stays as it was.
+    // What follows comes last, so that what was drawn before stays as it was.
     who.support(consents.shared);
     let about = crime::Invented { id, number: person.number, area, calm, child, closed, known };
     crime::invented(m, seed, &about);

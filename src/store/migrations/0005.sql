@@ -161,14 +161,14 @@ CREATE TABLE intelligence (
     "area" TEXT,
     "priority" TEXT,
     "provenance" TEXT,
-    "known_to" TEXT,
-    "first_known" TEXT,
-    "last_known" TEXT,
+    "known" TEXT,
     "classification" TEXT,
     "srn" TEXT,
     "state" TEXT,
     "written_on" TEXT,
-    "is_reference" TEXT
+    "is_reference" TEXT,
+    "kept_words" TEXT,
+    "report" TEXT
 ) STRICT;
 CREATE INDEX intelligence_by_contact ON intelligence (contact, at);
 
@@ -208,6 +208,7 @@ CREATE TABLE intelligence_source (
     "entry" TEXT,
     "person" TEXT,
     "who" TEXT,
+    "known_to" TEXT,
     "can_give_more" TEXT,
     "risk" TEXT,
     "risk_why" TEXT,
@@ -232,6 +233,7 @@ CREATE TABLE dangerous_person (
     "happened" TEXT,
     "area" TEXT,
     "place" TEXT,
+    "names_nobody" INTEGER,
     "gender" TEXT,
     "about_age" TEXT,
     "build" TEXT,
@@ -253,6 +255,7 @@ CREATE TABLE dangerous_person (
     "entry" TEXT,
     "reporter" TEXT,
     "same_as" TEXT,
+    "not_same" TEXT,
     "review_on" TEXT
 ) STRICT;
 CREATE INDEX dangerous_person_by_contact ON dangerous_person (contact, at);
@@ -415,6 +418,11 @@ CREATE INDEX intelligence_item_by_entry ON intelligence_item (entry, number);
 CREATE INDEX intelligence_source_by_entry ON intelligence_source (entry);
 CREATE INDEX intelligence_source_by_person ON intelligence_source (person) WHERE person IS NOT NULL;
 CREATE INDEX dangerous_person_by_area ON dangerous_person (area, taken_on);
+CREATE INDEX dangerous_person_by_at ON dangerous_person (at);
+
+-- An update of intelligence: the source block, frozen with it and sealed apart from it.
+ALTER TABLE outbox_update ADD COLUMN "source" TEXT;
+CREATE INDEX outbox_update_by_about ON outbox_update (about) WHERE about IS NOT NULL;
 CREATE INDEX observation_by_area ON observation (area, at);
 CREATE INDEX tasking_by_state ON tasking (state, at);
 CREATE INDEX service_by_code ON service (code) WHERE code IS NOT NULL;

@@ -41,6 +41,7 @@ type Holds = Box<dyn Fn(&Values) -> bool>;
 type Becomes = Box<dyn Fn(&Values) -> Vec<(String, Phrase)>>;
 type Needs = Box<dyn Fn(&Values) -> Vec<&'static str>>;
 type Advise = Box<dyn Fn(&Values) -> Vec<Advice>>;
+type Instead = Box<dyn Fn(&Values) -> Option<Phrase>>;
 type Head = Box<dyn Fn(&Values, usize) -> Vec<Phrase>>;
 
 /// A line under a field that is no fault: `◐ sounds like K7-0047`.
@@ -77,9 +78,11 @@ pub struct Extra {
     needs: Option<Needs>,
     above: Option<(&'static str, Becomes)>,
     label: Option<u16>,
+    only: Vec<(&'static str, Vec<String>)>,
+    stacked: bool,
+    instead: Option<(&'static str, Instead)>,
     beside: Vec<(&'static str, &'static str)>,
     under: Vec<(&'static str, &'static str)>,
-    only: Vec<(&'static str, Vec<String>)>,
 }
 
 impl Extra {
@@ -213,6 +216,19 @@ impl Extra {
     #[must_use]
     pub const fn label(mut self, cells: u16) -> Self {
         self.label = Some(cells);
+        self
+    }
+    /// Every choice is a list that opens below its field, however few there are, and says nothing of its keys: the footer
+    /// does.
+    #[must_use]
+    pub const fn stacked(mut self) -> Self {
+        self.stacked = true;
+        self
+    }
+    /// What stands in a field of a list while it has not the focus, made from what is typed: `Central, SRN 1273179`.
+    #[must_use]
+    pub fn instead(mut self, field: &'static str, words: impl Fn(&Values) -> Option<Phrase> + 'static) -> Self {
+        self.instead = Some((field, Box::new(words)));
         self
     }
     /// Muted words at the right end of a field's first row, where there is room: `no: 999, stay together`.
@@ -690,7 +706,8 @@ impl Form {
     }
 
     fn is_inline(&self, slot: &Slot) -> bool {
-        matches!(slot.field.shape, Shape::Pick(_) | Shape::Several(_) | Shape::Flag)
+        !self.extra.stacked
+            && matches!(slot.field.shape, Shape::Pick(_) | Shape::Several(_) | Shape::Flag)
             && choice::inline(&self.offers(slot), usize::from(self.room.get()))
     }
 

@@ -14,6 +14,10 @@ pub mod disclosure_card;
 pub mod first_run;
 pub mod form;
 pub mod import;
+pub mod intelligence;
+pub mod intelligence_entry;
+pub mod intelligence_form;
+pub mod intelligence_page;
 pub mod locked;
 pub mod marker;
 pub mod merge;
@@ -35,6 +39,8 @@ pub mod settle;
 pub mod solo_card;
 pub mod support;
 pub mod today;
+pub mod warning;
+pub mod warnings;
 pub mod welcome;
 
 use ratatui::buffer::Buffer;
@@ -43,6 +49,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::casework::review::CardKey;
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::Effects;
@@ -265,16 +272,26 @@ screens! {
     Concern(concern);
     /// The open concerns, children first.
     Safeguarding(safeguarding);
+    /// Open offers and referrals, and the directory of services.
+    Support(support);
+    /// An offer or referral.
+    Offer(offer);
+    /// Intelligence entries, and dangerous person reports.
+    Intelligence(intelligence);
+    /// An intelligence entry.
+    IntelligenceEntry(intelligence_entry);
+    /// The form of an intelligence entry.
+    IntelligenceForm(intelligence_form);
+    /// A dangerous person report.
+    Warning(warning);
+    /// Two dangerous person reports side by side.
+    Warnings(warnings);
     /// The crime reports of the area.
     CrimeReports(crime_reports);
     /// One crime report.
     CrimeReport(crime_report);
     /// Has this victim a DLO?
     SoloCard(solo_card);
-    /// Open offers and referrals, and the directory of services.
-    Support(support);
-    /// An offer or referral.
-    Offer(offer);
     /// A form over a field table.
     Form(form);
     /// An information marker.
@@ -452,18 +469,28 @@ pub enum Place {
     Concern(Option<Who>, RecordId),
     /// The open concerns.
     Safeguarding,
-    /// The crime reports of the area.
-    CrimeReports,
-    /// A crime report, of a contact or of nobody.
-    CrimeReport(Option<Who>, RecordId),
-    /// The SOLO card.
-    SoloCard,
     /// Open offers and referrals.
     Support,
     /// The directory of services, by whom they take where there is a contact.
     Services(Option<Who>),
     /// An offer or referral of a contact.
     Offer(Who, RecordId),
+    /// Intelligence entries.
+    Intelligence,
+    /// Dangerous person reports, on the same screen.
+    Reports,
+    /// An intelligence entry.
+    IntelligenceEntry(RecordId),
+    /// A dangerous person report.
+    Warning(RecordId),
+    /// Two dangerous person reports side by side.
+    Warnings(RecordId, RecordId),
+    /// The crime reports of the area.
+    CrimeReports,
+    /// A crime report, of a contact or of nobody.
+    CrimeReport(Option<Who>, RecordId),
+    /// The SOLO card.
+    SoloCard,
     /// A form.
     Form(Task),
     /// An information marker of a contact.
@@ -507,12 +534,18 @@ impl Place {
             Self::Entry(page, entry) => reference::State::at(page, entry).into(),
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
-            Self::CrimeReports => crime_reports::State::default().into(),
-            Self::CrimeReport(who, id) => crime_report::State::new(who, id).into(),
-            Self::SoloCard => solo_card::State::new(ctx).into(),
             Self::Support => support::State::default().into(),
             Self::Services(about) => support::State::directory(about).into(),
             Self::Offer(who, id) => offer::State::new(who, id).into(),
+            Self::Intelligence => intelligence::State::default().into(),
+            Self::Reports => intelligence::State::at_reports().into(),
+            Self::IntelligenceEntry(id) => intelligence_entry::State::new(id).into(),
+            Self::Warning(id) => warning::State::new(id).into(),
+            Self::Warnings(one, other) => warnings::State::new(one, other).into(),
+            Self::Form(task) if task.kind() == Kind::Intelligence => intelligence_form::State::new(task).into(),
+            Self::CrimeReports => crime_reports::State::default().into(),
+            Self::CrimeReport(who, id) => crime_report::State::new(who, id).into(),
+            Self::SoloCard => solo_card::State::new(ctx).into(),
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
@@ -544,10 +577,15 @@ impl Place {
             | Self::Reference
             | Self::Entry(..)
             | Self::Safeguarding
-            | Self::CrimeReports
-            | Self::SoloCard
             | Self::Support
             | Self::Services(_)
+            | Self::Intelligence
+            | Self::Reports
+            | Self::IntelligenceEntry(_)
+            | Self::Warning(_)
+            | Self::Warnings(..)
+            | Self::CrimeReports
+            | Self::SoloCard
             | Self::Outbox
             | Self::OutboxAt(_)
             | Self::Seal

@@ -149,6 +149,9 @@ impl State {
 
     fn open(&self) -> Effects {
         let (Some(line), Some(view)) = (self.focused(), self.shown()) else { return Effects::new() };
+        if let (kind::INTELLIGENCE, Some(entry)) = (view.kind.as_str(), view.about) {
+            return vec![Effect::Go(Place::IntelligenceEntry(entry))];
+        }
         let Some(who) = Self::who(line) else {
             return view.about.map(|id| Effect::Go(Place::Concern(None, id))).into_iter().collect();
         };
@@ -475,7 +478,10 @@ impl Shown for State {
             Action::Hold => Self::ask_hold(id, ctx),
             Action::Never => Self::ask_never(id, ctx),
             Action::Reopen => vec![ask(move |desk| Msg::Reopened(desk.reopen(id)))],
-            Action::Edit => vec![Effect::Go(Place::Form(Task::Of { who, kind: Kind::Update, id: Some(id) }))],
+            Action::Edit => match who {
+                Some(who) => vec![Effect::Go(Place::Form(Task::update(who, id)))],
+                None => vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::Update, id: Some(id) }))],
+            },
             Action::Seal => vec![Effect::Go(Place::Seal)],
             Action::Packages => vec![Effect::Go(Place::Packages)],
             _ => Effects::new(),
@@ -747,12 +753,18 @@ pub fn update_lines(
         put(&mut lines, "Ready for IS", readiness(items, true));
     }
     gap(&mut lines);
-    let names = if view.must_not_find_out.is_empty() {
-        Phrase::new().muted("nobody is named")
+    // Intelligence is about nobody: where it comes from stands in the place of who must not find out.
+    let (apart, names) = if view.contact.is_none() {
+        ("Source", Phrase::new())
+    } else if view.must_not_find_out.is_empty() {
+        ("Must not find out", Phrase::new().muted("nobody is named"))
     } else {
-        must_not_find_out(&view.must_not_find_out)
+        ("Must not find out", must_not_find_out(&view.must_not_find_out))
     };
-    put(&mut lines, "Must not find out", names);
+    let label = if names.is_empty() { apart } else { "" };
+    if !names.is_empty() {
+        put(&mut lines, apart, names);
+    }
     let checks = view.checks.iter().enumerate().fold(Phrase::new(), |p, (i, check)| {
         let p = if i == 0 { p } else { p.text("; ") };
         if check.good {
@@ -761,7 +773,7 @@ pub fn update_lines(
             p.sign(Sign::Danger, check.words.as_str())
         }
     });
-    put(&mut lines, "", checks);
+    put(&mut lines, label, checks);
     if let Some(consent) = &view.consent {
         let mut words = consent.purpose.clone();
         if consent.state != crate::domain::consent::state::GIVEN {

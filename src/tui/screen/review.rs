@@ -708,9 +708,9 @@ impl Shown for State {
                         Kind::Consent => record::Section::Consent,
                         Kind::Concern => record::Section::Safeguarding,
                         Kind::FollowUp => record::Section::FollowUps,
+                        Kind::Offer => record::Section::Support,
                         Kind::CrimeReport => record::Section::CrimeReports,
                         Kind::SafetyPlan => record::Section::SafetyPlan,
-                        Kind::Offer => record::Section::Support,
                         _ => record::Section::Overview,
                     };
                     vec![Effect::Go(Place::Record(who, section))]

@@ -262,8 +262,8 @@ fn next_due(row: &TodayRow) -> Entry {
         }
         Kind::Plan => Of::Section(Section::SafeContact),
         Kind::Consent => Of::Section(Section::Consent),
-        Kind::SafetyPlan => Of::Section(Section::SafetyPlan),
         Kind::Offer => Of::Record(row.of.row.kind, row.of.row.record),
+        Kind::SafetyPlan => Of::Section(Section::SafetyPlan),
         _ => Of::Section(Section::Engagements),
     };
     Entry::rows("Next", vec![Line::beside(lead, words)]).of(of)
