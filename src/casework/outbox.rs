@@ -298,6 +298,7 @@ impl Desk {
         }
         match (contact, stored.it.about) {
             (Some(contact), _) => self.consult(contact, WALK, "")?,
+            (None, Some(report)) if stored.it.kind.is(kind::CRIME) => self.open_nobodys_report(report)?,
             (None, Some(concern)) => self.open_nobodys(concern)?,
             (None, None) => {}
         }

@@ -242,12 +242,12 @@ impl Task {
         match self {
             Self::MetSomeone
             | Self::Rang { .. }
+            | Self::Disclosure { .. }
+            | Self::NobodysReport { .. }
             | Self::Child { .. }
             | Self::PassedOn { .. }
             | Self::Abuser { .. }
             | Self::About { .. }
-            | Self::Disclosure { .. }
-            | Self::NobodysReport { .. }
             | Self::Picture { .. } => None,
             Self::Engagement { id, .. } | Self::Of { id, .. } => *id,
         }
