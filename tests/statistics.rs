@@ -44,7 +44,8 @@ fn practice(how: Practice) -> (Room, Desk) {
 }
 
 fn met(desk: &mut Desk, name: &str) -> RecordId {
-    let met = MetSomeone { name: name.into(), over_18: "said-so".into(), place: "Low Quay".into(), ..MetSomeone::default() };
+    let met =
+        MetSomeone { name: name.into(), over_18: "said-so".into(), place: "Low Quay".into(), ..MetSomeone::default() };
     desk.met_someone(&met).unwrap().contact
 }
 
@@ -142,13 +143,14 @@ fn what_is_on_the_screen_is_what_file_page_and_command_line_contain() {
         let cells: Vec<String> = table
             .lines()
             .iter()
-            .flat_map(|l| std::iter::once(l.row.clone()).chain(l.cells.iter().map(|(_, a)| a.clone())).chain([l.all.clone()]))
+            .flat_map(|l| {
+                std::iter::once(l.row.clone()).chain(l.cells.iter().map(|(_, a)| a.clone())).chain([l.all.clone()])
+            })
             .collect();
         let leaves = Leaves { to: "the board".into(), purpose: "the quarter".into() };
         let csv = desk.write_statistics(&table, Form::Csv, &out, &leaves).unwrap();
         let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_path(csv).unwrap();
-        let read: Vec<Vec<String>> =
-            reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
+        let read: Vec<Vec<String>> = reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
         let of_table: Vec<String> =
             read.iter().filter(|r| r.len() == table.columns.len() + 2 && !r[0].is_empty()).flatten().cloned().collect();
         assert_eq!(of_table, cells, "{}", topic.name());
@@ -171,7 +173,10 @@ fn what_is_on_the_screen_is_what_file_page_and_command_line_contain() {
         for line in table.lines().iter().filter(|l| l.block != "rate") {
             let amounts: Vec<String> = line.cells.iter().map(|(_, a)| a.clone()).chain([line.all.clone()]).collect();
             let found = screen.lines().any(|l| {
-                l.chars().skip(26).collect::<String>().starts_with(line.row.chars().take(18).collect::<String>().as_str())
+                l.chars()
+                    .skip(26)
+                    .collect::<String>()
+                    .starts_with(line.row.chars().take(18).collect::<String>().as_str())
                     && l.split_whitespace().collect::<Vec<_>>().join(" ").contains(&amounts.join(" "))
             });
             assert!(found, "{}: {} {amounts:?}\n{screen}", topic.name(), line.row);
@@ -233,7 +238,9 @@ fn without_an_escrow_key_no_table_leaves() {
     let leaves = Leaves { to: "x".into(), purpose: "y".into() };
     let refused = desk.write_statistics(&table, Form::Csv, room.dir.path(), &leaves).unwrap_err();
     assert!(refused.what.contains("escrow"), "{refused}");
-    assert!(!std::fs::read_dir(room.dir.path()).unwrap().any(|e| e.unwrap().path().extension().is_some_and(|x| x == "csv")));
+    assert!(
+        !std::fs::read_dir(room.dir.path()).unwrap().any(|e| e.unwrap().path().extension().is_some_and(|x| x == "csv"))
+    );
 }
 
 fn counted(desk: &Desk) -> Vec<String> {
@@ -307,10 +314,13 @@ fn a_rebuild_and_a_vault_of_an_older_schema_count_the_same_as_the_work_itself() 
             let two = w.add(None, &contact("K7-0002", "northern"), &why)?;
             for (who, outcome) in [(one, "spoke"), (one, "no-answer"), (two, "spoke")] {
                 let happened = at("2026-10-12T11:00:00");
-                let e = Engagement { happened, outcome: outcome.into(), channel: "call".into(), ..Engagement::default() };
+                let e =
+                    Engagement { happened, outcome: outcome.into(), channel: "call".into(), ..Engagement::default() };
                 w.add(Some(who), &e, &why)?;
             }
-            for (due, settled) in [("2026-10-12", "2026-10-12"), ("2026-10-12T02:00", "2026-10-12"), ("2026-10-13", "2026-10-13")] {
+            for (due, settled) in
+                [("2026-10-12", "2026-10-12"), ("2026-10-12T02:00", "2026-10-12"), ("2026-10-13", "2026-10-13")]
+            {
                 let f = FollowUp {
                     kind: "promise".into(),
                     state: "done".into(),
@@ -328,7 +338,8 @@ fn a_rebuild_and_a_vault_of_an_older_schema_count_the_same_as_the_work_itself() 
         })
         .unwrap();
     let all = |store: &Store| {
-        let mut rows: Vec<_> = Family::iter().flat_map(|f| store.reading().counted(f).unwrap().into_iter().map(move |c| (f, c))).collect();
+        let mut rows: Vec<_> =
+            Family::iter().flat_map(|f| store.reading().counted(f).unwrap().into_iter().map(move |c| (f, c))).collect();
         rows.sort_by_key(|(f, c)| (*f, c.area.clone(), c.month.clone(), c.code.clone()));
         rows
     };
@@ -375,7 +386,9 @@ impl Attacker {
         for (b, block) in table.blocks.iter().enumerate() {
             let mut columns: Vec<Vec<usize>> = vec![Vec::new(); table.columns.len() + 1];
             for row in &block.rows {
-                let name = |c: &str| format!("{} {} {} {b} {} {c}", table.topic.name(), table.area, table.by.name(), row.label);
+                let name = |c: &str| {
+                    format!("{} {} {} {b} {} {c}", table.topic.name(), table.area, table.by.name(), row.label)
+                };
                 let cells: Vec<usize> =
                     row.cells.iter().zip(&table.columns).map(|(a, c)| self.sees(name(c), *a)).collect();
                 let all = self.sees(name("All"), row.all);
@@ -434,9 +447,8 @@ impl Attacker {
 fn nobody_is_worked_out_of_all_tables_of_a_day_together() {
     for (contacts, engagements, seed) in [(60, 200, 1), (160, 500, 2), (240, 1_800, 3)] {
         let (_room, desk) = practice(Practice { contacts, engagements, seed });
-        let universes: BTreeMap<Family, Universe> = Family::iter()
-            .map(|f| (f, Universe::new(f, &desk.reading().counted(f).unwrap(), desk.today())))
-            .collect();
+        let universes: BTreeMap<Family, Universe> =
+            Family::iter().map(|f| (f, Universe::new(f, &desk.reading().counted(f).unwrap(), desk.today()))).collect();
         for topics in [
             &[Topic::ContactsByGroup][..],
             &[Topic::ContactsNewClosed],

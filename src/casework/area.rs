@@ -149,10 +149,12 @@ impl Desk {
     pub fn picture(&self, look: &Look) -> Outcome<Picture> {
         let today = self.today();
         let from = today.checked_sub_days(Days::new(u64::from(look.days))).unwrap_or(today);
-        let monday = today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday()))).unwrap_or(today);
+        let monday =
+            today.checked_sub_days(Days::new(u64::from(today.weekday().num_days_from_monday()))).unwrap_or(today);
         let weeks_from = monday.checked_sub_days(Days::new(7 * (WEEKS as u64 - 1))).unwrap_or(monday);
         let since = from.min(weeks_from).format("%Y-%m-%dT00:00").to_string();
-        let seen: Vec<Observation> = self.reading().observations(&look.area, &since)?.into_iter().map(|o| o.it).collect();
+        let seen: Vec<Observation> =
+            self.reading().observations(&look.area, &since)?.into_iter().map(|o| o.it).collect();
         let mut all_places: Vec<String> = Vec::new();
         for o in seen.iter().filter(|o| o.day().is_some_and(|d| d >= from)) {
             if !all_places.iter().any(|p| same_place(p, &o.place)) {
@@ -210,10 +212,7 @@ impl Desk {
         let all = self.reading().list(Kind::Service, 0, MOST)?;
         let there = |s: &Service| area.is_empty() || s.areas.is_empty() || s.areas.iter().any(|a| a.is(area));
         let services = all.iter().map(|r| Service::from_values(&r.values));
-        Ok(services
-            .filter(|s| !s.is_closed() && !s.hours.is_empty() && there(s))
-            .map(|s| (s.name, s.hours))
-            .collect())
+        Ok(services.filter(|s| !s.is_closed() && !s.hours.is_empty() && there(s)).map(|s| (s.name, s.hours)).collect())
     }
 
     /// Taskings of an area, newest first.
@@ -383,10 +382,14 @@ impl Desk {
         let item = lists::item(MEASURES, &measure.code)
             .ok_or_else(|| Problem::refused("There is no such consideration.", "Go back and open it again."))?;
         if let Some(to) = item.extra.get(NOT_FOR_DLO) {
-            return Err(Problem::refused(format!("This is not for the DLO: {to}."), "Nothing is kept about it here.").into());
+            return Err(
+                Problem::refused(format!("This is not for the DLO: {to}."), "Nothing is kept about it here.").into()
+            );
         }
         if !is_decided(item) {
-            return Err(Problem::refused("This is built by working: nothing is decided about it.", "7 shows it.").into());
+            return Err(
+                Problem::refused("This is built by working: nothing is decided about it.", "7 shows it.").into()
+            );
         }
         let mut strategy = self.reading().get::<Strategy>(id)?.ok_or_else(gone)?.it;
         let clean = |t: &str| text::clean_note(t).text.trim().to_owned();
@@ -523,7 +526,10 @@ impl Bars {
             bands.push((Bar::Band(None), amount(Of::Band(BANDS.len()))));
         }
         Self {
-            places: places.iter().map(|(k, name, _)| (Bar::Place(name.clone()), amount(Of::Place(k.clone())))).collect(),
+            places: places
+                .iter()
+                .map(|(k, name, _)| (Bar::Place(name.clone()), amount(Of::Place(k.clone()))))
+                .collect(),
             settings: settings.iter().map(|(c, _)| (Bar::Setting(c.clone()), amount(Of::Setting(c.clone())))).collect(),
             bands,
             weeks,

@@ -19,10 +19,10 @@ const LOOKED_AT: usize = 40;
 /// Everyday words that are names as well: they count only where they are written as a name is.
 const EVERYDAY: &[&str] = &[
     "angel", "april", "art", "august", "autumn", "bill", "candy", "cherry", "daisy", "dawn", "faith", "frank", "grace",
-    "honey", "hope", "iris", "ivy", "jade", "jasmine", "joy", "june", "lily", "mark", "may", "olive", "pat",
-    "pearl", "penny", "rose", "ruby", "sandy", "star", "summer", "sunny", "violet", "will", "amber", "ash",
-    "crystal", "diamond", "ginger", "holly", "rob", "sky", "storm", "woman", "man", "girl", "lad", "young", "tall", "red",
-    "the", "and", "with", "from", "near", "new", "old", "blonde", "dark", "small",
+    "honey", "hope", "iris", "ivy", "jade", "jasmine", "joy", "june", "lily", "mark", "may", "olive", "pat", "pearl",
+    "penny", "rose", "ruby", "sandy", "star", "summer", "sunny", "violet", "will", "amber", "ash", "crystal",
+    "diamond", "ginger", "holly", "rob", "sky", "storm", "woman", "man", "girl", "lad", "young", "tall", "red", "the",
+    "and", "with", "from", "near", "new", "old", "blonde", "dark", "small",
 ];
 
 /// The words of a text that may be names: three letters or more, an everyday word only with a capital.
@@ -48,7 +48,8 @@ fn words(text: &str) -> Vec<String> {
 
 /// Whether a word is part of a name, written as one: not of the words by which somebody is described.
 fn is_name(name: &str, keys: &[String]) -> bool {
-    let parts = name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()));
+    let parts =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()));
     parts.into_iter().any(|part| {
         let mut own = sound::word_keys(part);
         own.push(part.to_lowercase());
@@ -102,7 +103,11 @@ impl Desk {
             said.push_str(text);
             let who = match named.as_slice() {
                 [one] => format!("A word here is a name of {one}."),
-                many => format!("Words here are names of {}: {}.", counted(many.len(), "contact", "contacts"), many.join(", ")),
+                many => format!(
+                    "Words here are names of {}: {}.",
+                    counted(many.len(), "contact", "contacts"),
+                    many.join(", ")
+                ),
             };
             faults.push(Fault::new(field, format!("{who} Take it out; if it means something else, save again.")));
         }

@@ -11,10 +11,10 @@ use zeroize::Zeroizing;
 
 use crate::casework::desk::Desk;
 use crate::casework::record::{RecordView, shown};
-use crate::cli::{list, show_area};
 use crate::cli::out::{self, Done, Out};
 use crate::cli::shell::{Shell, mode_words};
 use crate::cli::words::{MASK, capital, classification, code, count, group, labelled, paragraph, sentence};
+use crate::cli::{list, show_area};
 use crate::domain::concern::Concern;
 use crate::domain::considered::Considered;
 use crate::domain::contact::Contact;

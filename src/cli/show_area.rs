@@ -44,7 +44,8 @@ pub(crate) fn of_area(desk: &Desk, typed: &str, as_json: bool, out: &mut Out) ->
         let read = row.kind.fields().iter().filter(|f| f.shape != Shape::Ref && f.name != "measures");
         read.filter_map(|f| row.values.get(f.name).map(|v| (f, shown(f, v)))).filter(|(_, text)| !text.is_empty())
     };
-    let measures = if row.kind == Kind::Strategy { considered(&Strategy::from_values(&row.values)) } else { Vec::new() };
+    let measures =
+        if row.kind == Kind::Strategy { considered(&Strategy::from_values(&row.values)) } else { Vec::new() };
     if as_json {
         let all: Map<String, Json> = row.values.iter().map(|(name, v)| ((*name).to_owned(), v.to_json())).collect();
         let reference = text_in(&row.values, "reference");

@@ -51,7 +51,9 @@ impl Observation {
             return None;
         }
         let hour = (seen.from + (seen.to - seen.from) / 2).hour();
-        BANDS.iter().position(|(from, to)| if from < to { (*from..*to).contains(&hour) } else { hour >= *from || hour < *to })
+        BANDS
+            .iter()
+            .position(|(from, to)| if from < to { (*from..*to).contains(&hour) } else { hour >= *from || hour < *to })
     }
 
     /// The day it was seen, the earliest where that is vague.
@@ -93,7 +95,8 @@ mod tests {
 
     #[test]
     fn a_day_alone_has_no_time() {
-        let now = "2026-11-24T14:05:00".parse::<NaiveDateTime>().unwrap().and_utc().with_timezone(&chrono_tz::Europe::London);
+        let now =
+            "2026-11-24T14:05:00".parse::<NaiveDateTime>().unwrap().and_utc().with_timezone(&chrono_tz::Europe::London);
         let o = Observation { seen: When::parse("yesterday", now).ok(), ..Observation::default() };
         assert!(o.seen.is_some() && o.band().is_none());
     }

@@ -520,7 +520,8 @@ mod tests {
         let page = |title: &str| pages().iter().find(|p| p.title == title).unwrap();
         let lifestyle = page("Offences").entries.iter().filter(|e| e.under == "Lifestyle").count();
         assert_eq!(lifestyle, 3, "money laundering, tax evasion, drug trafficking");
-        let closed = |e: &&Entry| e.more.iter().any(|(label, words)| *label == "Not for the DLO" && words.contains("refer to"));
+        let closed =
+            |e: &&Entry| e.more.iter().any(|(label, words)| *label == "Not for the DLO" && words.contains("refer to"));
         assert_eq!(page("Disruption").entries.iter().filter(closed).count(), 2);
         assert!(page("Superseded").entries.iter().any(|e| e.text.contains("ACPO 2011")));
     }

@@ -167,10 +167,16 @@ pub fn page(table: &Table, marking: &Marking) -> String {
     out.push_str("</tbody>\n</table>\n");
     chart(&mut out, table);
     if let Some(rate) = &table.rate {
-        let each: Vec<String> = table.columns.iter().zip(&rate.each).map(|(c, s)| format!("{c} {}", s.text())).collect();
+        let each: Vec<String> =
+            table.columns.iter().zip(&rate.each).map(|(c, s)| format!("{c} {}", s.text())).collect();
         put(
             &mut out,
-            format_args!("<p>{}: {} ({})</p>\n", escape(&rate.label), escape(&rate.all.text()), escape(&each.join(", "))),
+            format_args!(
+                "<p>{}: {} ({})</p>\n",
+                escape(&rate.label),
+                escape(&rate.all.text()),
+                escape(&each.join(", "))
+            ),
         );
     }
     put(

@@ -15,8 +15,8 @@ use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
 use crate::domain::when::Due;
 use crate::store::open::failed;
-use crate::store::{search, statistics};
 use crate::store::table::{self, AnyRow, blob, blob_or_null};
+use crate::store::{search, statistics};
 
 /// Keeps search and due rows in step with a record.
 pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: Option<&AnyRow>) -> Outcome<()> {

@@ -11,9 +11,9 @@ use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
 use crate::domain::statistics::{Counted, Event, Family, events};
+use crate::store::Reading;
 use crate::store::open::failed;
 use crate::store::table::{self, AnyRow, blob};
-use crate::store::Reading;
 
 /// What is counted of a row.
 fn of_row(row: &AnyRow) -> Vec<Event> {
@@ -113,7 +113,12 @@ impl Reading<'_> {
             .map_err(|e| failed(&e))?;
         let rows = statement
             .query_map([family.name()], |r| {
-                Ok(Counted { area: r.get(0)?, month: r.get(1)?, code: r.get(2)?, n: r.get::<_, i64>(3)?.unsigned_abs() })
+                Ok(Counted {
+                    area: r.get(0)?,
+                    month: r.get(1)?,
+                    code: r.get(2)?,
+                    n: r.get::<_, i64>(3)?.unsigned_abs(),
+                })
             })
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
             .map_err(|e| failed(&e))?;
@@ -133,7 +138,12 @@ impl Reading<'_> {
             .map_err(|e| failed(&e))?;
         let rows = statement
             .query_map([], |r| {
-                Ok(Counted { area: r.get(0)?, month: r.get(1)?, code: r.get(2)?, n: r.get::<_, i64>(3)?.unsigned_abs() })
+                Ok(Counted {
+                    area: r.get(0)?,
+                    month: r.get(1)?,
+                    code: r.get(2)?,
+                    n: r.get::<_, i64>(3)?.unsigned_abs(),
+                })
             })
             .map_err(|e| failed(&e))?;
         rows.collect::<rusqlite::Result<_>>().map_err(|e| failed(&e))

@@ -138,7 +138,11 @@ pub fn events(kind: Kind, values: &Values, changed_on: NaiveDate) -> Vec<Event> 
                 return Vec::new();
             }
             // Somebody who went there by themselves was not sent.
-            one(Family::Referral, month(o.sent_on.or(o.started_on).or(o.ended_on)), codes(&[o.state.as_str(), &o.service_name]))
+            one(
+                Family::Referral,
+                month(o.sent_on.or(o.started_on).or(o.ended_on)),
+                codes(&[o.state.as_str(), &o.service_name]),
+            )
         }
         Kind::CrimeReport => {
             let r = CrimeReport::from_values(values);
@@ -218,7 +222,12 @@ mod tests {
 
     #[test]
     fn a_report_says_how_soon_the_person_was_told() {
-        let told = |on: &str| Change { state: "crimed".into(), on: "2026-11-03".into(), told_on: on.into(), note: String::new() };
+        let told = |on: &str| Change {
+            state: "crimed".into(),
+            on: "2026-11-03".into(),
+            told_on: on.into(),
+            note: String::new(),
+        };
         let soon = |changes: &[Change]| {
             let r = CrimeReport {
                 told_at: Some(When::at("2026-11-02T23:10:00".parse().unwrap())),

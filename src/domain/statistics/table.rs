@@ -28,8 +28,19 @@ pub struct Counted {
 
 /// The topics, in the order of the screen.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter, strum::IntoStaticStr, strum::EnumString,
-    serde::Serialize, serde::Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::EnumIter,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
@@ -218,11 +229,9 @@ impl Block {
                 (feedback::OWED, "not told yet"),
                 (feedback::NOTHING, "no news yet"),
             ]),
-            Self::Marker => own(&[
-                (markers::PLACED, "placed"),
-                (markers::REVIEWED, "reviewed"),
-                (markers::REMOVED, "removed"),
-            ]),
+            Self::Marker => {
+                own(&[(markers::PLACED, "placed"), (markers::REVIEWED, "reviewed"), (markers::REMOVED, "removed")])
+            }
             Self::Update => own(&[
                 (update::state::ACCEPTED, "accepted"),
                 (update::state::REJECTED, "refused"),
@@ -240,8 +249,20 @@ impl Block {
 
 /// By what a table is laid out.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, strum::EnumIter, strum::IntoStaticStr,
-    strum::EnumString, serde::Serialize, serde::Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    strum::EnumIter,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[strum(serialize_all = "kebab-case")]
 #[serde(rename_all = "kebab-case")]
@@ -349,8 +370,7 @@ impl Universe {
     /// Decides what may be shown of what was counted up to a day.
     #[must_use]
     pub fn new(family: Family, counted: &[Counted], until: NaiveDate) -> Self {
-        let columns: Vec<Vec<Column>> =
-            <Period as strum::IntoEnumIterator>::iter().map(|p| p.columns(until)).collect();
+        let columns: Vec<Vec<Column>> = <Period as strum::IntoEnumIterator>::iter().map(|p| p.columns(until)).collect();
         let mut rows: BTreeMap<Block, BTreeSet<String>> = BTreeMap::new();
         // Counts that stand in the same sums are one.
         let mut behind: BTreeMap<Vec<Key>, u64> = BTreeMap::new();
@@ -429,7 +449,11 @@ impl Universe {
                 let (row, area) = (row.map(str::to_owned), of_area.clone());
                 self.amount(&Key { block, row, column: Some((by, column)), area })
             };
-            Row { label: label.to_owned(), cells: (0..columns.len()).map(|n| amount(Some(n))).collect(), all: amount(None) }
+            Row {
+                label: label.to_owned(),
+                cells: (0..columns.len()).map(|n| amount(Some(n))).collect(),
+                all: amount(None),
+            }
         };
         let blocks = topic.blocks().iter().map(|(heading, block)| Part {
             heading: (*heading).to_owned(),
@@ -444,7 +468,17 @@ impl Universe {
             Some(Rate::of(words, &part, blocks.first()?.total.as_ref()?))
         });
         let first = columns.first().map_or(self.until, |c| first_day(c.first));
-        Table { topic, area: area.to_owned(), by, from: Some(first), to: self.until, columns: labels, blocks, rate, note: String::new() }
+        Table {
+            topic,
+            area: area.to_owned(),
+            by,
+            from: Some(first),
+            to: self.until,
+            columns: labels,
+            blocks,
+            rate,
+            note: String::new(),
+        }
     }
 
     /// People on the caseload on the day, by group and area.
@@ -508,7 +542,8 @@ fn could_be(family: Family, counted: &[Counted]) -> Vec<Counted> {
     for ((area, month), sets) in words {
         let mut codes = vec![String::new()];
         for (n, set) in sets.iter().enumerate() {
-            let join = |head: &String, word: &&str| if n == 0 { (*word).to_owned() } else { format!("{head}{BETWEEN}{word}") };
+            let join =
+                |head: &String, word: &&str| if n == 0 { (*word).to_owned() } else { format!("{head}{BETWEEN}{word}") };
             codes = codes.iter().flat_map(|head| set.iter().map(move |word| join(head, word))).collect();
         }
         let n = 0;
@@ -842,7 +877,10 @@ mod tests {
         let t = u.table(Topic::EngagementsByOutcome, "central", Period::Month);
         assert_eq!(t.span(), "01/06/2026 to 24/11/2026");
         let spoke = &t.blocks[0].rows[0];
-        assert_eq!((spoke.label.as_str(), spoke.cells[5], spoke.cells[4]), ("spoke", Amount::Count(25), Amount::Count(40)));
+        assert_eq!(
+            (spoke.label.as_str(), spoke.cells[5], spoke.cells[4]),
+            ("spoke", Amount::Count(25), Amount::Count(40))
+        );
         assert_eq!(spoke.all, Amount::Count(65), "64 for itself, not 25 and 40");
         assert_eq!(t.blocks[0].total.as_ref().unwrap().all, Amount::Count(70));
         assert_eq!(t.rate.as_ref().unwrap().each[5], Share::Percent(71), "25 of 35, as they are shown");
@@ -852,7 +890,8 @@ mod tests {
 
     #[test]
     fn a_table_that_would_say_nothing_is_rolled_up_and_says_so() {
-        let all: Vec<Counted> = (6..=11).map(|m| counted("central", &format!("2026-{m:02}"), &["sent", "Reach"], 3)).collect();
+        let all: Vec<Counted> =
+            (6..=11).map(|m| counted("central", &format!("2026-{m:02}"), &["sent", "Reach"], 3)).collect();
         let u = Universe::new(Family::Referral, &all, day("2026-11-24"));
         let t = u.table(Topic::Referrals, "central", Period::Month);
         assert_eq!(t.by, Period::Quarter);

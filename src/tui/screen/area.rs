@@ -320,18 +320,14 @@ impl State {
     fn heading(p: &Picture) -> Phrase {
         let place = if p.look.place.is_empty() { String::new() } else { format!(" · only {}", p.look.place) };
         let seen = counted(p.observations, "observation", "observations");
-        Phrase::from(format!(
-            "Last {} days{place} · {seen} · rough numbers, no names, nobody is followed",
-            p.look.days
-        ))
+        Phrase::from(format!("Last {} days{place} · {seen} · rough numbers, no names, nobody is followed", p.look.days))
     }
 
     /// Every row of the screen, both sides beside each other where there is room.
     fn lines(&self, p: &Picture, room: u16, ctx: &Ctx) -> Vec<Line> {
         let (wide, tall) = (ctx.wide(), ctx.tall());
         let room = usize::from(room);
-        let mut lines: Vec<Line> =
-            Self::heading(p).wrap(room, &ctx.theme).into_iter().map(Line::new).collect();
+        let mut lines: Vec<Line> = Self::heading(p).wrap(room, &ctx.theme).into_iter().map(Line::new).collect();
         let gap = |lines: &mut Vec<Line>| {
             if tall {
                 lines.push(Line::new(Phrase::new()));
@@ -389,11 +385,9 @@ impl State {
                 }
             }
         }
-        for part in [
-            Self::harm_and_services(p, room, ctx),
-            Self::taskings(p, wide, room, ctx),
-            Self::strategies(p, room, ctx),
-        ] {
+        for part in
+            [Self::harm_and_services(p, room, ctx), Self::taskings(p, wide, room, ctx), Self::strategies(p, room, ctx)]
+        {
             gap(&mut lines);
             lines.extend(part);
         }
@@ -538,8 +532,7 @@ impl Shown for State {
         let number = |t: &Option<Target>| t.as_ref().and_then(|t| targets.iter().position(|x| x == t));
         let here = self.focused();
         let holds = |l: &Line| {
-            here.is_some()
-                && (number(&l.target) == here || l.right.as_ref().is_some_and(|(_, t)| number(t) == here))
+            here.is_some() && (number(&l.target) == here || l.right.as_ref().is_some_and(|(_, t)| number(t) == here))
         };
         let focus_line = lines.iter().position(holds).unwrap_or(0);
         let all = lines.len();
@@ -661,7 +654,8 @@ pub fn save(desk: &mut Desk, kind: Kind, id: Option<RecordId>, values: &Values) 
         }
         Kind::Tasking => {
             let saved = desk.save_tasking(id, values)?;
-            let noted = values.get("proportionality").and_then(|v| Some(String::from_value(v))).is_some_and(|t| !t.is_empty());
+            let noted =
+                values.get("proportionality").and_then(|v| Some(String::from_value(v))).is_some_and(|t| !t.is_empty());
             let reference = desk.reading().get::<Tasking>(saved)?.map(|t| t.it.reference).unwrap_or_default();
             let words = if noted {
                 format!("tasking {reference}")

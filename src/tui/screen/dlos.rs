@@ -56,13 +56,16 @@ pub fn entry(l: &Liaison, today: NaiveDate) -> Entry {
     add("Telephone", phone::display(&l.phone));
     add("E-mail", l.email.clone());
     add("Out of hours", l.out_of_hours.clone());
-    add("Checked", match l.checked_on {
-        Some(on) if on.checked_add_months(CHECK_LASTS).is_none_or(|end| end < today) => {
-            format!("{}: longer than six months ago", when::long(on))
-        }
-        Some(on) => when::long(on),
-        None => "not yet".to_owned(),
-    });
+    add(
+        "Checked",
+        match l.checked_on {
+            Some(on) if on.checked_add_months(CHECK_LASTS).is_none_or(|end| end < today) => {
+                format!("{}: longer than six months ago", when::long(on))
+            }
+            Some(on) => when::long(on),
+            None => "not yet".to_owned(),
+        },
+    );
     let cover = l.cover_on(today).map(|c| format!("; today {c}")).unwrap_or_default();
     Entry { under: areas.join(", "), text: format!("{} {}{cover}", l.collar, l.name), more }
 }

@@ -9,8 +9,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::casework::area::{Bar, Look};
-use crate::domain::lists;
 use crate::domain::kind::Kind;
+use crate::domain::lists;
 use crate::domain::observation::Observation;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::text::counted;
@@ -148,7 +148,12 @@ impl Shown for State {
                 Column::rest("What was known"),
             ]
         } else {
-            &[Column::new("When", 23).whole(), Column::new("Place", 18), Column::new("Setting", 18), Column::rest("About")]
+            &[
+                Column::new("When", 23).whole(),
+                Column::new("Place", 18),
+                Column::new("Setting", 18),
+                Column::rest("About"),
+            ]
         };
         let rows: Vec<Row> = seen
             .iter()

@@ -143,9 +143,7 @@ impl State {
             let cells: String = cells.iter().map(|c| format!("{c:>wide$}")).collect();
             format!("{cells}{all:>over$}", over = NUMBER + 1)
         };
-        let mut lines = vec![
-            Phrase::new().text(" ".repeat(label_cells)).muted(numbers(&table.columns, "All")),
-        ];
+        let mut lines = vec![Phrase::new().text(" ".repeat(label_cells)).muted(numbers(&table.columns, "All"))];
         for part in &table.blocks {
             if !part.heading.is_empty() {
                 if tall {
@@ -216,7 +214,8 @@ impl State {
         let area = text_of(pane);
         let span = table.span();
         put(buf, row(area, 0), 0, 0, table.topic.title(), theme.heading());
-        let at = area.width.saturating_sub(narrow(text::width(&span)) + 9).max(narrow(text::width(table.topic.title())) + 2);
+        let at =
+            area.width.saturating_sub(narrow(text::width(&span)) + 9).max(narrow(text::width(table.topic.title())) + 2);
         put(buf, row(area, 0), at, 0, &span, theme.style(Role::Muted));
         let body = below(pane, if ctx.tall() { 2 } else { 1 });
         let rate = Self::rate(table);

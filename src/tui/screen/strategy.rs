@@ -35,7 +35,9 @@ use crate::tui::widget::{self, Phrase, below, row, text_of};
 /// A consideration: what was decided, why that is proportionate, what came of it.
 const FIELDS: &[Field] = &[
     Field::new(Shape::Pick("measure_decisions"), "Decision").named("decision"),
-    Field::new(Shape::Note, "Proportionate?").help("what it costs people, and why it is worth it").named("proportionality"),
+    Field::new(Shape::Note, "Proportionate?")
+        .help("what it costs people, and why it is worth it")
+        .named("proportionality"),
     Field::new(Shape::Note, "Result").help("what came of it, without a name").named("result"),
 ];
 
@@ -82,8 +84,7 @@ impl State {
     fn ask_about(&self, item: &Item, ctx: &Ctx) -> Effects {
         let m = self.measure(&item.code);
         let mut values = Values::new();
-        for (name, text) in
-            [("decision", &m.decision), ("proportionality", &m.proportionality), ("result", &m.result)]
+        for (name, text) in [("decision", &m.decision), ("proportionality", &m.proportionality), ("result", &m.result)]
         {
             if !text.is_empty() {
                 values.insert(name, Value::Text(text.clone()));
@@ -278,7 +279,11 @@ impl Shown for State {
         }
         let wide = ctx.wide();
         let columns: &[Column] = if wide {
-            &[Column::new("Consideration", 44), Column::new("Decision", 34).whole(), Column::rest("Why, and what came of it")]
+            &[
+                Column::new("Consideration", 44),
+                Column::new("Decision", 34).whole(),
+                Column::rest("Why, and what came of it"),
+            ]
         } else {
             &[Column::new("Consideration", 42), Column::rest("Decision").whole()]
         };

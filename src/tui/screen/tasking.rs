@@ -11,11 +11,11 @@ use crate::casework::desk::{Desk, Mode, NotSaved, Saved};
 use crate::domain::field::{Field, FieldType, Record as _, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
+use crate::domain::lists;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::tasking::{Tasking, state};
 use crate::domain::text::counted;
 use crate::domain::when::{self, Due};
-use crate::domain::lists;
 use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
@@ -33,16 +33,15 @@ use crate::tui::widget::{self, Phrase, below, row, text_of};
 const DONE: &[Field] =
     &[Field::new(Shape::Note, "Result").required().help("what came of it, without a name").named("result")];
 /// Why it is given back.
-const GIVEN_BACK: &[Field] = &[
-    Field::new(Shape::Note, "Why").required().help("not proportionate, not for a DLO, done by another").named("result"),
-];
+const GIVEN_BACK: &[Field] = &[Field::new(Shape::Note, "Why")
+    .required()
+    .help("not proportionate, not for a DLO, done by another")
+    .named("result")];
 /// Why it is proportionate.
-const NOTED: &[Field] = &[
-    Field::new(Shape::Note, "Proportionate?")
-        .required()
-        .help("what it costs people, and why it is worth it")
-        .named("proportionality"),
-];
+const NOTED: &[Field] = &[Field::new(Shape::Note, "Proportionate?")
+    .required()
+    .help("what it costs people, and why it is worth it")
+    .named("proportionality")];
 /// Until when, and with whom that was agreed.
 const WAITS: &[Field] = &[
     Field::new(Shape::Due, "New day").required().help("fri, +2w, 3/12").named("due"),
@@ -66,7 +65,9 @@ impl Sheet {
     /// The sheet, for a tasking of this reference.
     pub fn raise(self, id: RecordId, reference: &str, ctx: &Ctx, then: impl Fn(Values) -> Answer + 'static) -> Effect {
         let (title, said, fields, word): (_, _, &'static [Field], _) = match self {
-            Self::Done => ("Done: what came of it", "It goes back to whoever asked; nobody is named in it.", DONE, "done"),
+            Self::Done => {
+                ("Done: what came of it", "It goes back to whoever asked; nobody is named in it.", DONE, "done")
+            }
             Self::GiveBack => ("Give it back: why", "A tasking can always be given back.", GIVEN_BACK, "give back"),
             Self::Note => (
                 "Proportionality",

@@ -152,9 +152,10 @@ fn strategy(m: &mut Maker) -> RecordId {
     let mut s = Strategy {
         place: "Low Quay".to_owned(),
         area: Code::new(m.officer.area.clone()),
-        market: "On the street, late evenings. Residents hear cars and voices; those who work there are robbed more often \
+        market:
+            "On the street, late evenings. Residents hear cars and voices; those who work there are robbed more often \
                  than elsewhere."
-            .to_owned(),
+                .to_owned(),
         proportionality: "Safety first, then noise. Nothing that drives people into places nobody knows.".to_owned(),
         review_on: Some(m.ahead(45)),
         ..Strategy::default()
@@ -184,7 +185,7 @@ const SEEN: [(u64, &str, &str, u32, i64); 38] = [
     (12, LOW, STREET, 19, 5),
     (12, LOW, STREET, 20, 2),
     // Tannery Lane: 38.
-    (0, TANNERY, FLAT, 15, 2),
+    (3, TANNERY, FLAT, 15, 2),
     (1, TANNERY, FLAT, 11, 3),
     (2, TANNERY, STREET, 20, 4),
     (4, TANNERY, FLAT, 16, 3),
