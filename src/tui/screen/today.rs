@@ -195,14 +195,14 @@ impl State {
             1 => "Make 1 follow-up wait".to_owned(),
             n => format!("Make {n} follow-ups wait"),
         };
-        vec![Fill::new(title, said, form, 9, "wait", |v| Msg::WaitSelected(v).into()).raise()]
+        vec![Fill::new(title, said, form, 9, "wait", |v| Msg::WaitSelected(v).into()).kept_as("wait-selected").raise()]
     }
 
     /// Selects or lets go of the focused row.
     fn select(&mut self) -> Effects {
         let Some(row) = self.focused() else { return Effects::new() };
         let (kind, id) = (row.of.row.kind, row.of.row.record);
-        if let Some((_, why)) = settle::why_not(kind, "Enter") {
+        if let Some((_, why)) = settle::why_not(kind, Action::Select, "Enter") {
             return vec![refused(why)];
         }
         if !self.selected.remove(&id) {
@@ -644,7 +644,7 @@ impl Shown for State {
             Action::Done | Action::Wait | Action::Select | Action::SelectRange if self.on_review() => {
                 Some(("move down", "Move to a row of the list first: j goes down.".to_owned()))
             }
-            Action::Done | Action::Wait => settle::why_not(self.focused()?.of.row.kind, "Enter"),
+            Action::Done | Action::Wait => settle::why_not(self.focused()?.of.row.kind, action, "Enter"),
             _ => None,
         }
     }
