@@ -15,7 +15,7 @@
     reason = "a measurement that cannot go on fails"
 )]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -71,6 +71,8 @@ struct Room {
     desk: RefCell<Desk>,
     people: Vec<RecordId>,
     bare: Connection,
+    /// How many rows were inserted into it.
+    inserted: Cell<u64>,
 }
 
 fn size() -> Practice {
@@ -114,14 +116,18 @@ impl Room {
         let (made_in, made_with) = (start.elapsed(), processor() - before);
         let people = people(&mut desk);
         while desk.while_idle().unwrap() {}
-        // A table as a program without journal and search would have it, in a database with the same settings.
-        let bare = open::create(&dir.path().join("bare.db"), &KEY).unwrap();
-        bare.execute_batch(
-            "CREATE TABLE engagement (n INTEGER PRIMARY KEY, contact BLOB, at TEXT, channel TEXT, summary TEXT) STRICT;
-             CREATE INDEX engagement_by_contact ON engagement (contact, at);",
-        )
-        .unwrap();
-        Self { _dir: dir, path, size, made_in, made_with, desk: RefCell::new(desk), people, bare }
+        let bare = bare_copy(&path, &dir.path().join("bare.db"));
+        Self {
+            _dir: dir,
+            path,
+            size,
+            made_in,
+            made_with,
+            desk: RefCell::new(desk),
+            people,
+            bare,
+            inserted: Cell::new(0),
+        }
     }
 
     fn engagement(&self) -> Values {
@@ -139,17 +145,52 @@ impl Room {
 
     fn save_bare(&self, i: usize) {
         let contact = self.people[i * 37 % self.people.len()];
+        let mut id = *contact.0.as_bytes();
+        // Ids begin with their time, so that new ones come last.
+        id[..8].copy_from_slice(&(u64::MAX / 2 + self.inserted.get()).to_be_bytes());
+        self.inserted.set(self.inserted.get() + 1);
         self.bare
-            .prepare_cached("INSERT INTO engagement (contact, at, channel, summary) VALUES (?1, ?2, ?3, ?4)")
+            .prepare_cached(
+                "INSERT INTO engagement (id, contact, at, created_at, created_by, updated_at, updated_by, rev,
+                     happened, channel, direction, plan_rule, outside_reason, outcome, summary)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?4, ?5, 1, ?3, 'call', 'out', ?6, ?7, 'spoke', ?8)",
+            )
             .unwrap()
             .execute(rusqlite::params![
+                id,
                 contact.0.as_bytes(),
                 "2026-11-24T14:05",
-                "call",
-                format!("Asked for news of case {i}; sleeping better.")
+                "2026-11-24T14:05:00.000Z",
+                "PC 4417 Whitfield",
+                "no calls",
+                "the person had asked for it",
+                format!("Asked for news of case {i}; sleeping better."),
             ])
             .unwrap();
     }
+}
+
+/// The table of engagements alone with its indexes and rows, as a program without journal and search would have it, in a
+/// database with the same settings.
+fn bare_copy(path: &Path, to: &Path) -> Connection {
+    drop(open::create(to, &KEY).unwrap());
+    let cipher = open::connect(path, &KEY, Purpose::Maintenance).unwrap();
+    let key: String = KEY.iter().map(|b| format!("{b:02x}")).collect();
+    cipher.execute_batch(&format!("ATTACH '{}' AS bare KEY \"x'{key}'\"", to.display())).unwrap();
+    let made: Vec<String> = cipher
+        .prepare("SELECT sql FROM sqlite_schema WHERE tbl_name = 'engagement' AND sql IS NOT NULL ORDER BY type DESC")
+        .unwrap()
+        .query_map([], |r| r.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    for sql in made {
+        let sql = sql.replacen("CREATE TABLE ", "CREATE TABLE bare.", 1);
+        cipher.execute_batch(&sql.replacen("CREATE INDEX ", "CREATE INDEX bare.", 1)).unwrap();
+    }
+    cipher.execute_batch("INSERT INTO bare.engagement SELECT * FROM main.engagement").unwrap();
+    drop(cipher);
+    open::connect(to, &KEY, Purpose::Work).unwrap()
 }
 
 thread_local! {
@@ -470,9 +511,19 @@ fn table(room: &Room) {
     drop(cipher);
     let peak = memory(&room.path).map_or("not measured on this system".to_owned(), |k| format!("{} MiB", k / 1024));
     row("memory at most while working", "64 MiB", peak);
+    row("release binary", "16 MiB", binary());
     let (updates, took, bytes) = seal(10_500);
     let each = ten_thousand(took, updates);
     row("seal 10,000 updates", "2 s", format!("{:.2} s ({updates} sealed, {:.1} MB)", each, bytes as f64 / 1e6));
+}
+
+/// How large the program is that `cargo build --release` left beside this measurement.
+fn binary() -> String {
+    let beside = std::env::current_exe().ok().and_then(|me| Some(me.parent()?.with_file_name("caseload")));
+    match beside.and_then(|path| std::fs::metadata(path).ok()) {
+        Some(m) => format!("{:.1} MiB", m.len() as f64 / 1_048_576.0),
+        None => "not built: cargo build --release".to_owned(),
+    }
 }
 
 /// As it would be for ten thousand: some of those prepared are kept back by what their record says.

@@ -9,11 +9,14 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::disallowed_methods,
+    clippy::print_stdout,
     reason = "a test that cannot go on fails"
 )]
 
 mod common;
 
+#[cfg(target_os = "linux")]
+use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
@@ -24,9 +27,18 @@ use std::time::{Duration, Instant};
 
 use common::WORDS;
 use dlo_caseload::casework::clock::Clock;
+use dlo_caseload::casework::desk::Desk;
 use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
 use dlo_caseload::domain::officer::Officer;
+#[cfg(target_os = "linux")]
+use dlo_caseload::domain::{contact::Contact, field::Code};
 use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
+#[cfg(target_os = "linux")]
+use dlo_caseload::store::{
+    Store,
+    journal::Why,
+    write::{Doing, Write as Act},
+};
 use dlo_caseload::vault::dir::STATE_DIR_VARIABLE;
 use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -46,6 +58,11 @@ struct Room {
 
 impl Room {
     fn new() -> Self {
+        Self::with(|_| ())
+    }
+
+    /// As [`Room::new`], with this done in it before it is closed.
+    fn with(fill: impl FnOnce(&mut Desk)) -> Self {
         let room = Self { dir: tempfile::tempdir().unwrap() };
         let officer = Officer { force: "Northshire".into(), ..common::officer() };
         let new = NewCaseload {
@@ -55,7 +72,8 @@ impl Room {
             officer: &officer,
             allow_synced: false,
         };
-        let (desk, _) = opening::create(&new, Clock::Machine).unwrap();
+        let (mut desk, _) = opening::create(&new, Clock::Machine).unwrap();
+        fill(&mut desk);
         desk.close().unwrap();
         room
     }
@@ -315,6 +333,189 @@ fn a_lock_ends_the_worker_and_after_unlocking_the_words_are_still_there() {
     t.sees("ask about the bus pass");
     assert!(t.screen().contains("New follow-up"), "{}", t.screen());
     t.quits();
+}
+
+/// What is looked for in the memory of a process: names by their lower case letters, and bytes as they are.
+#[cfg(target_os = "linux")]
+struct Wanted {
+    names: HashSet<[u8; LETTERS]>,
+    /// Which two bytes something wanted begins with, in small letters, so that nearly every place is passed over at once.
+    begins: Vec<bool>,
+    bytes: Vec<Vec<u8>>,
+}
+
+/// How many letters every sown name has: enough that none is met by chance.
+#[cfg(target_os = "linux")]
+const LETTERS: usize = 10;
+
+#[cfg(target_os = "linux")]
+impl Wanted {
+    fn new(names: &[String], bytes: Vec<Vec<u8>>) -> Self {
+        let names: HashSet<[u8; LETTERS]> =
+            names.iter().map(|n| n.to_lowercase().into_bytes().try_into().unwrap()).collect();
+        let mut begins = vec![false; 1 << 16];
+        for first in names.iter().map(|n| &n[..2]).chain(bytes.iter().map(|b| &b[..2])) {
+            begins[Self::beginning(first[0], first[1])] = true;
+        }
+        Self { names, begins, bytes }
+    }
+
+    fn beginning(first: u8, second: u8) -> usize {
+        usize::from(first | 0x20) << 8 | usize::from(second | 0x20)
+    }
+
+    /// Which of the names stand in this memory, and which of the byte sequences.
+    fn found(&self, memory: &[u8]) -> (HashSet<[u8; LETTERS]>, HashSet<usize>) {
+        let (mut names, mut bytes) = (HashSet::new(), HashSet::new());
+        let mut at = 0;
+        while at + LETTERS <= memory.len() {
+            if self.begins[Self::beginning(memory[at], memory[at + 1])] {
+                let word: [u8; LETTERS] = memory[at..at + LETTERS].to_ascii_lowercase().try_into().unwrap();
+                if self.names.contains(&word) {
+                    names.insert(word);
+                }
+                bytes.extend((0..self.bytes.len()).filter(|i| memory[at..].starts_with(&self.bytes[*i])));
+            }
+            at += 1;
+        }
+        (names, bytes)
+    }
+
+    /// The same in everything that a process holds in memory.
+    ///
+    /// # Errors
+    /// Where this may not be looked at.
+    fn in_process(&self, process: u32) -> std::io::Result<(HashSet<[u8; LETTERS]>, HashSet<usize>)> {
+        use std::os::unix::fs::FileExt as _;
+        let maps = std::fs::read_to_string(format!("/proc/{process}/maps"))?;
+        let image = std::fs::File::open(format!("/proc/{process}/mem"))?;
+        let (mut names, mut bytes, mut read) = (HashSet::new(), HashSet::new(), 0);
+        for line in maps.lines() {
+            let mut parts = line.split_whitespace();
+            let (Some(range), Some(rights)) = (parts.next(), parts.next()) else { continue };
+            // What is mapped from a file and cannot be written holds what the file holds.
+            let of_a_file = parts.nth(2).is_some_and(|file| file != "0");
+            if !rights.starts_with('r') || (of_a_file && !rights.contains('w')) || line.contains("[v") {
+                continue;
+            }
+            let (from, to) = range.split_once('-').unwrap();
+            let (mut at, to) = (u64::from_str_radix(from, 16).unwrap(), u64::from_str_radix(to, 16).unwrap());
+            // A region in pieces that overlap by what may be cut in two.
+            while at < to {
+                let mut piece = vec![0; usize::try_from((to - at).min(1 << 24)).unwrap()];
+                let Ok(got @ 1..) = image.read_at(&mut piece, at) else { break };
+                read += got;
+                let (n, b) = self.found(&piece[..got]);
+                names.extend(n);
+                bytes.extend(b);
+                let next = at + u64::try_from(got).unwrap();
+                at = if next < to { next - 128.min(u64::try_from(got).unwrap() - 1) } else { next };
+            }
+        }
+        assert!(read > 1 << 20, "only {read} bytes of the process could be read");
+        Ok((names, bytes))
+    }
+}
+
+/// So many names that no two share ten letters and none is a word.
+#[cfg(target_os = "linux")]
+fn sown_names(many: usize) -> Vec<String> {
+    let (mut seed, mut names) = (7_u64, std::collections::BTreeSet::new());
+    while names.len() < many {
+        let mut name = String::new();
+        for _ in 0..LETTERS / 2 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let n = usize::try_from(seed >> 40).unwrap();
+            name.push(char::from(b"bdfgklmnprstvz"[n % 14]));
+            name.push(char::from(b"aeiou"[n / 14 % 5]));
+        }
+        names.insert(format!("{}{}", name[..1].to_uppercase(), &name[1..]));
+    }
+    names.into_iter().collect()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn after_a_lock_no_name_no_passphrase_and_no_key_is_in_any_process_of_the_program() {
+    let names = sown_names(2_000);
+    let mut key = [0; 32];
+    let room = Room::with(|desk| {
+        let vault = desk.vault().unwrap();
+        key = *vault.database_key().unwrap();
+        let mut store =
+            Store::open(&vault.places.vault.join("caseload.db"), &key, &vault.vault_id().to_string()).unwrap();
+        let doing = Doing {
+            officer: "PC 4417 Whitfield".into(),
+            device: "K7".into(),
+            at: desk.now(),
+            what: "sow names",
+            is_final: false,
+            undoes: None,
+        };
+        let sow = |w: &mut Act<'_>| {
+            for (i, name) in names.iter().enumerate() {
+                let contact = Contact {
+                    reference: format!("K7-{:04}", i + 1),
+                    working_names: vec![name.clone()],
+                    area: "central".into(),
+                    status: Code::new("open"),
+                    maximum_days: Some(28),
+                    ..Contact::default()
+                };
+                w.add(None, &contact, &Why::default())?;
+            }
+            Ok(())
+        };
+        store.write(&doing, sow).unwrap();
+        store.close().unwrap();
+    });
+    let hex: String = key.iter().map(|b| format!("{b:02x}")).collect();
+    let wanted = Wanted::new(
+        &names,
+        vec![key.to_vec(), hex.clone().into_bytes(), hex.to_uppercase().into_bytes(), WORDS.into()],
+    );
+
+    let mut t = room.on_today();
+    t.types("2");
+    t.sees("2 Contacts · Central");
+    t.sees("K7-0001");
+    // To the end of the list, to a name by its first letters, and into a record.
+    t.types("\x1b[F");
+    t.sees("K7-2000");
+    t.types("/");
+    t.until("the search", |t| !t.screen().contains("2 Contacts · Central"));
+    t.types(&names[1_000][..5].to_lowercase());
+    t.sees("K7-1001");
+    t.types("\r");
+    t.sees("Why are you opening K7-1001?");
+    t.types("f");
+    t.until("the record", |t| t.screen().contains(&names[1_000][..7]) && !t.screen().contains("Why are you opening"));
+    let worker = t.worker();
+    if let Err(e) = wanted.in_process(worker) {
+        assert!(std::env::var_os("CI").is_none(), "the memory of a process may not be read where CI is set: {e}");
+        println!("ignored: needs the right to read the memory of a process");
+        t.quits();
+        return;
+    }
+    // What this test looks for is found while it is there: the words of the whole index are kept in memory.
+    t.until("names and key in the worker", |_| {
+        let (names, bytes) = wanted.in_process(worker).unwrap();
+        names.len() > 1_000 && bytes.contains(&0)
+    });
+
+    t.types(CTRL_L);
+    t.until("the worker is gone", |_| is_gone(worker));
+    t.sees("Passphrase");
+    let mut left = children(t.supervisor());
+    assert!(!left.contains(&worker) && !left.is_empty());
+    left.push(t.supervisor());
+    for process in left {
+        let (names, bytes) = wanted.in_process(process).unwrap();
+        assert!(names.is_empty(), "{} names in process {process}", names.len());
+        assert!(bytes.is_empty(), "key or passphrase in process {process}: {bytes:?}");
+    }
+    t.types(CTRL_C);
+    assert_eq!(t.ends(), 0);
 }
 
 #[test]

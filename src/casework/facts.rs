@@ -9,8 +9,9 @@ use crate::domain::confirmed::Confirmed;
 use crate::domain::consent::{self, Consent};
 use crate::domain::contact::Contact;
 use crate::domain::contact_point::ContactPoint;
+use crate::domain::field::Code;
 use crate::domain::grounds::Grounds;
-use crate::domain::id::RecordId;
+use crate::domain::id::{RecordId, contact_reference};
 use crate::domain::marker::Marker;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::readiness::{self, Item};
@@ -48,9 +49,37 @@ impl Desk {
     pub(crate) fn facts(&self, contact: RecordId) -> Outcome<Facts> {
         Facts::read(self.reading(), contact)
     }
+
+    /// What an update may be made from: its contact with all that is known, or nothing but an area where it belongs to
+    /// nobody.
+    pub(crate) fn facts_of(&self, update: &Stored<Update>) -> Outcome<Facts> {
+        match update.meta.contact {
+            Some(contact) => self.facts(contact),
+            None => {
+                let concern = self.concern_of(&update.it)?.unwrap_or_default();
+                let area = if concern.area.is_blank() { self.officer().area.clone() } else { concern.area.0 };
+                let nobody = contact_reference(&self.officer().device_code, 0);
+                Ok(Facts::of_nobody(update, nobody, area))
+            }
+        }
+    }
 }
 
 impl Facts {
+    /// A contact that is none: a child met by chance has a reference that leads to nobody, as information has.
+    fn of_nobody(update: &Stored<Update>, reference: String, area: String) -> Self {
+        let it = Contact { reference, area: Code::new(area), ..Contact::default() };
+        Self {
+            contact: Stored { meta: update.meta.clone(), it },
+            points: Vec::new(),
+            grounds: Vec::new(),
+            markers: Vec::new(),
+            consents: Vec::new(),
+            confirmed: None,
+            updates: vec![update.clone()],
+        }
+    }
+
     /// Reads them, also inside an act, where what it has written is seen.
     pub(crate) fn read(r: Reading<'_>, contact: RecordId) -> Outcome<Self> {
         Ok(Self {

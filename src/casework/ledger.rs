@@ -151,14 +151,27 @@ impl Desk {
     /// # Errors
     /// Faults, or a failure.
     pub fn save_disclosure(&mut self, contact: RecordId, values: &Values) -> Saved<RecordId> {
+        self.save_disclosure_about(Some(contact), None, values)
+    }
+
+    /// As [`Desk::save_disclosure`], about one concern or report; of a child met by chance it is nobody's.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn save_disclosure_about(
+        &mut self,
+        contact: Option<RecordId>,
+        about: Option<RecordId>,
+        values: &Values,
+    ) -> Saved<RecordId> {
         let values = check::cleaned(Kind::Disclosure, values).0;
         no_faults(check::faults(Kind::Disclosure, &values))?;
-        let d = Disclosure::from_values(&values);
+        let d = Disclosure { about, ..Disclosure::from_values(&values) };
         let why =
-            Why { recipient: d.to_whom.clone(), basis: d.override_ground.as_str().to_owned(), ..self.why(contact) };
+            Why { recipient: d.to_whom.clone(), basis: d.override_ground.as_str().to_owned(), ..self.why_of(contact) };
         Ok(self.final_act("record a disclosure", |w| {
-            let id = w.add(Some(contact), &d, &why)?;
-            w.note(Operation::Disclosure, Some((Kind::Disclosure, id)), Some(contact), &why)?;
+            let id = w.add(contact, &d, &why)?;
+            w.note(Operation::Disclosure, Some((Kind::Disclosure, id)), contact, &why)?;
             Ok(id)
         })?)
     }

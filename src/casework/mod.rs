@@ -4,6 +4,7 @@
 
 pub mod area;
 pub mod clock;
+pub mod concern;
 pub mod contact;
 pub(crate) mod content;
 pub mod crime;
@@ -33,3 +34,4 @@ pub(crate) mod saving;
 pub mod sealing;
 pub mod support;
 pub mod today;
+pub mod warnings;

@@ -10,6 +10,7 @@ mod cast;
 mod draw;
 mod invented;
 mod maker;
+mod reports;
 mod words;
 
 use std::sync::mpsc::{SyncSender, sync_channel};

@@ -7,12 +7,13 @@ use chrono::NaiveDate;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
+use crate::domain::concern;
 use crate::domain::contact::Contact;
 use crate::domain::due::{self, Facts};
 use crate::domain::field::{Code, Record, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
-use crate::domain::problem::Outcome;
+use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when::Due;
 use crate::store::open::failed;
 use crate::store::search;
@@ -35,36 +36,50 @@ pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: 
     };
     let (old, new) = (before.map(rows).unwrap_or_default(), after.map(rows).unwrap_or_default());
     let owner = |row: Option<&AnyRow>| row.and_then(|r| r.meta.contact);
-    if old == new && owner(before) == owner(after) {
-        return Ok(());
-    }
-    if let Some(record) = before.filter(|_| !old.is_empty()) {
-        clear_due(conn, record.meta.id)?;
-    }
-    if new.is_empty() {
-        return Ok(());
-    }
     let contact = owner(after);
-    let whose = match contact {
-        Some(id) => first(
-            conn,
-            "SELECT area, reference, json_extract(working_names, '$[0]'), age_status FROM contact WHERE id = ?1",
-            id,
-            |r| {
-                let text = |i| r.get::<_, Option<String>>(i).map(Option::unwrap_or_default);
-                let age_status = Code::new(text(3)?);
-                let child = Contact { age_status, ..Contact::default() }.is_child();
-                Ok(Whose { area: text(0)?, reference: text(1)?, name: text(2)?, child })
-            },
-        )?,
+    let Some(record) = after.or(before).map(|r| r.meta.id) else { return Ok(()) };
+    let moved = owner(before) != contact || contact.is_none() && before.map(own_area) != after.map(own_area);
+    if old == new && (!moved || old.is_empty()) {
+        return Ok(());
+    }
+    if moved && !old.is_empty() {
+        clear_due(conn, record)?;
+    }
+    let whose = || match contact {
+        Some(id) => Ok::<_, Problem>(
+            first(
+                conn,
+                "SELECT area, reference, json_extract(working_names, '$[0]'), age_status FROM contact WHERE id = ?1",
+                id,
+                |r| {
+                    let text = |i| r.get::<_, Option<String>>(i).map(Option::unwrap_or_default);
+                    let age_status = Code::new(text(3)?);
+                    let child = Contact { age_status, ..Contact::default() }.is_child();
+                    Ok(Whose { area: text(0)?, reference: text(1)?, name: text(2)?, child })
+                },
+            )?
+            .unwrap_or_default(),
+        ),
         // What concerns no contact stands in its own area, or in everybody's.
-        None => after.map(|r| Whose { area: text_in(&r.values, "area").to_owned(), ..Whose::default() }),
-    }
-    .unwrap_or_default();
-    for d in &new {
-        insert_due(conn, contact, &whose, d)?;
-    }
-    Ok(())
+        None => Ok(after.map(Whose::of_nobody).unwrap_or_default()),
+    };
+    let child = after.is_some_and(is_about_a_linked_child);
+    replace_due(conn, record, contact, &new, || whose().map(|w| Whose { child: w.child || child, ..w }))
+}
+
+/// The area that a record of nobody is about.
+fn own_area(row: &AnyRow) -> String {
+    text_in(&row.values, "area").to_owned()
+}
+
+/// What a child who belongs to no contact is called in a list; a linked person's name is in none.
+const A_CHILD: &str = "a child";
+
+/// A child concern about somebody who is not the contact: its clock is a child's, whoever the contact is.
+fn is_about_a_linked_child(row: &AnyRow) -> bool {
+    row.kind == Kind::Concern
+        && row.values.contains_key("about")
+        && text_in(&row.values, "kind") == concern::kind::CHILD
 }
 
 /// One less here and one more there, in the tally that headers and lists read.
@@ -80,17 +95,23 @@ fn recount(conn: &Connection, what: &str, from: Option<(&str, &str)>, to: Option
     Ok(())
 }
 
-/// One more or less due on a day.
-fn reload(conn: &Connection, area: &str, due: &str, class: &str, by: i64) -> Outcome<()> {
+/// The day on which something due counts.
+fn day_of(due: &str) -> String {
+    // What is kept and cannot be read counts on the day it seems to name, rather than nowhere.
+    let named = || due.get(..10).unwrap_or(due).to_owned();
+    due.parse::<Due>().map_or_else(|_| named(), |d| d.day().to_string())
+}
+
+/// One more or less due on a day of the calendar.
+fn reload(conn: &Connection, area: &str, at: &str, class: &str, by: i64) -> Outcome<()> {
+    // The calendar shows no intervals.
+    if class == due::Class::Interval.name() {
+        return Ok(());
+    }
     conn.prepare_cached(
         "INSERT INTO due_load (area, day, class, n) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET n = n + ?4",
     )
-    .and_then(|mut s| {
-        // What is kept and cannot be read counts on the day it seems to name, rather than nowhere.
-        let named = || due.get(..10).unwrap_or(due).to_owned();
-        let day = due.parse::<Due>().map_or_else(|_| named(), |d| d.day().to_string());
-        s.execute(params![area, day, class, by])
-    })
+    .and_then(|mut s| s.execute(params![area, day_of(at), class, by]))
     .map_err(|e| failed(&e))?;
     Ok(())
 }
@@ -106,23 +127,94 @@ fn each<T>(
 }
 
 fn clear_due(conn: &Connection, record: RecordId) -> Outcome<()> {
-    let rows = each(conn, "SELECT area, due, class FROM due WHERE record = ?1", record, |r| {
-        Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?))
-    })?;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    for (area, due, class) in rows {
-        reload(conn, &area, &due, &class, -1)?;
-    }
-    conn.prepare_cached("DELETE FROM due WHERE record = ?1")
-        .and_then(|mut s| s.execute([blob(record)]))
+    kept_due(conn, record)?.iter().try_for_each(|kept| remove_due(conn, kept))
+}
+
+fn remove_due(conn: &Connection, kept: &KeptDue) -> Outcome<()> {
+    reload(conn, &kept.area, &kept.due, &kept.class, -1)?;
+    conn.prepare_cached("DELETE FROM due WHERE n = ?1")
+        .and_then(|mut s| s.execute([kept.n]))
         .map_err(|e| failed(&e))?;
     Ok(())
 }
 
+/// A due row as it is kept.
+struct KeptDue {
+    n: i64,
+    area: String,
+    class: String,
+    due: String,
+    worse: String,
+    since: String,
+    what: String,
+    deferrals: i64,
+}
+
+impl KeptDue {
+    fn says(&self, d: &due::DueRow) -> bool {
+        self.due == d.due
+            && self.worse == d.worse
+            && self.since == d.since
+            && self.what == d.what
+            && self.deferrals == d.deferrals
+    }
+}
+
+/// The due rows that a record causes, as they are kept.
+fn kept_due(conn: &Connection, record: RecordId) -> Outcome<Vec<KeptDue>> {
+    let sql = "SELECT n, area, class, due, worse, since, what, deferrals FROM due WHERE record = ?1 ORDER BY n";
+    each(conn, sql, record, |r| {
+        Ok(KeptDue {
+            n: r.get(0)?,
+            area: r.get(1)?,
+            class: r.get(2)?,
+            due: r.get(3)?,
+            worse: r.get(4)?,
+            since: r.get(5)?,
+            what: r.get(6)?,
+            deferrals: r.get(7)?,
+        })
+    })
+}
+
+/// Makes the due rows of a record these. One that stays is changed where it stands and one that says the same is left
+/// alone, so that a save writes few pages.
+fn replace_due(
+    conn: &Connection,
+    record: RecordId,
+    contact: Option<RecordId>,
+    new: &[due::DueRow],
+    whose: impl FnOnce() -> Outcome<Whose>,
+) -> Outcome<()> {
+    let mut kept = kept_due(conn, record)?;
+    let mut more = Vec::new();
+    for d in new {
+        let Some(at) = kept.iter().position(|k| k.class == d.class.name()) else {
+            more.push(d);
+            continue;
+        };
+        let k = kept.swap_remove(at);
+        if k.says(d) {
+            continue;
+        }
+        if day_of(&k.due) != day_of(&d.due) {
+            reload(conn, &k.area, &k.due, &k.class, -1)?;
+            reload(conn, &k.area, &d.due, &k.class, 1)?;
+        }
+        conn.prepare_cached("UPDATE due SET due = ?2, worse = ?3, since = ?4, what = ?5, deferrals = ?6 WHERE n = ?1")
+            .and_then(|mut s| s.execute(params![k.n, d.due, d.worse, d.since, d.what, d.deferrals]))
+            .map_err(|e| failed(&e))?;
+    }
+    kept.iter().try_for_each(|k| remove_due(conn, k))?;
+    if more.is_empty() {
+        return Ok(());
+    }
+    let whose = whose()?;
+    more.into_iter().try_for_each(|d| insert_due(conn, contact, &whose, d))
+}
+
 /// Whose a due row is: area, reference, name, and whether it is a child.
-#[derive(Default, PartialEq, Eq)]
+#[derive(Default, Clone, PartialEq, Eq)]
 struct Whose {
     area: String,
     reference: String,
@@ -131,6 +223,11 @@ struct Whose {
 }
 
 impl Whose {
+    fn of_nobody(row: &AnyRow) -> Self {
+        let name = if row.kind == Kind::Concern { A_CHILD } else { "" };
+        Self { area: own_area(row), name: name.to_owned(), ..Self::default() }
+    }
+
     fn of(c: &Contact) -> Self {
         Self {
             area: c.area.as_str().to_owned(),
@@ -169,11 +266,18 @@ fn insert_due(conn: &Connection, contact: Option<RecordId>, whose: &Whose, d: &d
 
 /// Due rows of a contact's records follow its area, name and age.
 fn follow(conn: &Connection, id: RecordId, whose: &Whose) -> Outcome<()> {
-    let rows = each(conn, "SELECT n, area, due, class, reference, name, child FROM due WHERE contact = ?1", id, |r| {
+    let sql = "SELECT d.n, d.area, d.due, d.class, d.reference, d.name, d.child,
+                      coalesce(k.kind = 'child' AND k.about IS NOT NULL, 0)
+               FROM due d LEFT JOIN concern k ON d.kind = 'concern' AND k.id = d.record WHERE d.contact = ?1";
+    let rows = each(conn, sql, id, |r| {
         let kept = Whose { area: r.get(1)?, reference: r.get(4)?, name: r.get(5)?, child: r.get(6)? };
-        Ok((r.get::<_, i64>(0)?, kept, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
+        Ok((r.get::<_, i64>(0)?, kept, r.get::<_, String>(2)?, r.get::<_, String>(3)?, r.get::<_, bool>(7)?))
     })?;
-    for (n, kept, due, class) in rows.into_iter().filter(|(_, kept, _, _)| kept != whose) {
+    for (n, kept, due, class, linked_child) in rows {
+        let whose = &Whose { child: whose.child || linked_child, ..whose.clone() };
+        if kept == *whose {
+            continue;
+        }
         if kept.area != whose.area {
             reload(conn, &kept.area, &due, &class, -1)?;
             reload(conn, &whose.area, &due, &class, 1)?;
@@ -224,20 +328,17 @@ pub(super) fn refresh_contact(conn: &Connection, id: RecordId) -> Outcome<()> {
     let facts = facts(conn, &row)?;
     let whose = Whose::of(&c);
     let own = due::rows(Kind::Contact, id, &row.values, facts);
-    if own_due(conn, id)? != own.iter().map(kept_due).collect::<Vec<_>>() {
-        clear_due(conn, id)?;
-        for d in &own {
-            insert_due(conn, Some(id), &whose, d)?;
-        }
-    }
+    replace_due(conn, id, Some(id), &own, || Ok(whose.clone()))?;
     follow(conn, id, &whose)?;
-    let next = first::<(String, String)>(
+    // Beside min() SQLite gives the other columns of the row that has it.
+    let next = first::<(Option<String>, Option<String>)>(
         conn,
-        "SELECT due, what FROM due WHERE contact = ?1 AND class NOT IN ('interval', 'records') ORDER BY due LIMIT 1",
+        "SELECT min(due), what FROM due WHERE contact = ?1 AND class NOT IN ('interval', 'records')",
         id,
         |r| Ok((r.get(0)?, r.get(1)?)),
     )?;
-    let (next_due, next_what) = next.unwrap_or_else(|| ("9999".to_owned(), String::new()));
+    let (next_due, next_what) = next.unwrap_or_default();
+    let (next_due, next_what) = (next_due.unwrap_or_else(|| "9999".to_owned()), next_what.unwrap_or_default());
     // The latest answer to *record on IS*, as `consent::latest` finds it.
     let on_is = first::<(Option<String>, Option<String>)>(
         conn,
@@ -249,7 +350,7 @@ pub(super) fn refresh_contact(conn: &Connection, id: RecordId) -> Outcome<()> {
     let (answer, answer_ends) = on_is.unwrap_or_default();
     let concern = first::<()>(
         conn,
-        "SELECT 1 FROM concern WHERE contact = ?1 AND kind = 'child' AND state IS NOT 'closed' LIMIT 1",
+        "SELECT 1 FROM concern WHERE contact = ?1 AND kind = 'child' AND about IS NULL AND state IS NOT 'closed' LIMIT 1",
         id,
         |_| Ok(()),
     )?;
@@ -343,20 +444,6 @@ fn write_line(conn: &Connection, id: RecordId, line: &[(&str, Sql); LINE]) -> Ou
     values.insert(0, blob(id));
     conn.prepare_cached(&sql).and_then(|mut s| s.execute(params_from_iter(values))).map_err(|e| failed(&e))?;
     Ok(())
-}
-
-/// What a contact's own due row says.
-type KeptDue = (String, String, String, String, String);
-
-fn kept_due(d: &due::DueRow) -> KeptDue {
-    (d.class.name().to_owned(), d.due.clone(), d.worse.clone(), d.since.clone(), d.what.clone())
-}
-
-/// The contact's own due rows as they are kept.
-fn own_due(conn: &Connection, id: RecordId) -> Outcome<Vec<KeptDue>> {
-    each(conn, "SELECT class, due, worse, since, what FROM due WHERE record = ?1 ORDER BY n", id, |r| {
-        Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
-    })
 }
 
 /// The first row of a query about one contact.

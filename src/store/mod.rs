@@ -8,6 +8,7 @@ pub mod contact;
 pub mod derive;
 pub mod draft;
 pub mod due;
+pub mod intelligence;
 pub mod journal;
 pub mod migrate;
 pub mod open;
@@ -289,6 +290,17 @@ impl Reading<'_> {
     /// When the database cannot be read.
     pub fn of_contact<R: Record>(self, contact: RecordId) -> Outcome<Vec<Stored<R>>> {
         Ok(table::query(self.conn, R::KIND, " WHERE contact = ?1 ORDER BY at DESC, n DESC", &[blob(contact)])?
+            .iter()
+            .map(AnyRow::typed)
+            .collect())
+    }
+
+    /// Records of a kind that belong to no contact, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn of_nobody<R: Record>(self) -> Outcome<Vec<Stored<R>>> {
+        Ok(table::query(self.conn, R::KIND, " WHERE contact IS NULL ORDER BY at DESC, n DESC", &[])?
             .iter()
             .map(AnyRow::typed)
             .collect())

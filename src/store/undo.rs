@@ -53,16 +53,30 @@ pub fn act_line(conn: &Connection, number: i64) -> Outcome<Option<ActLine>> {
     }
 }
 
+/// The first entry of an act or a later one. Acts are numbered in the order of the journal, which has no gaps, so it is
+/// found by halving: an index would be a page more to write in every save.
+fn first_entry_from(conn: &Connection, act: i64) -> Outcome<i64> {
+    let mut act_of = conn.prepare_cached("SELECT act FROM journal WHERE n = ?1").map_err(|e| failed(&e))?;
+    let (mut low, mut high) = (1, journal::head(conn)?.0 + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let found: i64 = act_of.query_row([middle], |r| r.get(0)).map_err(|e| failed(&e))?;
+        if found < act { low = middle + 1 } else { high = middle }
+    }
+    Ok(low)
+}
+
 fn changes(conn: &Connection, act: i64) -> Outcome<Vec<Change>> {
+    let (from, to) = (first_entry_from(conn, act)?, first_entry_from(conn, act.saturating_add(1))?);
     let mut statement = conn
         .prepare_cached(
             "SELECT n, operation, kind, record, contact FROM journal
-             WHERE act = ?1 AND operation IN ('collection', 'alteration', 'erasure', 'combination') AND kind <> ''
+             WHERE n >= ?1 AND n < ?2 AND operation IN ('collection', 'alteration', 'erasure', 'combination') AND kind <> ''
              ORDER BY n DESC",
         )
         .map_err(|e| failed(&e))?;
     let rows = statement
-        .query_map([act], |r| {
+        .query_map([from, to], |r| {
             Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?, id_or(r, 3)?, id_or(r, 4)?))
         })
         .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)

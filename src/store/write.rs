@@ -60,8 +60,10 @@ impl Store {
         self.may_write()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(|e| failed(&e))?;
         let head = journal::head(&tx)?;
-        let number: i64 =
-            tx.query_row("SELECT coalesce(max(n), 0) + 1 FROM act", [], |r| r.get(0)).map_err(|e| failed(&e))?;
+        let number: i64 = tx
+            .prepare_cached("SELECT coalesce(max(n), 0) + 1 FROM act")
+            .and_then(|mut s| s.query_row([], |r| r.get(0)))
+            .map_err(|e| failed(&e))?;
         let at = table::instant(doing.at);
         tx.prepare_cached(
             "INSERT INTO act (n, at, officer, device, what, is_final, undoes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

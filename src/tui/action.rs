@@ -190,6 +190,13 @@ actions! {
     Decide: Screen, ["D"], "decide", "Decide a concern", "Closes a safeguarding concern with what was decided; its actions come first.";
     NotAttempted: Screen, ["x"], "could not attempt", "Could not attempt", "Opens the engagement as one that could not be attempted.";
 
+    // Safeguarding.
+    AddConcern: Screen, ["a"], "add a concern", "Add a safeguarding concern", "Asks about whom: a child met by chance, a child of a contact, or the contact in focus.";
+    ShowDecided: Screen, ["t"], "decided ones", "Open or decided concerns", "Shows the decided concerns, or the open ones again.";
+    Toggle: Screen, ["Space"], "yes or no", "Indicator yes or no", "Puts the indicator in focus on, or takes it off.";
+    Notification: Screen, ["p"], "notification", "Read the notification", "Shows what the notification for IS says, or drafts one; Enter goes to it in the outbox.";
+    PassOn: Screen, ["i"], "passed on", "Something was passed on", "Records what was told to somebody about this concern: by telephone, in a meeting, on paper.";
+
     // Markers and the IS record.
     Renew: Screen, ["R"], "renew", "Renew the marker", "Gives the marker a new review date and prepares the renewal for IS.";
     RemoveMarker: Screen, ["x"], "remove", "Propose removal", "Asks the reason and prepares the removal notice for IS.";
@@ -213,6 +220,9 @@ actions! {
     AnotherPlace: Screen, ["Enter"], "choose another place", "Choose another place", "Asks for another folder; the bytes stay the same.";
     TryAgain: Screen, ["r"], "try again", "Try again", "Writes the file again to the same folder.";
     Packages: Screen, ["p"], "packages", "Packages", "Shows the packages that were sealed.";
+
+    // Support.
+    CheckService: Screen, ["v"], "verified", "Say that a service was checked", "Keeps that the entry was checked today, and how.";
 
     // Records.
     BackUp: Screen, ["b"], "back up", "Back up now", "Writes and checks a backup of the whole vault.";
@@ -243,6 +253,17 @@ actions! {
     OtherWords: Screen, ["Ctrl+N"], "others", "Other words", "Draws five other words.";
     OwnPassphrase: Screen, ["Ctrl+O"], "own", "Your own passphrase", "Takes a passphrase of your own, 15 characters or more.";
 
+    // Intelligence and dangerous person reports.
+    AddItem: Screen, ["Ctrl+O"], "add an item", "Add an item", "Begins another item of the entry; each is graded by itself.";
+    DropItem: Screen, ["Ctrl+X"], "take the item out", "Take the item out", "Takes the item that is shown out of the entry.";
+    ItemBefore: Screen, ["PgUp"], "item before", "The item before", "Goes back to the item before.";
+    OrdinaryWord: Screen, ["Ctrl+N"], "ordinary word", "Keep a name as an ordinary word", "Keeps a word that is also a working name, where it names nobody; written to the journal.";
+    AsItReads: Screen, ["F6"], "page", "As it will be read", "Shows the page as it will be read, or goes back to the form.";
+    ToUglyMugs: Screen, ["p"], "pass on", "Pass on to National Ugly Mugs", "Records when and how the report was passed on; asks for the agreement first.";
+    ToIntelligence: Screen, ["i"], "to intelligence", "Begin an entry from the report", "Begins a draft entry that says what was reported, and not by whom.";
+    SamePerson: Screen, ["s"], "same person", "The same person", "Keeps your judgement that two reports are of one person.";
+    NotSame: Screen, ["n"], "not the same", "Not the same person", "Keeps your judgement that two reports are of two people.";
+
     // Forms.
     Save: Screen, ["Ctrl+S"], "save", "Save the form", "Saves the form; everything that is wrong is shown at once.";
     NextField: Screen, ["Tab"], "next", "Next field", "Goes to the next field.";
@@ -259,8 +280,12 @@ actions! {
     Declined: Contact, ["c d"], "declined", "Log that they declined", "Opens the engagement form as declined.";
     EndedUnsafe: Contact, ["c u"], "ended as unsafe", "Log one ended as unsafe", "Opens the engagement form as ended because it was not safe.";
     FollowUp: Contact, ["f"], "follow-up", "Follow-up", "Adds something to be done for this contact by a day.";
+    OfferSupport: Contact, ["o"], "offer support", "Offer support", "Opens the form of an offer: the services that take the person come first.";
     Concern: Contact, ["s"], "safeguarding concern", "Safeguarding concern", "Records a safeguarding concern.";
     Marker: Contact, ["m"], "marker", "Propose a marker", "Adds a draft marker and opens its form. Nothing is sent.";
+
+    IntelligenceFrom: Contact, ["I"], "intelligence", "Intelligence that rests on this person", "Begins an entry; the person is its source and is named nowhere in it.";
+    ReportFrom: Contact, ["W"], "warning", "Dangerous person report", "Takes down what was reported of somebody dangerous; who reported stays unsaid.";
 
     // Moving.
     Down: Move, ["j", "Down"], "down", "Down", "Moves the focus down.";

@@ -21,6 +21,7 @@ use crate::casework::keeping::{BackedUp, Checked, Copied, Occasion, Progress};
 use crate::casework::review::CardKey;
 use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::domain::officer::Officer;
 use crate::domain::problem::{self, Outcome, Problem};
 use crate::domain::when::Due;
@@ -543,7 +544,7 @@ impl App {
     #[must_use]
     pub fn why_not(&self, action: Action) -> Option<(&'static str, String)> {
         match action {
-            Action::Support | Action::CrimeReports | Action::Intelligence | Action::AreaPicture => Some((
+            Action::CrimeReports | Action::AreaPicture => Some((
                 "later",
                 format!("{} is not part of this version yet. Nothing was changed.", action.record().word),
             )),
@@ -574,7 +575,8 @@ impl App {
             // A screen may name an act for the contact among its own, for the footer; it means the same everywhere.
             (Group::Contact, Some(who)) => {
                 let card = self.top().and_then(|s| s.settles(&self.ctx));
-                let effects = with_contact(action, who, card);
+                let service = self.top().and_then(Screen::service);
+                let effects = with_contact(action, who, card, service);
                 let number = self.screens.last().map_or(0, |s| s.number);
                 self.carry_out(number, effects, commands);
             }
@@ -638,7 +640,9 @@ impl App {
                 let said = self.messages.iter().rev().cloned().collect();
                 vec![Effect::Raise(Box::new(Overlay::Messages(Messages::new(said))))]
             }
+            Action::Support => vec![Effect::Home(Place::Support)],
             Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
+            Action::Intelligence => vec![Effect::Home(Place::Intelligence)],
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Records => vec![Effect::Home(Place::Records)],
             Action::Lock => return self.close(Exit::Locked(LockedBy::Key), commands),
@@ -1298,7 +1302,7 @@ fn percent(progress: Progress) -> u8 {
 
 /// What an action for the contact in focus opens or does.
 /// `card` is the card of a daily review that an engagement logged from it settles.
-fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>) -> Effects {
+fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>, service: Option<RecordId>) -> Effects {
     let log = |who: Who, outcome: &str| {
         vec![Effect::Go(Place::Form(Task::Engagement {
             who,
@@ -1317,8 +1321,14 @@ fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>) -> Ef
         Action::Declined => log(who, "declined"),
         Action::EndedUnsafe => log(who, "ended-as-unsafe"),
         Action::FollowUp => vec![Effect::Go(Place::Form(Task::follow_up(Some(who), None)))],
+        Action::OfferSupport => vec![Effect::Go(Place::Form(match service {
+            Some(service) => Task::About { who, kind: Kind::Offer, service },
+            None => Task::of(who, Kind::Offer, None),
+        }))],
         Action::Concern => vec![Effect::Go(Place::Form(Task::concern(who, None)))],
         Action::Marker => vec![Effect::Go(Place::Form(Task::marker(who, None)))],
+        Action::IntelligenceFrom => vec![Effect::Go(Place::Form(Task::of(who, Kind::Intelligence, None)))],
+        Action::ReportFrom => vec![Effect::Go(Place::Form(Task::of(who, Kind::DangerousPerson, None)))],
         _ => Effects::new(),
     }
 }

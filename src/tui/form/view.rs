@@ -75,7 +75,9 @@ impl Form {
         };
         let body = below(pane, used);
         let mut lines = self.lines(usize::from(room), &faults, theme);
-        if lines.len() > usize::from(body.height) {
+        // A long form scrolls anyway: its groups stay apart where the window is not low.
+        let keeps_gaps = self.extra.stacked && body.height > 24;
+        if lines.len() > usize::from(body.height) && !keeps_gaps {
             lines.retain(|l| !l.gap);
         }
         let (drawn, spots) = place(buf, body, &lines, self.focus, self.label(), theme);
@@ -181,7 +183,12 @@ impl Form {
             // A fault says it already.
             let faulty = faults.iter().any(|f| f.field == slot.field.name);
             for advice in advice.iter().filter(|a| a.field == slot.field.name && !faulty) {
-                below_value(&mut lines, index, &Phrase::new().marked(advice.sign, advice.words.as_str()), room, theme);
+                if self.extra.stacked {
+                    hanging(&mut lines, index, advice.sign, &advice.words, room);
+                } else {
+                    let said = Phrase::new().marked(advice.sign, advice.words.as_str());
+                    below_value(&mut lines, index, &said, room, theme);
+                }
             }
             if let Some((_, notice)) = self.notice.as_ref().filter(|(i, _)| *i == index) {
                 below_value(&mut lines, index, &Phrase::new().marked(Sign::Due, notice.as_str()), room, theme);
@@ -438,14 +445,19 @@ impl Form {
         let records = self.records(slot);
         let offers = self.offers(slot);
         let cursor = focused.then_some(0);
+        let reference = matches!(slot.field.shape, Shape::Ref | Shape::Refs);
         if !offers.is_empty() && offers.iter().all(|o| o.closed.is_some()) && slot.chosen().is_empty() {
-            let words = format!(" {} closed: the person may be under 18", offers.len());
+            let why = if reference { "Enter says why" } else { "the person may be under 18" };
+            let words = format!(" {} closed: {why}", offers.len());
             let value = Phrase::new().mark(Sign::Dot).muted(words);
             lines.push(Line { slot: index, value, shaded: focused, cursor, ..Line::default() });
             return;
         }
         let labels: Vec<String> = slot.chosen().iter().map(|code| choice::label(slot, code, records)).collect();
-        let reference = matches!(slot.field.shape, Shape::Ref | Shape::Refs);
+        let instead = self.extra.instead.as_ref().filter(|(field, _)| *field == slot.field.name && !focused);
+        if let Some(words) = instead.and_then(|(_, words)| words(&self.values())) {
+            return below_value(lines, index, &words, room, theme);
+        }
         let mut value = match labels.split_first() {
             None if reference => Phrase::new().muted("none chosen"),
             None => Phrase::new(),
@@ -508,11 +520,11 @@ impl Form {
             }
         }
         for offer in offers.iter().filter(|o| typed.trim().is_empty() && o.closed.is_some()) {
-            let why = offer.closed.unwrap_or_default();
+            let why = offer.closed.as_deref().unwrap_or_default();
             let value = Phrase::new().mark(Sign::Dot).muted(format!(" {}: {why}", offer.label));
             below_value(lines, index, &value, room, theme);
         }
-        if !found.is_empty() {
+        if !found.is_empty() && !self.extra.stacked {
             let all = offers.iter().filter(|o| o.closed.is_none()).count();
             let now = match slot.chosen() {
                 [] => "nothing chosen".to_owned(),
@@ -527,7 +539,7 @@ impl Form {
                 .mark(Sign::Dot)
                 .muted(format!(" Esc keeps: {now}"));
             below_value(lines, index, &hint, room, theme);
-        } else if offers.iter().all(|o| o.closed.is_some()) && typed.trim().is_empty() {
+        } else if found.is_empty() && offers.iter().all(|o| o.closed.is_some()) && typed.trim().is_empty() {
             below_value(
                 lines,
                 index,
@@ -554,6 +566,14 @@ fn danger(what: &str) -> Phrase {
 /// Rows under a value, aligned with it.
 fn below_value(lines: &mut Vec<Line>, slot: usize, phrase: &Phrase, room: usize, theme: &Theme) {
     lines.extend(phrase.wrap(room, theme).into_iter().map(|value| Line { slot, value, ..Line::default() }));
+}
+
+/// Rows under a value, later ones aligned with the words after the sign.
+fn hanging(lines: &mut Vec<Line>, slot: usize, sign: Sign, words: &str, room: usize) {
+    for (i, part) in text::wrap(words, room.saturating_sub(2)).into_iter().enumerate() {
+        let lead = if i == 0 { Phrase::new().mark(sign).text(" ") } else { Phrase::from("  ") };
+        lines.push(Line { slot, value: lead.text(part), ..Line::default() });
+    }
 }
 
 /// `18,400`

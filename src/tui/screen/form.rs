@@ -48,6 +48,8 @@ pub enum Msg {
     Dropped(Outcome<()>),
     /// Contacts that may be the same person.
     Duplicates(Outcome<Vec<Duplicate>>),
+    /// Names of contacts in what is typed: under which field, and what is said.
+    Names(Outcome<Vec<(&'static str, String)>>),
     /// The officer leaves without saving: keep the draft, or throw it away.
     Leave {
         /// Keep what was typed.
@@ -178,6 +180,9 @@ impl State {
 
     /// While somebody is named, looks for contacts that may be the same person.
     fn compare(&mut self) -> Effects {
+        if self.task.kind() == Kind::DangerousPerson {
+            return self.look_for_names();
+        }
         if !self.task.is_meeting() {
             return Effects::new();
         }
@@ -188,6 +193,31 @@ impl State {
         }
         self.compared.clone_from(&name);
         vec![ask_latest("duplicates", move |desk| Msg::Duplicates(desk.duplicates(&name, "")))]
+    }
+
+    /// Looks for names of contacts in what a dangerous person report says.
+    fn look_for_names(&mut self) -> Effects {
+        let Some(form) = &self.form else { return Effects::new() };
+        let values = form.values();
+        let texts = ["warning", "incident", "place"].map(|field| (field, text_in(&values, field).to_owned()));
+        let whole = texts.iter().map(|(_, t)| t.as_str()).collect::<Vec<_>>().join("\n");
+        if whole == self.compared {
+            return Effects::new();
+        }
+        self.compared = whole;
+        vec![ask_latest("names", move |desk| {
+            let mut found = Vec::new();
+            for (field, text) in &texts {
+                match desk.names_in(text, &[]) {
+                    Ok(names) => found.extend(names.iter().map(|n| {
+                        let what = if n.is_reference { "reference" } else { "name" };
+                        (*field, format!("\"{}\" is the {what} of a contact. Who reported stays unsaid.", n.word))
+                    })),
+                    Err(p) => return Msg::Names(Err(p)),
+                }
+            }
+            Msg::Names(Ok(found))
+        })]
     }
 
     /// Help for the field and for the keys of the form.
@@ -221,7 +251,8 @@ impl State {
         self.records = prepared.records.len();
         let advice = Rc::clone(&self.advice);
         let extra = self.task.extra(&prepared, ctx);
-        let extra = if self.task.is_meeting() { extra.advise(move |_| advice.borrow().clone()) } else { extra };
+        let told = self.task.is_meeting() || self.task.kind() == Kind::DangerousPerson;
+        let extra = if told { extra.advise(move |_| advice.borrow().clone()) } else { extra };
         let extra = extra.shows_names(true);
         let mut form = Form::over(self.task.fields(), prepared.values, ctx.now, extra);
         let mut effects = Effects::new();
@@ -317,6 +348,12 @@ impl Shown for State {
                 self.duplicates = found;
                 Effects::new()
             }
+            Msg::Names(Ok(found)) => {
+                let advice = |(field, words)| Advice { field, sign: Sign::Danger, words };
+                *self.advice.borrow_mut() = found.into_iter().map(advice).collect();
+                Effects::new()
+            }
+            Msg::Names(Err(_)) => Effects::new(),
             // A name that cannot be compared is no reason to interrupt; saving goes on as it is.
             Msg::Duplicates(Err(_)) => Effects::new(),
             Msg::Leave { keep: true } => {

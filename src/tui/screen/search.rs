@@ -178,6 +178,11 @@ impl State {
             None if hit.kind == Kind::FollowUp => {
                 vec![Effect::Go(Place::Form(Task::follow_up(None, Some(hit.record))))]
             }
+            None if hit.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, hit.record))],
+            None if matches!(hit.kind, Kind::Intelligence | Kind::DangerousPerson) => {
+                let open = if hit.kind == Kind::Intelligence { Place::IntelligenceEntry } else { Place::Warning };
+                vec![Effect::Go(open(hit.record))]
+            }
             None => Effects::new(),
         }
     }

@@ -112,13 +112,13 @@ pub fn until_when(values: &Values) -> Option<(Due, String)> {
 #[must_use]
 pub fn why_not(kind: Kind, action: Action, opens: &str) -> Option<(&'static str, String)> {
     let (instead, how) = match kind {
-        Kind::FollowUp => return None,
+        // An offer has sheets of its own ([`crate::tui::screen::moving`]).
+        Kind::FollowUp | Kind::Offer => return None,
         Kind::Plan => ("re-check it", "re-checking the plan settles it."),
         Kind::Marker => ("review it", "renewing or removing the marker settles it."),
         Kind::Concern => ("see actions", "settling its actions ends it."),
         Kind::Consent => ("ask again", "asking for the consent again settles it."),
         Kind::CrimeReport => ("decide it", "deciding what is recorded settles it."),
-        Kind::Offer => ("get answer", "what the service says settles it."),
         Kind::SafetyPlan => ("review it", "a new version of the safety plan settles it."),
         Kind::LinkedPerson | Kind::DangerousPerson | Kind::Strategy => ("review it", "a new review date settles it."),
         Kind::Tasking => ("its result", "its result settles it."),

@@ -14,11 +14,13 @@ use crate::domain::follow_up::FollowUp;
 use crate::domain::kind::Kind;
 use crate::domain::lists;
 use crate::domain::marker;
+use crate::domain::offer::{self, Offer};
 use crate::domain::when;
 use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::effect::Effects;
 use crate::tui::screen::Caveat;
+use crate::tui::screen::moving::short;
 use crate::tui::screen::record::part::{Entry, Line, Of, Part, See};
 use crate::tui::screen::record::{Section, acts, plan};
 use crate::tui::screen::today::{sign_of, verdict};
@@ -29,6 +31,9 @@ use crate::tui::widget::Phrase;
 const SUMMARY: usize = 150;
 /// Promises that the overview shows.
 const PROMISES: usize = 5;
+
+/// Offers that the overview shows.
+const SUPPORT: usize = 3;
 
 /// The section.
 pub struct Overview;
@@ -47,6 +52,7 @@ impl Part for Overview {
         entries.push(Entry::gap());
         entries.push(is_entry(see));
         entries.extend(markers(see));
+        entries.extend(support(see));
         entries.extend(concerns(see));
         entries.push(Entry::gap());
         entries.extend(identity(see));
@@ -89,6 +95,7 @@ impl Part for Overview {
                     ("e", "engagement", Kind::Engagement),
                     ("f", "follow-up", Kind::FollowUp),
                     ("g", "grounds", Kind::Grounds),
+                    ("o", "offer of support", Kind::Offer),
                     ("s", "safeguarding concern", Kind::Concern),
                     ("d", "disclosure: something was passed on", Kind::Disclosure),
                     ("h", "hold: something must be kept", Kind::Hold),
@@ -249,6 +256,7 @@ fn next_due(row: &TodayRow) -> Entry {
         Kind::FollowUp | Kind::Marker | Kind::Concern => Of::Record(row.of.row.kind, row.of.row.record),
         Kind::Plan => Of::Section(Section::SafeContact),
         Kind::Consent => Of::Section(Section::Consent),
+        Kind::Offer => Of::Record(row.of.row.kind, row.of.row.record),
         _ => Of::Section(Section::Engagements),
     };
     Entry::rows("Next", vec![Line::beside(lead, words)]).of(of)
@@ -362,6 +370,55 @@ pub fn marker_phrase(m: &marker::Marker) -> Phrase {
         }
     }
     Phrase::new().marked(sign, words)
+}
+
+/// `● Harbour Project, started 02/11; next chase 07/12`: what is open first, what does not suit last; what came to its
+/// end long ago stands in its section.
+pub fn support(see: &See<'_>) -> Vec<Entry> {
+    let mut offers: Vec<&Stored<Offer>> =
+        see.view.offers.iter().filter(|o| o.it.is_open() || o.it.response.is(offer::response::NOT_SUITABLE)).collect();
+    offers.sort_by_key(|o| (!o.it.is_open(), o.it.chase_on, std::cmp::Reverse(o.it.offered_on)));
+    let more = offers.len().saturating_sub(SUPPORT);
+    let mut entries: Vec<Entry> = offers
+        .into_iter()
+        .take(SUPPORT)
+        .enumerate()
+        .map(|(i, o)| {
+            Entry::new(if i == 0 { "Support" } else { "" }, offer_phrase(&o.it, see)).record(Kind::Offer, o.meta.id)
+        })
+        .collect();
+    if more > 0 {
+        entries.push(Entry::new("", Phrase::new().muted(format!("and {more} more"))).of(Of::Section(Section::Support)));
+    }
+    entries
+}
+
+/// An offer in a line, with its sign.
+pub fn offer_phrase(o: &Offer, see: &See<'_>) -> Phrase {
+    let words = match o.since().filter(|_| o.is_referral()) {
+        Some(on) => {
+            let state = lists::label("referral_states", o.state.as_str());
+            let why = if o.ended_why.is_empty() { String::new() } else { format!(": {}", o.ended_why) };
+            format!("{}, {state} {}{why}", o.service_name, short(on, see.ctx))
+        }
+        None => format!("{}, {}", o.service_name, o.state_words()),
+    };
+    let sign = match (o.is_open(), o.state.as_str(), o.response.as_str()) {
+        (true, offer::state::STARTED, _) => Sign::Here,
+        (true, ..) => Sign::Due,
+        (false, offer::state::COMPLETED, _) => Sign::Ready,
+        (false, offer::state::FAILED | offer::state::WITHDRAWN, _) => Sign::Never,
+        _ => return Phrase::from(format!("  {words}")),
+    };
+    let line = Phrase::new().marked(sign, words);
+    match o.chase_on.filter(|_| o.is_open()) {
+        Some(on) if on < see.today() => {
+            line.text("; ").sign(Sign::Danger, format!("to chase since {}", short(on, see.ctx)))
+        }
+        Some(on) if on == see.today() => line.text("; ").sign(Sign::Due, "to chase today"),
+        Some(on) => line.text(format!("; next chase {}", short(on, see.ctx))),
+        None => line,
+    }
 }
 
 fn markers(see: &See<'_>) -> Vec<Entry> {

@@ -71,6 +71,7 @@ pub fn entries(kind: Kind, id: RecordId, see: &See<'_>) -> Vec<Entry> {
         if matches!(value, Value::Number(0)) && field.shape == Shape::Flag
             || matches!(field.shape, Shape::Ref)
             || matches!(field.name, "actions" | "answers" | "content" | "grounds" | "fields")
+            || kind == Kind::SupportPath && field.name == "steps"
         {
             continue;
         }
