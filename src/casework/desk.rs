@@ -359,6 +359,11 @@ impl Desk {
         Why::code(self.remembered_reason(contact).unwrap_or_default())
     }
 
+    /// As [`Desk::why`], of what may belong to nobody.
+    pub(crate) fn why_of(&self, contact: Option<RecordId>) -> Why {
+        contact.map(|c| self.why(c)).unwrap_or_default()
+    }
+
     /// Changes the officer's details, the force's decisions or the organisation.
     ///
     /// New contact details are renewed on every marker that stands on IS or is on its way there, and what IS has to

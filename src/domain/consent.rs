@@ -29,6 +29,12 @@ pub mod purpose {
     pub const RECORD_ON_IS: &str = "record-on-is";
     /// Place the marker.
     pub const MARKER: &str = "place-marker";
+    /// Pass on anonymously.
+    pub const ANONYMOUSLY: &str = "pass-on-anonymously";
+    /// Pass on by name.
+    pub const BY_NAME: &str = "pass-on-by-name";
+    /// The DLO attends with the SOLO.
+    pub const WITH_SOLO: &str = "attend-with-solo";
     /// Share with a named service.
     pub const SHARE: &str = "share-with-service";
 }

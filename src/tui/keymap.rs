@@ -33,7 +33,7 @@ pub struct Refusal {
 const FIRST: [Action; 3] = [Action::Lock, Action::Cloak, Action::Quit];
 
 /// Must work while text is typed: one key at least that writes nothing.
-const IN_TEXT: [Action; 25] = [
+const IN_TEXT: [Action; 30] = [
     Action::Lock,
     Action::Cloak,
     Action::Quit,
@@ -43,6 +43,11 @@ const IN_TEXT: [Action; 25] = [
     Action::Save,
     Action::NextField,
     Action::NextPage,
+    Action::DisclosureCard,
+    Action::SoloCard,
+    Action::TakeWords,
+    Action::Whose,
+    Action::BeginAnew,
     Action::Compare,
     Action::Ready,
     Action::AddItem,
@@ -73,6 +78,7 @@ const SAME: [(&str, &str); 4] = [("Ctrl+I", "Tab"), ("Ctrl+M", "Enter"), ("Ctrl+
 /// What each screen may offer at one time or another besides movements and what works everywhere. Two actions that
 /// stand in no line together never meet; one that stands in none is taken to meet all.
 const TOGETHER: &[&[Action]] = {
+    use Action::{AbuseConcern, BeginAnew, ChangeOutcome, DecideRecording, TakeWords, Told, Whose};
     use Action::{AddConcern, CheckService, Notification, PassOn, ShowDecided, Toggle};
     use Action::{
         AddFollowUp, AddHere, AnotherPlace, Approve, BackUp, ByHand, ClearFilters, ClearTyped, Close, Compare, Confirm,
@@ -153,6 +159,24 @@ const TOGETHER: &[&[Action]] = {
         &[BringIn, Open, AnotherFile],
         &[Take, Open, Jot, ShowTyped, NewVault, Practice, Recovery, OtherWords, OwnPassphrase, Save],
         &[Save, Ready, NextField, NextPage, TakeAnswer, Take, Compare],
+        // Crime reports, one of them, the disclosure card.
+        &[Open, AddHere, Told, DecideRecording, Edit],
+        &[
+            Open,
+            AddHere,
+            Edit,
+            Done,
+            Close,
+            Wait,
+            DecideRecording,
+            ChangeOutcome,
+            Told,
+            AbuseConcern,
+            PrepareUpdate,
+            NextSection,
+            PreviousSection,
+        ],
+        &[Save, NextField, NextPage, Take, TakeWords, Whose, BeginAnew],
     ]
 };
 

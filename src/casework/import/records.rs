@@ -8,11 +8,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use crate::casework::contact::open_child_concern;
+use crate::casework::concern::open_child_concern;
 use crate::casework::desk::Desk;
 use crate::casework::import::{Bringing, DryRun, Imported, MOST_FAULTS, differs};
 use crate::domain::check;
-use crate::domain::concern::{self, Concern};
+use crate::domain::concern::{self, Concern, actions_of};
 use crate::domain::contact::Contact;
 use crate::domain::field::{Code, Fault, Record};
 use crate::domain::grounds::Grounds;
@@ -267,6 +267,7 @@ impl Bringing {
                 what: known.join("\n"),
                 noticed: Some(said.noticed.unwrap_or_else(|| self.now.clone())),
                 state: Code::new(concern::state::OPEN),
+                actions: actions_of(concern::kind::ADULT, self.now.from, self.today),
                 opened_because: BECAUSE.to_owned(),
                 ..Concern::default()
             };

@@ -7,6 +7,7 @@
 use chrono::{Duration, NaiveDateTime};
 
 use super::cast::{ACCEPTED_PACKAGE, SENT_PACKAGE};
+use super::crime;
 use super::draw::Draw;
 use super::maker::Maker;
 use super::words::Words;
@@ -218,8 +219,10 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
     if !closed && !calm {
         who.linked_people();
     }
-    // Last, so that what was drawn before stays as it was.
+    // What follows comes last, so that what was drawn before stays as it was.
     who.support(consents.shared);
+    let about = crime::Invented { id, number: person.number, area, calm, child, closed, known };
+    crime::invented(m, seed, &about);
 }
 
 /// What the ledger says about the two things that markers and updates rest on.

@@ -91,6 +91,10 @@ fn of_line(number: u64, line: &Line, area: &str, today: NaiveDate) -> Result<Ent
             "The removal of a marker is for IS. Open the marker in its record here and remove it there."
         }
         update::kind::INFORMATION => "Information without identity belongs to no contact; it is not kept as a record.",
+        update::kind::INTELLIGENCE => {
+            "Intelligence has its source apart, sealed in the package it went in. Write it here anew."
+        }
+        update::kind::CRIME => "A crime report is taken from a person. Record it here: r with the contact in focus.",
         update::kind::RECTIFICATION | update::kind::REMOVAL => {
             "A correction or removal is for IS. Change the record here by hand."
         }

@@ -82,6 +82,8 @@ pub struct Extra {
     only: Vec<(&'static str, Vec<String>)>,
     stacked: bool,
     instead: Option<(&'static str, Instead)>,
+    beside: Vec<(&'static str, &'static str)>,
+    under: Vec<(&'static str, &'static str)>,
 }
 
 impl Extra {
@@ -228,6 +230,18 @@ impl Extra {
     #[must_use]
     pub fn instead(mut self, field: &'static str, words: impl Fn(&Values) -> Option<Phrase> + 'static) -> Self {
         self.instead = Some((field, Box::new(words)));
+        self
+    }
+    /// Muted words at the right end of a field's first row, where there is room: `no: 999, stay together`.
+    #[must_use]
+    pub fn beside(mut self, field: &'static str, words: &'static str) -> Self {
+        self.beside.push((field, words));
+        self
+    }
+    /// A muted line under a field, whatever stands in it.
+    #[must_use]
+    pub fn under(mut self, field: &'static str, words: &'static str) -> Self {
+        self.under.push((field, words));
         self
     }
     /// Fields that have to be filled in by what is typed now, beside those that always have to be.
@@ -683,6 +697,17 @@ impl Form {
             *slot = Slot::new(slot.field, Some(value), None);
             *first = (slot.text(), None);
         }
+    }
+
+    /// What was typed into a note: that of the focused field, or of the first note that has something in it. Their words
+    /// begin there as often as in the field that is meant for them.
+    #[must_use]
+    pub fn typed_words(&self) -> Option<String> {
+        let words = |slot: &Slot| {
+            let typed = if way(slot.field.shape) == Way::Note { slot.text() } else { String::new() };
+            Some(typed.trim().to_owned()).filter(|t| !t.is_empty())
+        };
+        self.slot().and_then(words).or_else(|| self.slots.iter().find_map(words))
     }
 
     fn child(&self) -> bool {

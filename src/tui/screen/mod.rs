@@ -8,6 +8,9 @@ pub mod concern;
 pub mod concern_forms;
 pub mod contact_now;
 pub mod contacts;
+pub mod crime_report;
+pub mod crime_reports;
+pub mod disclosure_card;
 pub mod first_run;
 pub mod form;
 pub mod import;
@@ -33,6 +36,7 @@ pub mod safeguarding;
 pub mod seal;
 pub mod search;
 pub mod settle;
+pub mod solo_card;
 pub mod support;
 pub mod today;
 pub mod warning;
@@ -127,6 +131,11 @@ pub trait Shown {
     /// As [`Shown::word`], where it is made from the record that is shown: `through Pat`.
     fn footer_word(&self, action: Action) -> Option<String> {
         self.word(action).map(str::to_owned)
+    }
+    /// An action that works here and is not said in the footer, because there is something more urgent to say: help and
+    /// the palette have it.
+    fn aside(&self, _action: Action) -> bool {
+        false
     }
     /// Actions that the footer shows as one, where the first of them stands, and their word: `[ ] section`.
     fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
@@ -281,6 +290,12 @@ screens! {
     Warning(warning);
     /// Two dangerous person reports side by side.
     Warnings(warnings);
+    /// The crime reports of the area.
+    CrimeReports(crime_reports);
+    /// One crime report.
+    CrimeReport(crime_report);
+    /// Has this victim a DLO?
+    SoloCard(solo_card);
     /// A form over a field table.
     Form(form);
     /// An information marker.
@@ -366,6 +381,11 @@ impl Screen {
     #[must_use]
     pub fn footer_word(&self, action: Action) -> Option<String> {
         each!(self, s => s.footer_word(action))
+    }
+    /// See [`Shown::aside`].
+    #[must_use]
+    pub fn aside(&self, action: Action) -> bool {
+        each!(self, s => s.aside(action))
     }
     /// See [`Shown::in_one`].
     #[must_use]
@@ -473,6 +493,12 @@ pub enum Place {
     Warning(RecordId),
     /// Two dangerous person reports side by side.
     Warnings(RecordId, RecordId),
+    /// The crime reports of the area.
+    CrimeReports,
+    /// A crime report, of a contact or of nobody.
+    CrimeReport(Option<Who>, RecordId),
+    /// The SOLO card.
+    SoloCard,
     /// A form.
     Form(Task),
     /// An information marker of a contact.
@@ -525,6 +551,9 @@ impl Place {
             Self::Warning(id) => warning::State::new(id).into(),
             Self::Warnings(one, other) => warnings::State::new(one, other).into(),
             Self::Form(task) if task.kind() == Kind::Intelligence => intelligence_form::State::new(task).into(),
+            Self::CrimeReports => crime_reports::State::default().into(),
+            Self::CrimeReport(who, id) => crime_report::State::new(who, id).into(),
+            Self::SoloCard => solo_card::State::new(ctx).into(),
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
@@ -548,6 +577,7 @@ impl Place {
             Self::Record(who, _) | Self::ContactNow(who) | Self::Marker(who, _) | Self::Offer(who, _) => Some(who),
             Self::Concern(who, _) => who.as_ref(),
             Self::Form(task) => task.consults(),
+            Self::CrimeReport(who, _) => who.as_ref(),
             Self::Today
             | Self::Review
             | Self::Contacts
@@ -562,6 +592,8 @@ impl Place {
             | Self::IntelligenceEntry(_)
             | Self::Warning(_)
             | Self::Warnings(..)
+            | Self::CrimeReports
+            | Self::SoloCard
             | Self::Outbox
             | Self::OutboxAt(_)
             | Self::Seal

@@ -709,6 +709,8 @@ impl Shown for State {
                         Kind::Concern => record::Section::Safeguarding,
                         Kind::FollowUp => record::Section::FollowUps,
                         Kind::Offer => record::Section::Support,
+                        Kind::CrimeReport => record::Section::CrimeReports,
+                        Kind::SafetyPlan => record::Section::SafetyPlan,
                         _ => record::Section::Overview,
                     };
                     vec![Effect::Go(Place::Record(who, section))]

@@ -175,6 +175,7 @@ impl State {
                 let who = Who { id, reference: hit.reference.clone(), name: hit.name.clone() };
                 vec![Effect::Go(Place::Record(who, section(hit.kind)))]
             }
+            None if hit.kind == Kind::CrimeReport => vec![Effect::Go(Place::CrimeReport(None, hit.record))],
             None if hit.kind == Kind::FollowUp => {
                 vec![Effect::Go(Place::Form(Task::follow_up(None, Some(hit.record))))]
             }

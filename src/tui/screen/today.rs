@@ -183,12 +183,16 @@ impl State {
             Kind::Consent => record::Section::Consent,
             Kind::Concern => record::Section::Safeguarding,
             Kind::FollowUp => record::Section::FollowUps,
+            Kind::SafetyPlan => record::Section::SafetyPlan,
             _ => record::Section::Overview,
         };
         match Self::who(row) {
             // A review is settled on the marker itself.
             Some(who) if row.of.row.kind == Kind::Marker => vec![Effect::Go(Place::Marker(who, row.of.row.record))],
             Some(who) if row.of.row.kind == Kind::Offer => vec![Effect::Go(Place::Offer(who, row.of.row.record))],
+            who if row.of.row.kind == Kind::CrimeReport => {
+                vec![Effect::Go(Place::CrimeReport(who, row.of.row.record))]
+            }
             Some(who) => vec![Effect::Go(Place::Record(who, section))],
             None if row.of.row.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, row.of.row.record))],
             None if row.of.row.kind == Kind::DangerousPerson => vec![Effect::Go(Place::Warning(row.of.row.record))],
