@@ -214,7 +214,7 @@ impl Bringing {
                     imported.markers += 1;
                 }
                 Kept::Concern(event) => {
-                    imported.children += usize::from(self.event(w, contact, concern, event)?);
+                    imported.children += usize::from(self.event(w, contact, concern, *event)?);
                     imported.concerns += 1;
                 }
             }

@@ -43,7 +43,7 @@ pub enum Kept {
     /// A marker, as a draft, and the grounds that stand with it.
     Marker(Marker, Vec<Grounds>),
     /// A safeguarding concern.
-    Concern(Event),
+    Concern(Box<Event>),
 }
 
 /// A safeguarding event; what kind of concern it becomes goes with the person's age.
@@ -62,7 +62,7 @@ pub(super) fn of_line(number: u64, line: &Line, today: NaiveDate) -> Result<OfCo
     let mut faults: Vec<RowFault> = line.faults().into_iter().map(|f| fault(number, "", f)).collect();
     let record = match line.kind.as_str() {
         update::kind::MARKER => marker(number, line, today, &mut faults),
-        _ => Kept::Concern(event(number, line, today, &mut faults)),
+        _ => Kept::Concern(Box::new(event(number, line, today, &mut faults))),
     };
     let contact_ref = line.contact_ref.trim().to_owned();
     if faults.is_empty() { Ok(OfContact { row: number, contact_ref, record }) } else { Err(faults) }
