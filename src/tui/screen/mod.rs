@@ -197,7 +197,11 @@ pub trait Shown {
     fn alone(&self) -> bool {
         false
     }
-    /// The rows of its list as they were drawn, for a click.
+    /// A click, before the rows of its list are asked; `None` when it has no use for it.
+    fn click(&mut self, _at: Position, _ctx: &Ctx) -> Option<Effects> {
+        None
+    }
+    /// The rows of its list as they were drawn, for a click that moves the focus there as the arrows would.
     fn rows(&self) -> Option<&Rows> {
         None
     }
@@ -348,6 +352,10 @@ impl Screen {
     /// See [`Shown::input`].
     pub fn input(&mut self, input: &Input, ctx: &Ctx) -> Option<Effects> {
         each!(self, s => s.input(input, ctx))
+    }
+    /// See [`Shown::click`].
+    pub fn click(&mut self, at: Position, ctx: &Ctx) -> Option<Effects> {
+        each!(self, s => s.click(at, ctx))
     }
     /// See [`Shown::tick`].
     pub fn tick(&mut self, ctx: &Ctx) -> Effects {

@@ -182,7 +182,9 @@ fn later(m: &Moving, ctx: &Ctx, wrap: Wrap) -> Effect {
     let id = m.id;
     let before = m.offer.next_deferral_needs_reason();
     let before = before.then(|| follow_up::deferred(m.offer.deferrals.unwrap_or(0))).flatten();
-    Wait::new(m.choices.clone(), before, ctx, move |values| wrap(Msg::Filled(id, About::Later, values))).raise()
+    Wait::new(m.choices.clone(), before, ctx, move |values| wrap(Msg::Filled(id, About::Later, values)))
+        .kept_as(format_args!("later:{id}"))
+        .raise()
 }
 
 /// The sheet of a step.

@@ -32,6 +32,7 @@ use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign, Theme};
 use crate::tui::widget;
 use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::record::{self as parts, DETAIL_LABEL};
 use crate::tui::widget::{GUTTER, Ink, Phrase, below, focus, narrow, paragraphs, put, row, text, text_of};
 
@@ -92,6 +93,7 @@ pub struct State {
     problem: Option<Problem>,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
     walking: bool,
     /// The update to begin with.
     first: Option<RecordId>,
@@ -267,12 +269,17 @@ impl State {
         let top = crate::tui::widget::list::scroll(&heights, here, self.top.get(), room);
         self.top.set(top);
         let mut cursor = None;
+        let mut rows = Vec::new();
         for (y, (at, entry)) in entries.iter().skip(top).take(room).enumerate() {
             if *at == Some(self.focus) {
                 cursor = focus(buf, pane, narrow(y), 1, theme);
             }
+            if let Some(at) = at {
+                rows.push((row(pane, narrow(y)), *at));
+            }
             entry.draw(buf, row(text_of(pane), narrow(y)), 0, 0, theme);
         }
+        self.rows.keep(rows, Some(self.focus));
         let hidden = entries.iter().skip(top + room).filter(|(at, _)| at.is_some()).count();
         if counted && hidden > 0 {
             put(buf, text_of(pane), 0, narrow(room), &format!("{hidden} more below"), theme.style(Role::Muted));
@@ -576,7 +583,14 @@ impl Shown for State {
         Some(caveat)
     }
 
+    fn click(&mut self, at: Position, _ctx: &Ctx) -> Option<Effects> {
+        // Straight there: in the walk every update that is passed would be opened and journalled.
+        let index = self.rows.at(at)?;
+        Some(self.go_to(index))
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(data) = &self.data else {
             if let Some(p) = &self.problem {

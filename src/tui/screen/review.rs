@@ -807,7 +807,7 @@ impl Shown for State {
         let here = self.here()?;
         match action {
             Action::Done | Action::Wait if self.summary.is_none() => {
-                if let Some(why) = settle::why_not(here.key.kind, "O") {
+                if let Some(why) = settle::why_not(here.key.kind, action, "O") {
                     return Some(why);
                 }
                 let standing = self.card().map_or(here.standing, |c| c.standing);

@@ -327,14 +327,14 @@ impl State {
             1 => "Make 1 follow-up wait".to_owned(),
             n => format!("Make {n} follow-ups wait"),
         };
-        vec![Fill::new(title, said, form, 9, "wait", |v| Msg::WaitSelected(v).into()).raise()]
+        vec![Fill::new(title, said, form, 9, "wait", |v| Msg::WaitSelected(v).into()).kept_as("wait-selected").raise()]
     }
 
     /// Selects or lets go of the focused row.
     fn select(&mut self) -> Effects {
         let Some(row) = self.focused() else { return Effects::new() };
         let (kind, id) = (row.of.row.kind, row.of.row.record);
-        if let Some((_, why)) = settle::why_not(kind, "Enter") {
+        if let Some((_, why)) = settle::why_not(kind, Action::Select, "Enter") {
             return vec![refused(why)];
         }
         if kind != Kind::FollowUp {
@@ -802,7 +802,7 @@ impl Shown for State {
                 Some(("move down", "Move to a row of the list first: j goes down.".to_owned()))
             }
             Action::Done | Action::Wait if self.focused().is_some_and(|r| r.of.row.kind == Kind::Tasking) => None,
-            Action::Done | Action::Wait => settle::why_not(self.focused()?.of.row.kind, "Enter"),
+            Action::Done | Action::Wait => settle::why_not(self.focused()?.of.row.kind, action, "Enter"),
             _ => None,
         }
     }
