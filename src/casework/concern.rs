@@ -101,8 +101,8 @@ pub struct NewChild {
 }
 
 impl Desk {
-    /// The reason for a change of what is a contact's or nobody's.
-    pub(crate) fn why_of(&self, contact: Option<RecordId>) -> Why {
+    /// The reason for a change of a concern, a contact's or nobody's.
+    pub(crate) fn concern_why(&self, contact: Option<RecordId>) -> Why {
         contact.map_or_else(|| Why::code(OF_NOBODY), |c| self.why(c))
     }
 
@@ -229,7 +229,7 @@ impl Desk {
             c.state = Code::new(concern::state::OPEN);
             c.actions = actions_of(c.kind.as_str(), self.local_now(), self.today());
         }
-        let why = self.why_of(contact);
+        let why = self.concern_why(contact);
         Ok(self.act("record a safeguarding concern", |w| match id {
             Some(id) => w.put(id, contact, &c, &why).map(|()| id),
             None => {
@@ -296,7 +296,7 @@ impl Desk {
             actions: actions_of(concern::kind::CHILD, now, today),
             ..Concern::default()
         };
-        let why = self.why_of(whose);
+        let why = self.concern_why(whose);
         Ok(self.act("open a child concern", |w| {
             let about = match child.about {
                 Some(id) => id,
@@ -327,7 +327,7 @@ impl Desk {
 
     fn put_concern(&mut self, what: &'static str, stored: &Stored<Concern>) -> Outcome<()> {
         let (id, contact) = (stored.meta.id, stored.meta.contact);
-        let why = self.why_of(contact);
+        let why = self.concern_why(contact);
         self.act(what, |w| w.put(id, contact, &stored.it, &why))
     }
 
@@ -503,7 +503,7 @@ impl Desk {
             return Ok(u.meta.id);
         }
         let necessity = if stored.it.is_child() { A_CHILD } else { "A person at risk may come to harm." };
-        let why = self.why_of(contact);
+        let why = self.concern_why(contact);
         self.act("prepare a notification", |w| draft_notification(w, contact, concern, necessity, &why))
     }
 

@@ -101,7 +101,7 @@ const MOST_ALIKE: usize = 5;
 /// Fields that mean something only together: key, label, fields.
 const TOGETHER: [(&str, &str, &[&str]); 4] = [
     ("age", "Age", &["born_on", "over_18", "age_basis"]),
-    ("status", "Status", &["status", "closed_reason"]),
+    ("status", "Status", &["status", "closed_reason", "closed_on"]),
     ("dlo", "DLO", &["dlo", "dlo_since"]),
     ("interval", "Interval, days", &["ideal_days", "maximum_days"]),
 ];
@@ -491,6 +491,7 @@ fn one_of(both: &Both, sides: &BTreeMap<&'static str, Side>) -> Contact {
     one.answers = answers;
     if !one.status.is(status::CLOSED) {
         one.closed_reason = Code::default();
+        one.closed_on = None;
     }
     one.review_on = both.kept.it.review_on.into_iter().chain(both.other.it.review_on).min();
     one

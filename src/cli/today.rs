@@ -7,7 +7,7 @@ use crate::casework::desk::Desk;
 use crate::casework::today::Today as List;
 use crate::cli::out::{Done, Out};
 use crate::cli::shell::{Shell, area, mode_words};
-use crate::cli::words::{self, capital, count, group, paragraph, sentence, weekday};
+use crate::cli::words::{self, capital, count, group, sentence, weekday};
 use crate::domain::concern::Concern;
 use crate::domain::dangerous_person::WARNED_DAYS;
 use crate::domain::due::{Class, Duty, TodayRow, Urgency};
@@ -156,7 +156,8 @@ fn warnings(list: &List, area: &str, out: &mut Out) -> Done {
     for w in &list.warnings {
         let day = w.day.map(|d| format!("{}.", when::long(d))).unwrap_or_default();
         let said = [w.place.as_str(), w.warning.as_str()].map(|t| sentence(&capital(t)));
-        paragraph(out, &format!("{day} {}", said.join(" ")).trim().to_owned())?;
+        // One sentence for the line breaker, so that it breaks between words.
+        group(out, "    ", 4, &[format!("{day} {}", said.join(" ").trim()).trim().to_owned()])?;
     }
     Ok(())
 }
@@ -267,6 +268,7 @@ fn concern_sentences(concern: &Concern, now: NaiveDateTime) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::casework::warnings::Warning;
     use crate::cli::words::tests::printed;
     use crate::domain::considered::Considered;
     use crate::domain::due::{self, DueOf, DueRow};
@@ -297,6 +299,34 @@ mod tests {
         of.row.since = since.to_owned();
         of.row.worse = worse.to_owned();
         of
+    }
+
+    #[test]
+    fn warnings_read_word_for_word_as_in_the_picture() {
+        let warning = |day: &str, place: &str, warning: &str| Warning {
+            id: RecordId(uuid::Uuid::nil()),
+            reference: "DP-0001".to_owned(),
+            day: day.parse().ok(),
+            place: place.to_owned(),
+            warning: warning.to_owned(),
+        };
+        let list = List {
+            warnings: vec![
+                warning("2026-11-21", "Low Quay, after midnight", "silver estate; took money back by force"),
+                warning("2026-11-15", "", "online booking, asks for no deposit, then threatens"),
+            ],
+            ..List::default()
+        };
+        let expected = "
+Warnings, last 14 days, Central: 2
+    21/11/2026. Low Quay, after midnight. Silver estate; took money back
+    by force.
+    15/11/2026. Online booking, asks for no deposit, then threatens.
+";
+        let text = printed(|out| warnings(&list, "central", out));
+        let words = |t: &str| t.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(words(&text), words(expected));
+        assert!(text.lines().skip(2).all(|l| l.starts_with("    ") && l.chars().count() <= 80), "{text}");
     }
 
     /// The picture of `caseload today` (mock-up p), row by row.

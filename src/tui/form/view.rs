@@ -21,8 +21,22 @@ const WINDOW: usize = 8;
 /// Cells from the beginning of a value to what is said beside it.
 const BESIDE: usize = 21;
 
+/// Cells between answers in a row and what is said beside them.
+const BESIDE_ANSWERS: usize = 6;
+
 /// How the four answers are reached from an empty field.
 const FOUR: &str = "Enter: not asked, declined, unsafe to ask, unknown";
+
+/// What stands at a place of a drawn form, for a click.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// A field.
+    Field(usize),
+    /// An answer of a short choice, of that field.
+    Answer(usize, usize),
+    /// An offer of the open list.
+    Offer(usize),
+}
 
 /// One row of the form before it is placed.
 #[derive(Default)]
@@ -40,6 +54,10 @@ struct Line {
     shaded: bool,
     /// An empty row between groups, which goes first where there is no room.
     gap: bool,
+    /// The offer of an open list that it shows.
+    offer: Option<usize>,
+    /// Cells from the value's beginning at which each answer of a short choice begins and ends.
+    answers: Vec<(usize, usize)>,
     /// Cells from the value's beginning.
     cursor: Option<usize>,
 }
@@ -65,7 +83,8 @@ impl Form {
         if lines.len() > usize::from(body.height) && !keeps_gaps {
             lines.retain(|l| !l.gap);
         }
-        let drawn = place(buf, body, &lines, self.focus, self.label(), theme);
+        let (drawn, spots) = place(buf, body, &lines, self.focus, self.label(), theme);
+        self.spots.replace(spots);
         Drawn { rows: used + drawn.rows, cursor: drawn.cursor }
     }
 
@@ -111,7 +130,9 @@ impl Form {
         }
         let line = row(area, 0);
         let mut at = 0;
-        if !intro.is_empty() {
+        // What is wrong is never cut: where both do not fit, it stands alone.
+        let both = text::width(intro) + 3 + count.width();
+        if !intro.is_empty() && (count.is_empty() || both <= usize::from(line.width)) {
             at = put(buf, line, 0, 0, intro, theme.style(Role::Text)) + 3;
         }
         if pages.len() > 1 {
@@ -123,7 +144,8 @@ impl Form {
             ));
             at = title.draw(buf, line, 0, 0, theme) + 3;
         }
-        count.draw(buf, line, at.max(self.label()), 0, theme);
+        let from = if !intro.is_empty() && at == 0 { 0 } else { at.max(self.label()) };
+        count.draw(buf, line, from, 0, theme);
         let right = line.width.saturating_sub(narrow(text::width(&kept)));
         if at.max(self.label()) + narrow(count.width()) < right {
             put(buf, line, right, 0, &kept, theme.style(Role::Muted));
@@ -160,6 +182,16 @@ impl Form {
                 && let Some(line) = lines.last_mut().filter(|l| l.value.width() + word.len() + 3 <= room)
             {
                 line.value = std::mem::take(&mut line.value).dot().text(word);
+            }
+            let beside = self.extra.beside.iter().find(|(field, _)| *field == slot.field.name);
+            if let (Some((_, words)), Some(first)) = (beside, lines.get_mut(before))
+                && first.value.width() + BESIDE_ANSWERS + text::width(words) <= room
+            {
+                let value = std::mem::take(&mut first.value);
+                first.value = value.text(" ".repeat(BESIDE_ANSWERS)).muted(*words);
+            }
+            for (_, words) in self.extra.under.iter().filter(|(field, _)| *field == slot.field.name) {
+                below_value(&mut lines, index, &Phrase::new().muted(*words), room, theme);
             }
             for what in faults.iter().filter(|f| f.field == slot.field.name) {
                 below_value(&mut lines, index, &danger(&what.what), room, theme);
@@ -332,7 +364,9 @@ impl Form {
     /// The count: from nine tenths of the limit, or in a note that is being written.
     fn count(&self, lines: &mut Vec<Line>, index: usize, slot: &Slot, typed: &str, focused: bool, room: usize) {
         let limit = slot.field.limit;
-        let note = focused && matches!(slot.field.shape, Shape::Note | Shape::Verbatim);
+        let note = focused && matches!(slot.field.shape, Shape::Note | Shape::Verbatim)
+            // Where a line under it says what matters the count waits until it matters.
+            && !self.extra.under.iter().any(|(field, _)| *field == slot.field.name);
         // Bytes are never fewer than letters.
         if !note && typed.len() * 10 < limit * 9 {
             return;
@@ -393,6 +427,7 @@ impl Form {
         let mut value = Phrase::new();
         let mut cursor = None;
         let mut meaning = None;
+        let mut answers = Vec::new();
         for (n, offer) in self.offers(slot).iter().enumerate() {
             if n > 0 {
                 value = value.text("   ");
@@ -404,11 +439,13 @@ impl Form {
                 cursor = Some(value.width());
                 meaning.clone_from(&offer.meaning);
             }
+            let from = value.width();
             value = value.mark(if set { Sign::Here } else { Sign::NotYet });
             let words = format!(" {}", offer.label);
             value = if here && self.moved { value.bold(words) } else { value.text(words) };
+            answers.push((from, value.width()));
         }
-        lines.push(Line { slot: index, value, shaded: focused, cursor, ..Line::default() });
+        lines.push(Line { slot: index, value, shaded: focused, cursor, answers, ..Line::default() });
         if let Some(meaning) = meaning {
             below_value(lines, index, &Phrase::new().muted(meaning), room, theme);
         }
@@ -497,7 +534,7 @@ impl Form {
             let focused = n == open.at;
             for (k, value) in offer_phrase(value, offer).wrap(room, theme).into_iter().enumerate() {
                 let inner = (focused && k == 0).then_some(Sign::Focus);
-                lines.push(Line { slot: index, inner, value, shaded: focused, ..Line::default() });
+                lines.push(Line { slot: index, inner, value, shaded: focused, offer: Some(n), ..Line::default() });
             }
         }
         for offer in offers.iter().filter(|o| typed.trim().is_empty() && o.closed.is_some()) {
@@ -582,11 +619,19 @@ fn written_lines(lines: &mut Vec<Line>, written: Vec<(String, Phrase)>, room: us
 }
 
 /// Draws the rows, scrolled so that the focused field is seen; what does not fit below is counted in fields.
-fn place(buf: &mut Buffer, pane: Rect, lines: &[Line], focus: usize, label: u16, theme: &Theme) -> Drawn {
+fn place(
+    buf: &mut Buffer,
+    pane: Rect,
+    lines: &[Line],
+    focus: usize,
+    label: u16,
+    theme: &Theme,
+) -> (Drawn, Vec<(Rect, Spot)>) {
     let area = text_of(pane);
     let height = usize::from(area.height);
+    let mut spots = Vec::new();
     if height == 0 {
-        return Drawn::default();
+        return (Drawn::default(), spots);
     }
     let room = if lines.len() > height { (height - 1).max(1) } else { height };
     let first = lines.iter().position(|l| l.slot == focus).unwrap_or(0);
@@ -604,6 +649,14 @@ fn place(buf: &mut Buffer, pane: Rect, lines: &[Line], focus: usize, label: u16,
     for (y, line) in lines.iter().skip(top).take(room).enumerate() {
         let y = narrow(y);
         let value = Rect { x: area.x.saturating_add(label), width: area.width.saturating_sub(label), ..row(area, y) };
+        for (n, (from, to)) in line.answers.iter().enumerate() {
+            let x = value.x.saturating_add(narrow(*from));
+            let cells = Rect { x, width: narrow(to - from), ..value };
+            spots.push((cells.intersection(value), Spot::Answer(line.slot, n)));
+        }
+        if line.slot != usize::MAX {
+            spots.push((row(pane, y), line.offer.map_or(Spot::Field(line.slot), Spot::Offer)));
+        }
         if line.shaded {
             shade(buf, value, theme.style(Role::Selection));
         }
@@ -630,5 +683,5 @@ fn place(buf: &mut Buffer, pane: Rect, lines: &[Line], focus: usize, label: u16,
         put(buf, area, 0, drawn.rows, &format!("{} more below", hidden.len()), theme.style(Role::Muted));
         drawn.rows += 1;
     }
-    drawn
+    (drawn, spots)
 }

@@ -707,6 +707,12 @@ impl Shown for State {
             Action::Done => self.ask_sheet(Sheet::Done),
             Action::Wait => self.ask_sheet(Sheet::Wait),
             Action::OpenCard => match (self.contact(), self.here().map(|c| c.key.kind)) {
+                (None, Some(Kind::Tasking)) => {
+                    self.here().map(|c| Effect::Go(Place::Tasking(c.key.record))).into_iter().collect()
+                }
+                (None, Some(Kind::Strategy)) => {
+                    self.here().map(|c| Effect::Go(Place::Strategy(c.key.record))).into_iter().collect()
+                }
                 (Some(who), Some(kind)) => {
                     let section = match kind {
                         Kind::Plan => record::Section::SafeContact,
@@ -715,6 +721,8 @@ impl Shown for State {
                         Kind::Concern | Kind::LinkedPerson => record::Section::Safeguarding,
                         Kind::FollowUp => record::Section::FollowUps,
                         Kind::Offer => record::Section::Support,
+                        Kind::CrimeReport => record::Section::CrimeReports,
+                        Kind::SafetyPlan => record::Section::SafetyPlan,
                         _ => record::Section::Overview,
                     };
                     vec![Effect::Go(Place::Record(who, section))]
@@ -769,9 +777,10 @@ impl Shown for State {
             actions.push(Action::TryCard);
         }
         let log = self.contact().map(|_| Action::Log);
-        // A child who is nobody's contact has a concern to open.
-        let concern = self.here().is_some_and(|c| c.key.kind == Kind::Concern);
-        let record = (concern || self.contact().is_some()).then_some(Action::OpenCard);
+        // What belongs to nobody is opened all the same: a child met by chance, a tasking, a strategy.
+        let opens = |kind| matches!(kind, Kind::Concern | Kind::Tasking | Kind::Strategy);
+        let record =
+            (self.contact().is_some() || self.here().is_some_and(|c| opens(c.key.kind))).then_some(Action::OpenCard);
         let moving = [Action::NextCard, Action::PreviousCard, Action::StopReview];
         if self.here().is_some_and(|c| matches!(c.key.kind, Kind::FollowUp | Kind::Offer)) {
             actions.extend([Action::Done, Action::Wait]);
@@ -798,7 +807,7 @@ impl Shown for State {
         let here = self.here()?;
         match action {
             Action::Done | Action::Wait if self.summary.is_none() => {
-                if let Some(why) = settle::why_not(here.key.kind, "O") {
+                if let Some(why) = settle::why_not(here.key.kind, action, "O") {
                     return Some(why);
                 }
                 let standing = self.card().map_or(here.standing, |c| c.standing);
@@ -927,9 +936,9 @@ mod tests {
             contact: Some((RecordId::at_millis(2, [2; 10]), contact)),
             unsafe_channels: Vec::new(),
             row: None,
+            until: follow_up.due.map(|d| d.day()),
             follow_up: Some(follow_up),
             said: None,
-            until: None,
             why: String::new(),
             plan: None,
             verdict: Verdict::NoPlan,
