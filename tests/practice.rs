@@ -87,12 +87,12 @@ fn the_demo_opens_on_the_day_that_the_first_picture_shows() {
     let made = filled(Practice::default());
     let expected = [
         "31 h 20 min | K7-0066 Callie | child concern · protection to Wed",
+        "9 h 5 min | K7-0017 Jade | crime to record, told Mon 23:10",
         "4 days late | K7-0042 Roxy | promise: find out bail conditions",
         "2 days late | K7-0017 Jade | promise: result of the CPS meeting",
         "since 09:00 | K7-0058 Оксана | promise: text after her shift",
         "15:30 | K7-0031 Mia | meet at Harbour Project, with Pat",
         "17:00 | K7-0049 Hằng | call, interpreter booked",
-        "23:10 | K7-0017 Jade | crime to record, told Mon 23:10",
         "today | K7-0022 Żaneta | promise: bus pass at the drop-in",
         "today | K7-0063 Ελένη | promise: her crime number",
         "today | K7-0071 ნინო | plan re-check, 6 months old",

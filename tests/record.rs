@@ -189,6 +189,7 @@ fn the_overview_stands_as_pictured() {
             "                         Last                  Tue 17/11     call out, spoke, 12 minutes",
             "                         IS record           ◐ on IS as P/2210457, confirmed 12/10/2026 · 3 draft updates",
             "                         Marker              ● DLO contact, on IS since 26/11/2025 as M/884120",
+            "                         Crime report        ◐ CR-0019, under investigation; told 17/11",
             "                         Legal name          ········                                        v shows names and numbers",
             "                         Numbers             ········   mobile, safe        ········   shared, × never use",
             "                         Address             ········   the landlord has a key",

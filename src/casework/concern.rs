@@ -101,8 +101,8 @@ pub struct NewChild {
 }
 
 impl Desk {
-    /// The reason for a change of what is a contact's or nobody's.
-    pub(crate) fn why_of(&self, contact: Option<RecordId>) -> Why {
+    /// The reason for a change of a concern, a contact's or nobody's.
+    pub(crate) fn concern_why(&self, contact: Option<RecordId>) -> Why {
         contact.map_or_else(|| Why::code(OF_NOBODY), |c| self.why(c))
     }
 
@@ -229,7 +229,7 @@ impl Desk {
             c.state = Code::new(concern::state::OPEN);
             c.actions = actions_of(c.kind.as_str(), self.local_now(), self.today());
         }
-        let why = self.why_of(contact);
+        let why = self.concern_why(contact);
         Ok(self.act("record a safeguarding concern", |w| match id {
             Some(id) => w.put(id, contact, &c, &why).map(|()| id),
             None => {
@@ -296,7 +296,7 @@ impl Desk {
             actions: actions_of(concern::kind::CHILD, now, today),
             ..Concern::default()
         };
-        let why = self.why_of(whose);
+        let why = self.concern_why(whose);
         Ok(self.act("open a child concern", |w| {
             let about = match child.about {
                 Some(id) => id,
@@ -327,7 +327,7 @@ impl Desk {
 
     fn put_concern(&mut self, what: &'static str, stored: &Stored<Concern>) -> Outcome<()> {
         let (id, contact) = (stored.meta.id, stored.meta.contact);
-        let why = self.why_of(contact);
+        let why = self.concern_why(contact);
         self.act(what, |w| w.put(id, contact, &stored.it, &why))
     }
 
@@ -503,7 +503,7 @@ impl Desk {
             return Ok(u.meta.id);
         }
         let necessity = if stored.it.is_child() { A_CHILD } else { "A person at risk may come to harm." };
-        let why = self.why_of(contact);
+        let why = self.concern_why(contact);
         self.act("prepare a notification", |w| draft_notification(w, contact, concern, necessity, &why))
     }
 
@@ -512,15 +512,8 @@ impl Desk {
     /// # Errors
     /// When the database cannot be read.
     pub fn unsafe_channels(&self, contact: RecordId) -> Outcome<Vec<String>> {
-        let mut found: Vec<String> = Vec::new();
-        for k in self.reading().of_contact::<Concern>(contact)? {
-            if k.it.is_open() && k.it.kind.is(concern::kind::ABUSE) {
-                found.extend(k.it.unsafe_channels.iter().map(|c| c.as_str().to_owned()));
-            }
-        }
-        found.sort();
-        found.dedup();
-        Ok(found)
+        let all = self.reading().of_contact::<Concern>(contact)?;
+        Ok(unsafe_channels(all.iter().map(|k| &k.it)))
     }
 
     /// Names the suspected abuser of a domestic abuse concern: a linked person of its contact.
@@ -543,6 +536,16 @@ impl Desk {
 pub fn undone_words(concern: &Concern) -> Option<String> {
     let undone = concern.undone();
     (!undone.is_empty()).then(|| format!("Neither done nor said to be not needed: {}.", undone.join(", ")))
+}
+
+/// Channels that running domestic abuse concerns say are not safe, by their codes; each once.
+pub(crate) fn unsafe_channels<'a>(concerns: impl Iterator<Item = &'a Concern>) -> Vec<String> {
+    let running = concerns.filter(|k| k.is_open() && k.kind.is(concern::kind::ABUSE));
+    let mut found: Vec<String> =
+        running.flat_map(|k| k.unsafe_channels.iter().map(|c| c.as_str().to_owned())).collect();
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// `text message, voicemail`: codes of channels in words.

@@ -12,6 +12,7 @@ use crate::casework::desk::Desk;
 use crate::casework::facts::{Facts, IsFields};
 use crate::domain::concern::{self, Concern};
 use crate::domain::consent;
+use crate::domain::crime_report::{self, CrimeReport};
 use crate::domain::field::Code;
 use crate::domain::grounds::Grounds;
 use crate::domain::id::contact_reference;
@@ -297,13 +298,17 @@ fn marker_changes(facts: &Facts, marker: &Stored<Marker>, removed: bool) -> Vec<
         .collect()
 }
 
-/// Which purpose of the consent ledger gates a kind of update; corrections, removals and a child's notification
-/// are gated by none.
-pub(crate) fn consent_purpose(kind: &str) -> Option<&'static str> {
-    match kind {
+/// Which purpose of the consent ledger gates an update; corrections, removals and a child's notification are gated by
+/// none.
+pub(crate) fn consent_purpose(facts: &Facts, update: &Update) -> Option<&'static str> {
+    match update.kind.as_str() {
+        // Nobody has a ledger: what they chose stands in the report itself.
+        kind::CRIME if facts.is_nobodys() => None,
+        kind::CRIME if facts.crime_report(update).is_some_and(by_name) => Some(consent::purpose::BY_NAME),
+        kind::CRIME => Some(consent::purpose::ANONYMOUSLY),
         kind::PERSON => Some(consent::purpose::RECORD_ON_IS),
         kind::MARKER => Some(consent::purpose::MARKER),
-        kind::INFORMATION => Some("pass-on-anonymously"),
+        kind::INFORMATION => Some(consent::purpose::ANONYMOUSLY),
         _ => None,
     }
 }
@@ -314,7 +319,7 @@ pub(crate) fn gate_purpose(facts: &Facts, update: &Update, about: Option<&Concer
     if update.kind.is(kind::SAFEGUARDING) && !is_child_notification(facts, update, about) {
         return Some(consent::purpose::RECORD_ON_IS);
     }
-    consent_purpose(update.kind.as_str())
+    consent_purpose(facts, update)
 }
 
 /// Whether nothing may hold this update back: a child's notification (domain rule 6).
@@ -432,9 +437,58 @@ impl Desk {
                 line.information = u.information.trim().to_owned();
             }
             kind::SAFEGUARDING => self.safeguarding(&mut line, facts, u, today)?,
+            kind::CRIME => {
+                if let Some(r) = facts.crime_report(u) {
+                    self.crime(&mut line, r);
+                }
+            }
             _ => {}
         }
         Ok(line)
+    }
+
+    /// A crime report. By name it says who the person is by the references IS and the DLO have, and their own words;
+    /// without a name neither, nor anything that leads to them. The person's own offences never stand in it.
+    fn crime(&self, line: &mut Line, r: &CrimeReport) {
+        let named = by_name(r);
+        if !named {
+            line.contact_ref = contact_reference(&self.officer().device_code, 0);
+            line.is_ref = String::new();
+            line.consent = line.consent.take().map(|n| ConsentNote { words: String::new(), ..n });
+        }
+        line.area = r.area.as_str().to_owned();
+        line.srn = lists::srn(r.area.as_str(), self.today()).unwrap_or_default().to_owned();
+        let on = r.told_at.as_ref().map_or_else(|| self.today(), |w| w.from.date());
+        line.statements.push(assessed(r.outline.trim().to_owned(), on));
+        if named && !r.account.trim().is_empty() {
+            line.statements.push(Statement {
+                text: format!("In the person's own words: {}", r.account.trim()),
+                standing: "fact".to_owned(),
+                grounds: "self-disclosed".to_owned(),
+                on: on.to_string(),
+            });
+        }
+        let mut add = |name: &str, label: &str, after: String| {
+            if !after.is_empty() {
+                let (name, label) = (name.to_owned(), label.to_owned());
+                line.fields.push(FieldChange { name, label, before: String::new(), after });
+            }
+        };
+        let several = |list: &str, codes: &[Code]| {
+            codes.iter().map(|c| lists::label(list, c.as_str())).collect::<Vec<_>>().join("; ")
+        };
+        add("report_reference", "DLO's reference", r.reference.clone());
+        add("report_mode", "How reported", label("report_modes", &r.mode));
+        add("report_through", "Through", r.through.trim().to_owned());
+        add("Offence", "Offences", several("offences", &r.offences));
+        add("EventDateTime", "When", r.happened.as_ref().map(when::When::shown).unwrap_or_default());
+        add("LocationArea", "Where", r.place.trim().to_owned());
+        add("HateCrime", "Hate crime", label("hate_crime", &r.hate_crime));
+        add("told_at", "Told to police", r.told_at.as_ref().map(when::When::shown).unwrap_or_default());
+        add("CrimeNumber", "Crime number", r.crime_number.trim().to_owned());
+        add("officer_in_case", "Officer in the case", r.officer_in_case.trim().to_owned());
+        let attends = if r.dlo_attends.is("yes") { "yes" } else { "" };
+        add("dlo_attends", "DLO may attend with the SOLO", attends.to_owned());
     }
 
     /// A safeguarding event: what is known, the child's own views, who they are as far as that is known. A text
@@ -504,7 +558,7 @@ impl Desk {
             }
         }
         if let Some(k) = &concern {
-            add("age_said", "Age in years, said or guessed", k.age.map(|a| a.to_string()).unwrap_or_default());
+            add("age_said", "Age in years", k.age.map(|a| a.to_string()).unwrap_or_default());
             add("lives", "Lives", lists::label("child_lives", k.lives.as_str()));
             add("stays", "Stays now", k.stays.trim().to_owned());
             add(
@@ -566,6 +620,16 @@ pub(crate) fn still_stands(facts: &Facts, frozen: &Line, fresh: &Line) -> bool {
             }
         }
     })
+}
+
+/// Whether a crime report goes by name: only where the person reports it by name.
+pub(crate) fn by_name(r: &CrimeReport) -> bool {
+    r.mode.is(crime_report::mode::NAMED)
+}
+
+/// What an update of a report that goes without a name says in words.
+pub(crate) fn said_of(r: &CrimeReport) -> String {
+    [r.outline.as_str(), r.place.as_str(), r.through.as_str()].join("\n")
 }
 
 fn assessed(text: String, on: NaiveDate) -> Statement {

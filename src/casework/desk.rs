@@ -64,6 +64,8 @@ pub struct Desk {
     reasons: BTreeMap<RecordId, (String, DateTime<Utc>)>,
     /// Why a contact was rung outside the plan a moment ago, for the engagement that follows; never kept.
     pub(crate) outside: Option<(RecordId, String)>,
+    /// The words in which names were pointed out last, so that saving them again keeps them; never kept.
+    pub(crate) pointed_out: Option<String>,
 }
 
 /// A form that was not saved: what is wrong with which field; or a failure.
@@ -127,6 +129,7 @@ impl Desk {
             redo: Vec::new(),
             reasons: BTreeMap::new(),
             outside: None,
+            pointed_out: None,
         })
     }
 
@@ -357,6 +360,11 @@ impl Desk {
     /// The reason a change is journalled with: the one the contact was opened for.
     pub(crate) fn why(&self, contact: RecordId) -> Why {
         Why::code(self.remembered_reason(contact).unwrap_or_default())
+    }
+
+    /// As [`Desk::why`], of what may belong to nobody.
+    pub(crate) fn why_of(&self, contact: Option<RecordId>) -> Why {
+        contact.map(|c| self.why(c)).unwrap_or_default()
     }
 
     /// Changes the officer's details, the force's decisions or the organisation.

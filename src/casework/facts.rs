@@ -9,6 +9,7 @@ use crate::domain::confirmed::Confirmed;
 use crate::domain::consent::{self, Consent};
 use crate::domain::contact::Contact;
 use crate::domain::contact_point::ContactPoint;
+use crate::domain::crime_report::CrimeReport;
 use crate::domain::field::Code;
 use crate::domain::grounds::Grounds;
 use crate::domain::id::{RecordId, contact_reference};
@@ -29,6 +30,7 @@ pub(crate) struct Facts {
     pub(crate) points: Vec<ContactPoint>,
     pub(crate) grounds: Vec<Stored<Grounds>>,
     pub(crate) markers: Vec<Stored<Marker>>,
+    pub(crate) crime_reports: Vec<Stored<CrimeReport>>,
     /// Newest first.
     pub(crate) consents: Vec<Consent>,
     pub(crate) confirmed: Option<Stored<Confirmed>>,
@@ -59,7 +61,11 @@ impl Desk {
                 let concern = self.concern_of(&update.it)?.unwrap_or_default();
                 let area = if concern.area.is_blank() { self.officer().area.clone() } else { concern.area.0 };
                 let nobody = contact_reference(&self.officer().device_code, 0);
-                Ok(Facts::of_nobody(update, nobody, area))
+                let mut facts = Facts::of_nobody(update, nobody, area);
+                if let Some(report) = update.it.about.filter(|_| update.it.kind.is(kind::CRIME)) {
+                    facts.crime_reports.extend(self.reading().get::<CrimeReport>(report)?);
+                }
+                Ok(facts)
             }
         }
     }
@@ -74,6 +80,7 @@ impl Facts {
             points: Vec::new(),
             grounds: Vec::new(),
             markers: Vec::new(),
+            crime_reports: Vec::new(),
             consents: Vec::new(),
             confirmed: None,
             updates: vec![update.clone()],
@@ -89,10 +96,16 @@ impl Facts {
             points: r.of_contact::<ContactPoint>(contact)?.into_iter().map(|p| p.it).collect(),
             grounds: r.of_contact(contact)?,
             markers: r.of_contact(contact)?,
+            crime_reports: r.of_contact(contact)?,
             consents: r.of_contact::<Consent>(contact)?.into_iter().map(|c| c.it).collect(),
             confirmed: r.newest(contact, 1)?.into_iter().next(),
             updates: r.of_contact(contact)?,
         })
+    }
+
+    /// Whether it belongs to nobody.
+    pub(crate) const fn is_nobodys(&self) -> bool {
+        self.contact.meta.contact.is_none()
     }
 
     /// The contact's id.
@@ -212,6 +225,12 @@ impl Facts {
     /// The ledger's latest entry for a purpose.
     pub(crate) fn consent_for(&self, purpose: &str) -> Option<&Consent> {
         consent::latest(&self.consents, purpose)
+    }
+
+    /// The crime report an update is about.
+    pub(crate) fn crime_report(&self, update: &Update) -> Option<&CrimeReport> {
+        let id = update.about.filter(|_| update.kind.is(kind::CRIME))?;
+        self.crime_reports.iter().find(|r| r.meta.id == id).map(|r| &r.it)
     }
 
     /// A marker of the contact.

@@ -6,11 +6,13 @@ use chrono::NaiveDate;
 
 use crate::casework::concern::MET_BY_CHANCE;
 use crate::casework::contact::keep_written;
-use crate::casework::content::{gate_purpose, is_child_notification, key_of, label, normal, readable, title, title_in};
+use crate::casework::content::{
+    by_name, gate_purpose, is_child_notification, key_of, label, normal, readable, said_of, title, title_in,
+};
 use crate::casework::desk::{Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
 use crate::casework::intelligence::entry_moves;
-use crate::casework::is_record::{information_faults, missing};
+use crate::casework::is_record::{information_faults, missing, names_person};
 use crate::casework::marker::{Authorised, ConsentLine, override_faults};
 use crate::domain::check;
 use crate::domain::concern::Concern;
@@ -296,6 +298,7 @@ impl Desk {
         }
         match (contact, stored.it.about) {
             (Some(contact), _) => self.consult(contact, WALK, "")?,
+            (None, Some(report)) if stored.it.kind.is(kind::CRIME) => self.open_nobodys_report(report)?,
             (None, Some(concern)) => self.open_nobodys(concern)?,
             (None, None) => {}
         }
@@ -515,6 +518,16 @@ impl Desk {
         if u.kind.is(kind::INFORMATION) {
             for f in information_faults(facts, &line.information) {
                 gate(&f.what, "Edit the update.");
+            }
+        }
+        if u.kind.is(kind::CRIME) {
+            match facts.crime_report(u) {
+                None => gate("The crime report is no longer there.", "Set this update to never."),
+                Some(r) if !by_name(r) && names_person(facts, &said_of(r)) => gate(
+                    "It is to go without a name, and its outline or place says who the person is.",
+                    "Open the report and take it out: a name, a reference, the date of birth or a number of theirs.",
+                ),
+                Some(_) => {}
             }
         }
         let purpose = gate_purpose(facts, u, concern.as_ref());

@@ -7,6 +7,7 @@
 //! What does not belong here: opening a practice vault and its keys (`opening`, `exchange`).
 
 mod cast;
+mod crime;
 mod draw;
 mod invented;
 mod maker;
@@ -17,7 +18,7 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use crate::casework::desk::{Desk, Mode};
 use crate::domain::kind::Kind;
-use crate::domain::officer::{ForceDecisions, Officer, Organisation, PointOfContact};
+use crate::domain::officer::{DutyNumbers, ForceDecisions, Officer, Organisation, PointOfContact};
 use crate::domain::problem::{Outcome, Problem};
 use crate::store::journal::Why;
 use crate::store::package::{self, Package};
@@ -78,6 +79,7 @@ pub fn practice_officer(recipient: &str) -> Officer {
             practice: true,
             ..Organisation::default()
         },
+        duty: DutyNumbers { sarc: "0191 498 0204".to_owned(), solo: "0191 498 0233".to_owned() },
     }
 }
 
@@ -191,6 +193,9 @@ fn people(mut m: Maker, how: &Practice, words: &Words, (cast, engagements): (u64
         given += engagements;
         invented::make(&mut m, how.seed, words, &invented::Person { number, engagements, calm });
         waiting += 1;
+    }
+    if !m.small {
+        cast::area::elsewhere(&mut m, how.seed, how.contacts, words);
     }
     let packages = if how.contacts > 0 { earlier_packages(&m) } else { Vec::new() };
     batch(&mut m, packages);

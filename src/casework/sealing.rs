@@ -20,6 +20,7 @@ use crate::casework::is_record::{answer_faults, confirm_markers, confirm_person}
 use crate::casework::marker::{StepState, TrackStep};
 use crate::casework::outbox::recipient;
 use crate::domain::consent;
+use crate::domain::crime_report::CrimeReport;
 use crate::domain::disclosure::Disclosure;
 use crate::domain::field::{Code, Fault};
 use crate::domain::follow_up::{self, FollowUp};
@@ -727,6 +728,7 @@ impl Desk {
                 (kind::PERSON | kind::RECTIFICATION | kind::REMOVAL, Some(contact)) => {
                     confirm_person(w, contact, &line, &reference, on, ("by-hand", number), &why)?;
                 }
+                (kind::CRIME, _) => crime_answered(w, &accepted, &reference, &why)?,
                 (kind::MARKER | kind::MARKER_REMOVAL, Some(contact)) => {
                     marker_answered(w, &accepted, Some((&reference, on)), &why)?;
                     confirm_markers(w, contact, on, "by-hand", number, &why)?;
@@ -1067,6 +1069,14 @@ fn marker_answered(w: &mut Write<'_>, u: &Update, accepted: Option<(&String, Nai
         _ => return Ok(()),
     }
     w.put(about, m.meta.contact, &m.it, why)
+}
+
+/// A crime report that IS has keeps the reference it has there.
+fn crime_answered(w: &mut Write<'_>, u: &Update, reference: &str, why: &Why) -> Outcome<()> {
+    let Some(about) = u.about else { return Ok(()) };
+    let Some(mut report) = w.reading().get::<CrimeReport>(about)? else { return Ok(()) };
+    reference.clone_into(&mut report.it.is_reference);
+    w.put(about, report.meta.contact, &report.it, why)
 }
 
 /// What left about a contact, recorded by the program itself (domain section 4, *Disclosure*).

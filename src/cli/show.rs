@@ -9,16 +9,18 @@ use std::ffi::OsString;
 use serde_json::{Map, Value as Json, json};
 use zeroize::Zeroizing;
 
+use crate::casework::concern;
 use crate::casework::desk::Desk;
 use crate::casework::record::{RecordView, shown};
-use crate::cli::list;
 use crate::cli::out::{self, Done, Out, Stop};
 use crate::cli::shell::{Shell, mode_words};
 use crate::cli::words::{MASK, capital, classification, code, count, group, labelled, paragraph, sentence};
-use crate::domain::concern::Concern;
+use crate::cli::{list, show_area};
+use crate::domain::concern::{Concern, actions_list};
 use crate::domain::considered::Considered;
 use crate::domain::contact::Contact;
-use crate::domain::field::{Care, Field, Found, Record, Shape, Values};
+use crate::domain::crime_report;
+use crate::domain::field::{Care, Field, Found, Record, Shape, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::plan::Verdict;
@@ -30,7 +32,7 @@ use crate::store::table::Stored;
 /// Arguments of `show`.
 #[derive(clap::Args)]
 pub(crate) struct Show {
-    /// Reference of the contact, like K7-0042
+    /// Reference of the contact, like K7-0042, or of a tasking, like T-004
     #[arg(value_name = "REF")]
     reference: String,
     /// Why it is opened: follow-up-due, person-got-in-touch, incident, supervision, welfare-check or other; the words of
@@ -60,6 +62,9 @@ pub(crate) fn run(it: &Show, shell: &mut Shell) -> Done {
     }
     let reason = code("consultation_reasons", &it.reason, "The reason")?;
     shell.with_desk(|desk, shell| {
+        if show_area::of_area(desk, &it.reference, it.json, &mut shell.out)? {
+            return Ok(());
+        }
         if let Some(shown) = of_nobody(desk, it, &reason, &mut shell.out)? {
             return Ok(shown);
         }
@@ -203,6 +208,12 @@ impl Page<'_> {
         group(out, "", 4, &[secret])?;
         group(out, "", 4, &[self.verdict()])?;
         self.section(out, "Safeguarding concerns", &v.concerns)?;
+        self.section(out, "Linked people", &v.linked)?;
+        let channels = v.unsafe_channels();
+        if !channels.is_empty() {
+            let words = format!("NOT SAFE NOW, domestic abuse: {}.", concern::channel_words(&channels));
+            group(out, "", 4, &[words])?;
+        }
         self.section(out, "Safe-contact plan", v.plans.iter().filter(|p| !p.it.superseded))?;
         if !v.due.is_empty() {
             heading(out, "Due", v.due.len())?;
@@ -227,6 +238,8 @@ impl Page<'_> {
         if v.engagement_count > listed {
             group(out, "", 4, &[format!("{} older ones are not printed.", v.engagement_count - listed)])?;
         }
+        self.section(out, "Crime reports", &v.crime_reports)?;
+        self.section(out, "Safety plans", &v.safety_plans)?;
         self.section(out, "Holds", &v.holds)?;
         self.section(out, "Disclosures", &v.disclosures)?;
         heading(out, "Contact", 1)?;
@@ -294,6 +307,14 @@ impl Page<'_> {
                 group(out, "", 4, &[considered("support_steps", &step)])?;
             }
         }
+        if R::KIND == Kind::CrimeReport {
+            for name in ["changes", "support"] {
+                let kept = values.get(name).map(Value::many).unwrap_or_default();
+                for line in crime_report::packed_words(name, kept).unwrap_or_default() {
+                    group(out, "", 4, &[sentence(&line)])?;
+                }
+            }
+        }
         if R::KIND == Kind::Concern {
             for line in actions(&Concern::from_values(&values)) {
                 group(out, "", 4, &[line])?;
@@ -330,6 +351,8 @@ impl Page<'_> {
         put("plan_now", json!(self.verdict()));
         put("contact", self.object(&v.contact));
         put("concerns", self.array(&v.concerns));
+        put("linked_people", self.array(&v.linked));
+        put("unsafe_channels", json!(v.unsafe_channels()));
         put("plans", self.array(&v.plans));
         put("consents", self.array(&v.consents));
         put("contact_points", self.array(&v.points));
@@ -342,6 +365,8 @@ impl Page<'_> {
         put("updates", self.array(&v.updates));
         put("engagements", self.array(&v.engagements));
         put("engagement_count", json!(v.engagement_count));
+        put("crime_reports", self.array(&v.crime_reports));
+        put("safety_plans", self.array(&v.safety_plans));
         put("holds", self.array(&v.holds));
         put("disclosures", self.array(&v.disclosures));
         put("history_count", json!(v.history_count));
@@ -357,7 +382,8 @@ impl Page<'_> {
         let mut object = Map::new();
         object.insert("id".to_owned(), json!(row.meta.id.to_string()));
         object.insert("state".to_owned(), json!(list::state(R::KIND, &values)));
-        for field in R::FIELDS {
+        // Their own offences are read on the screen only.
+        for field in R::FIELDS.iter().filter(|f| f.page != crime_report::OWN_OFFENCES) {
             let Some(value) = values.get(field.name) else { continue };
             let value = if field.care == Care::Masked && !self.unmask { json!(MASK) } else { value.to_json() };
             // A field of its own called state is what lists show as the state.
@@ -374,15 +400,18 @@ fn heading(out: &mut Out, title: &str, n: usize) -> Done {
 
 /// Fields that are read by people: no ids of other records, no packed lists, nothing that stands elsewhere.
 fn is_read(field: &Field) -> bool {
+    // Their own offences are read on the screen only.
+    let own = field.page == crime_report::OWN_OFFENCES;
     let packed = field.written && field.found == Found::No && field.shape == Shape::Lines;
     let elsewhere = matches!(field.name, "content" | "fields" | "superseded" | "must_not_find_out");
-    !packed && !elsewhere && !matches!(field.shape, Shape::Ref | Shape::Refs)
+    !own && !packed && !elsewhere && !matches!(field.shape, Shape::Ref | Shape::Refs)
 }
 
 /// The actions of a concern, what is to be done first.
 fn actions(concern: &Concern) -> Vec<String> {
     let (open, settled): (Vec<_>, Vec<_>) = concern.action_list().into_iter().partition(|a| a.state == "due");
-    open.iter().chain(&settled).map(|a| considered("child_actions", a)).collect()
+    let list = actions_list(concern.kind.as_str());
+    open.iter().chain(&settled).map(|a| considered(list, a)).collect()
 }
 
 /// One thing considered, in a line: what, how it stands, when, and by whom or why.

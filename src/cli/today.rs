@@ -229,7 +229,12 @@ fn why_words(row: &TodayRow) -> String {
 
 /// What a concern's clock and actions say.
 fn concern_sentences(concern: &Concern, now: NaiveDateTime) -> Vec<String> {
-    let label = capital(&format!("{} concern", lists::label("concern_kinds", concern.kind.as_str())));
+    let kind = lists::label("concern_kinds", concern.kind.as_str());
+    let label = match (concern.about, concern.area.is_blank()) {
+        (Some(_), true) => "A child linked to the contact".to_owned(),
+        (Some(_), false) => "Met by chance".to_owned(),
+        (None, _) => capital(&format!("{kind} concern")),
+    };
     let first = match concern.protection_ends() {
         Some(ends) => {
             let verb = if ends < now { "ended" } else { "ends" };
@@ -244,7 +249,7 @@ fn concern_sentences(concern: &Concern, now: NaiveDateTime) -> Vec<String> {
         Err(_) => false,
     };
     let late: Vec<String> =
-        undone.iter().filter(|a| is_late(&a.at)).map(|a| capital(&lists::label("child_actions", &a.code))).collect();
+        undone.iter().filter(|a| is_late(&a.at)).map(|a| capital(&concern.action_label(&a.code))).collect();
     let rest = undone.len() - late.len();
     let mut all = vec![first];
     if !late.is_empty() {

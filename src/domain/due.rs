@@ -275,6 +275,12 @@ fn crime_rows(id: RecordId, r: &CrimeReport) -> Vec<DueRow> {
         };
         rows.push(row(Class::Clock, Due::At(end).to_string(), format!("crime to record{told}")));
     }
+    let timed = r.timed_support();
+    if let Some(first) = timed.first().filter(|_| !r.is_closed()) {
+        let name = lists::label("victim_support", &first.code);
+        let more = if timed.len() > 1 { format!(" and {} more", timed.len() - 1) } else { String::new() };
+        rows.push(row(Class::Task, first.at.clone(), format!("{} to do: {name}{more}", r.reference)));
+    }
     if let Some(on) = r.contract_review_on.filter(|_| !r.is_closed()) {
         rows.push(row(Class::Review, on.to_string(), format!("victim contract of {}", r.reference)));
     }

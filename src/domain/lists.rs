@@ -154,6 +154,7 @@ embedded! {
     "factors",
     "follow_up_kinds",
     "follow_up_states",
+    "forensic_windows",
     "gender",
     "grounds_how_known",
     "handlings",
@@ -202,12 +203,14 @@ embedded! {
     "tasking_states",
     "told_how",
     "told_person",
+    "told_ways",
     "update_hold_reasons",
     "update_kinds",
     "update_never_reasons",
     "update_states",
     "victim_support",
     "vulnerabilities",
+    "yes_no",
     "yes_no_unknown",
 }
 

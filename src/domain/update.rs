@@ -23,6 +23,8 @@ pub mod kind {
     pub const INTELLIGENCE: &str = "intelligence";
     /// A child's notification or another safeguarding event; held back by no gate.
     pub const SAFEGUARDING: &str = "safeguarding-event";
+    /// A crime report: by name or without, as the person chose.
+    pub const CRIME: &str = "crime-report";
     /// Correction of what was sent.
     pub const RECTIFICATION: &str = "rectification";
     /// Removal of what was sent.

@@ -15,13 +15,14 @@ use crate::domain::{consent, lists, marking, radio, text, update};
 /// Version of the line; a change of meaning raises it.
 pub const SCHEMA: u32 = 1;
 /// The kinds, in the order in which they stand in a package.
-pub const KINDS: [&str; 8] = [
+pub const KINDS: [&str; 9] = [
     update::kind::PERSON,
     update::kind::MARKER,
     update::kind::MARKER_REMOVAL,
     update::kind::INFORMATION,
     update::kind::INTELLIGENCE,
     update::kind::SAFEGUARDING,
+    update::kind::CRIME,
     update::kind::RECTIFICATION,
     update::kind::REMOVAL,
 ];
@@ -311,7 +312,11 @@ impl Line {
         }
         if matches!(
             self.kind.as_str(),
-            update::kind::PERSON | update::kind::MARKER | update::kind::INFORMATION | update::kind::INTELLIGENCE
+            update::kind::PERSON
+                | update::kind::MARKER
+                | update::kind::INFORMATION
+                | update::kind::CRIME
+                | update::kind::INTELLIGENCE
         ) {
             fault(self.necessity.trim().is_empty(), "Say why it is strictly needed.");
             fault(self.condition.is_empty(), "The Schedule 8 condition is missing.");

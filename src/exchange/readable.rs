@@ -86,7 +86,7 @@ pub fn section(line: &Line, n: usize, all: usize) -> String {
     // Information goes without identity: no heading invites anyone to look for a person.
     let whose = if let Some(i) = &line.intelligence {
         format!(" for SRN {}, entry {}", escape(&line.srn), escape(&i.entry_ref))
-    } else if line.kind == update::kind::INFORMATION {
+    } else if is_nameless(line) {
         String::new()
     } else {
         format!(", contact {}", escape(&line.contact_ref))
@@ -147,6 +147,13 @@ pub fn section(line: &Line, n: usize, all: usize) -> String {
     out
 }
 
+/// It goes without identity: information, intelligence, and a crime report that is passed on anonymously.
+fn is_nameless(line: &Line) -> bool {
+    let nobody = line.contact_ref.ends_with("-0000");
+    matches!(line.kind.as_str(), update::kind::INFORMATION | update::kind::INTELLIGENCE)
+        || line.kind == update::kind::CRIME && nobody
+}
+
 /// The justification, row by row; rows without a value are left out, except the reference on IS.
 fn facts(out: &mut String, line: &Line) {
     let code = |list: &str, code: &str| lists::label(list, code);
@@ -162,14 +169,7 @@ fn facts(out: &mut String, line: &Line) {
         format!("{}, authorised by: {by}", code("override_grounds", &o.ground))
     });
     let rows = [
-        (
-            "IS person reference",
-            if matches!(line.kind.as_str(), update::kind::INFORMATION | update::kind::INTELLIGENCE) {
-                String::new()
-            } else {
-                is_ref
-            },
-        ),
+        ("IS person reference", if is_nameless(line) { String::new() } else { is_ref }),
         ("Area", format!("{}{srn}", code("areas", &line.area))),
         ("Purpose", code("lawful_purposes", &line.purpose)),
         ("Strictly needed", line.necessity.clone()),
@@ -313,7 +313,7 @@ fn phone_shown(number: &str) -> String {
 }
 
 /// Text that stays text wherever it stands in the page.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {

@@ -205,6 +205,17 @@ actions! {
     PrepareUpdate: Screen, ["p"], "prepare update", "Prepare an update for IS", "Puts a person update with the differences into the outbox.";
     WithoutIdentity: Screen, ["i"], "without identity", "Information without identity", "Prepares information for IS that names nobody.";
 
+    // The disclosure card.
+    TakeWords: Screen, ["Ctrl+T"], "take their words", "Take the words typed underneath", "Takes what was typed in the form underneath as their own words; it stays there, too.";
+    Whose: Screen, ["Ctrl+O"], "whose it is", "Say whose it is", "Says by reference or name who is speaking; what is on the card stays.";
+    BeginAnew: Screen, ["Ctrl+N"], "begin anew", "Begin the card anew", "Throws away what is on the card, after asking.";
+
+    // A crime report.
+    DecideRecording: Screen, ["D"], "decide recording", "Decide about recording", "Recorded under its crime number, or not recorded and why: the clock of 24 hours ends.";
+    ChangeOutcome: Screen, ["O"], "outcome", "What became of it", "Records a change of outcome; the person is owed the news from then on.";
+    Told: Screen, ["t"], "told the person", "Told the person", "Notes that the person knows what became of it; the promise is kept with that.";
+    AbuseConcern: Screen, ["b"], "domestic abuse", "Domestic abuse concern", "Opens a domestic abuse concern where a partner coerces.";
+
     // Outbox.
     Approve: Screen, ["a"], "approve", "Approve", "Goes in the next package.";
     Hold: Screen, ["h"], "hold", "Hold", "Keeps the update back: asks until when and why.";
@@ -232,6 +243,24 @@ actions! {
     NewRecovery: Screen, ["r"], "recovery code", "New recovery code", "Makes a new recovery code; the former one opens only older backups.";
 
     Import: Screen, ["i"], "bring in", "Bring in a spreadsheet", "Reads contacts from a file, shows what would be made, and asks first.";
+
+    // Statistics.
+    Statistics: Screen, ["t"], "statistics", "Statistics", "Shows what was counted by month and area, rounded so that nobody is seen in it.";
+    NextTopic: Screen, ["j", "Down"], "next topic", "Next topic", "Shows the next topic of the statistics.";
+    PreviousTopic: Screen, ["k", "Up"], "topic before", "The topic before", "Shows the topic before.";
+    PeriodArea: Screen, ["F"], "period, area", "Period and area", "Lays the table out by month, quarter or year, for one area or all.";
+    CsvFile: Screen, ["E"], "CSV file", "Write a CSV file", "Writes the table as it is shown to a CSV file; asks for whom and where.";
+    PrintPage: Screen, ["P"], "page to print", "Write a page to print", "Writes the table as it is shown to a page for printing; asks for whom and where.";
+
+    // The area picture, a strategy, a tasking, the DLO directory.
+    AddObservation: Screen, ["a"], "add observation", "Add an observation", "Adds what is known of the market in a place; nobody is named in it.";
+    PeriodPlace: Screen, ["F"], "period, place", "Period and place", "Narrows the picture to a place, or to another time.";
+    AddTasking: Screen, ["t"], "tasking", "Add a tasking", "Records what a supervisor asked of you about a place.";
+    StrategyList: Screen, ["S"], "strategy checklist", "Strategy of a place", "Opens the considerations of the strategy one by one.";
+    Proportionality: Screen, ["p"], "proportionality", "Note the proportionality", "Says what it costs people and why it is worth it.";
+    GiveBack: Screen, ["x"], "give back", "Give the tasking back", "Gives the tasking back to whoever asked; says why.";
+    NewEntry: Screen, ["a"], "add", "Add an entry", "Adds an entry to the directory.";
+    ChangeEntry: Screen, ["e"], "edit", "Change an entry", "Opens the entry in focus for changes.";
 
     // Two records side by side, and moving in from a file.
     TakeBoth: Screen, ["b"], "both", "Take both", "Keeps what both records say, where it can be several.";
@@ -279,6 +308,7 @@ actions! {
     MessageLeft: Contact, ["c m"], "message left", "Log a message left", "Opens the engagement form as a message left.";
     Declined: Contact, ["c d"], "declined", "Log that they declined", "Opens the engagement form as declined.";
     EndedUnsafe: Contact, ["c u"], "ended as unsafe", "Log one ended as unsafe", "Opens the engagement form as ended because it was not safe.";
+    CrimeReport: Contact, ["r"], "crime report", "Crime report", "Takes a crime report of this contact.";
     FollowUp: Contact, ["f"], "follow-up", "Follow-up", "Adds something to be done for this contact by a day.";
     OfferSupport: Contact, ["o"], "offer support", "Offer support", "Opens the form of an offer: the services that take the person come first.";
     Concern: Contact, ["s"], "safeguarding concern", "Safeguarding concern", "Records a safeguarding concern.";
@@ -303,6 +333,8 @@ actions! {
     Help: Everywhere, ["?", "F1"], "help", "Help", "Shows the keys of this screen; Enter runs one.";
     Undo: Everywhere, ["u"], "undo", "Undo", "Takes the last change of this sitting back, as a new change.";
     Redo: Everywhere, ["Ctrl+R"], "redo", "Redo", "Does again what was undone.";
+    DisclosureCard: Everywhere, ["F2"], "disclosure", "Disclosure card", "Opens the card for what somebody tells of a crime, over anything; what is underneath waits.";
+    SoloCard: Everywhere, ["F6"], "SOLO card", "SOLO card: has this victim a DLO?", "Asks who is calling and whether the victim agrees, before it answers; it is journalled.";
     QuickFollowUp: Everywhere, ["F5"], "quick follow-up", "Quick follow-up", "One line, the day first: fri 3pm ring about bail. It is for the contact in focus, if there is one.";
     NextHit: Everywhere, ["n"], "next hit", "Next hit of the search", "Opens the next hit of the search that led here.";
     PreviousHit: Everywhere, ["N"], "hit before", "Hit before of the search", "Opens the hit before of the search that led here.";

@@ -33,7 +33,7 @@ pub struct Refusal {
 const FIRST: [Action; 3] = [Action::Lock, Action::Cloak, Action::Quit];
 
 /// Must work while text is typed: one key at least that writes nothing.
-const IN_TEXT: [Action; 25] = [
+const IN_TEXT: [Action; 30] = [
     Action::Lock,
     Action::Cloak,
     Action::Quit,
@@ -43,6 +43,11 @@ const IN_TEXT: [Action; 25] = [
     Action::Save,
     Action::NextField,
     Action::NextPage,
+    Action::DisclosureCard,
+    Action::SoloCard,
+    Action::TakeWords,
+    Action::Whose,
+    Action::BeginAnew,
     Action::Compare,
     Action::Ready,
     Action::AddItem,
@@ -73,6 +78,7 @@ const SAME: [(&str, &str); 4] = [("Ctrl+I", "Tab"), ("Ctrl+M", "Enter"), ("Ctrl+
 /// What each screen may offer at one time or another besides movements and what works everywhere. Two actions that
 /// stand in no line together never meet; one that stands in none is taken to meet all.
 const TOGETHER: &[&[Action]] = {
+    use Action::{AbuseConcern, BeginAnew, ChangeOutcome, DecideRecording, TakeWords, Told, Whose};
     use Action::{AddConcern, CheckService, Notification, PassOn, ShowDecided, Toggle};
     use Action::{
         AddFollowUp, AddHere, AnotherPlace, Approve, BackUp, ByHand, ClearFilters, ClearTyped, Close, Compare, Confirm,
@@ -87,7 +93,9 @@ const TOGETHER: &[&[Action]] = {
     use Action::{
         AddItem, AsItReads, DropItem, ItemBefore, NotSame, OrdinaryWord, SamePerson, ToIntelligence, ToUglyMugs,
     };
+    use Action::{AddObservation, AddTasking, GiveBack, PeriodPlace, Proportionality, StrategyList};
     use Action::{AnotherFile, BringIn, Import, Join, Merge, OtherWay, TakeBoth};
+    use Action::{ChangeEntry, CsvFile, NewEntry, NextTopic, PeriodArea, PreviousTopic, PrintPage, Statistics};
     use Action::{NextCard, OpenCard, PreviousCard, Review, Reviewed, StopReview, TryCard};
     &[
         // Today; Contacts; Search; Reference.
@@ -96,7 +104,7 @@ const TOGETHER: &[&[Action]] = {
         &[Reviewed, NextCard, PreviousCard, StopReview, OpenCard, TryCard, Done, Wait, Open, Take, Review],
         &[Open, MetSomeone, Filter, Sort, Select, SelectRange, WaitSelected, ClearFilters, Unselect, Merge],
         &[Open, NotThem, NextKind, ClearTyped, SomebodyElse, KeepNumber],
-        &[Open, NextSection, PreviousSection, Close],
+        &[Open, NextSection, PreviousSection, Close, NewEntry, ChangeEntry],
         // Support: the board and the directory; an offer.
         &[Open, Done, Wait, Pane, AddHere, Edit, CheckService],
         &[Open, Done, Wait, Edit, Close, AddHere],
@@ -147,12 +155,35 @@ const TOGETHER: &[&[Action]] = {
         &[Open, Edit, ToUglyMugs, ToIntelligence, Close],
         &[SamePerson, NotSame, Open],
         // Records; the door; forms.
-        &[Open, BackUp, Verify, Settings, NewPassphrase, NewRecovery, Import],
+        &[Open, BackUp, Verify, Settings, NewPassphrase, NewRecovery, Import, Statistics],
+        &[NextTopic, PreviousTopic, NextSection, PreviousSection, PeriodArea, CsvFile, PrintPage],
+        // The area picture, a strategy, a tasking.
+        &[Open, AddObservation, PeriodPlace, AddTasking, StrategyList, ClearFilters],
+        &[Open, Edit, Done, Close],
+        &[Open, Edit, Done, Wait, Proportionality, GiveBack, AddObservation],
         // Two records side by side; moving in.
         &[Join, TakeAnswer, TakeBoth, OtherWay, Unmask],
         &[BringIn, Open, AnotherFile],
         &[Take, Open, Jot, ShowTyped, NewVault, Practice, Recovery, OtherWords, OwnPassphrase, Save],
         &[Save, Ready, NextField, NextPage, TakeAnswer, Take, Compare],
+        // Crime reports, one of them, the disclosure card.
+        &[Open, AddHere, Told, DecideRecording, Edit],
+        &[
+            Open,
+            AddHere,
+            Edit,
+            Done,
+            Close,
+            Wait,
+            DecideRecording,
+            ChangeOutcome,
+            Told,
+            AbuseConcern,
+            PrepareUpdate,
+            NextSection,
+            PreviousSection,
+        ],
+        &[Save, NextField, NextPage, Take, TakeWords, Whose, BeginAnew],
     ]
 };
 

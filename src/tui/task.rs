@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::casework::contact::{Came, MetSomeone};
 use crate::casework::desk::{Desk, NotSaved, Saved};
+use crate::casework::disclosure_card::Duty;
 use crate::casework::engagement::rule_of;
 use crate::casework::marker::{missing_words, track};
 use crate::casework::review::CardKey;
 use crate::casework::support::Proposed;
 use crate::domain::contact::{self, Contact};
+use crate::domain::crime_report::{self, CrimeReport};
 use crate::domain::dangerous_person::{self, DangerousPerson};
 use crate::domain::engagement::{self, Engagement};
 use crate::domain::field::{Field, FieldType, Record, Shape, Value, Values, text_in};
@@ -25,6 +27,7 @@ use crate::domain::linked_person::{self, LinkedPerson};
 use crate::domain::marker::{self, Marker, Standing};
 use crate::domain::plan::{self, Plan};
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::safety_plan::{self, SafetyPlan};
 use crate::domain::service::{self, Service};
 use crate::domain::text::capital;
 use crate::domain::when::{self, Due, When};
@@ -32,7 +35,9 @@ use crate::domain::{concern, consent, lists, update};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::form::{Advice, Extra};
-use crate::tui::screen::{Place, Who, concern_forms, marker as marker_screen, offer as offer_screen, record};
+use crate::tui::screen::{
+    Place, Who, area, concern_forms, disclosure_card, marker as marker_screen, offer as offer_screen, record,
+};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::{Ink, Phrase, track as steps};
 
@@ -109,6 +114,25 @@ pub enum Task {
         /// The service.
         service: RecordId,
     },
+    /// The disclosure card.
+    Disclosure {
+        /// Who speaks; nothing while that is not known.
+        who: Option<Who>,
+    },
+    /// A crime report of nobody: without a name, or through a third party.
+    NobodysReport {
+        /// A code of `report_modes`.
+        how: String,
+    },
+    /// A new record of the area picture, with what it begins from.
+    Picture {
+        /// Observation, tasking, strategy or an entry of the DLO directory.
+        kind: Kind,
+        /// The place it is about; blank for none.
+        place: String,
+        /// The tasking that an observation answers.
+        tasking: Option<RecordId>,
+    },
     /// A record of a contact, or one of nobody.
     Of {
         /// Whose.
@@ -141,6 +165,8 @@ pub struct Prepared {
     pub unsafe_channels: Vec<String>,
     /// The reference that a new contact would get.
     pub next_reference: String,
+    /// Who is rung when somebody tells of an assault.
+    pub duty: Duty,
     /// A draft of this form: when it was kept, local, and what was typed.
     pub draft: Option<(NaiveDateTime, serde_json::Value)>,
 }
@@ -154,7 +180,8 @@ pub struct After {
 }
 
 impl After {
-    fn said(words: impl Into<String>) -> Self {
+    /// Only words.
+    pub fn said(words: impl Into<String>) -> Self {
         Self { said: words.into(), go: None }
     }
 }
@@ -204,7 +231,8 @@ impl Task {
             Self::Child { .. } => Kind::Concern,
             Self::PassedOn { .. } => Kind::Disclosure,
             Self::Abuser { .. } => Kind::LinkedPerson,
-            Self::About { kind, .. } | Self::Of { kind, .. } => *kind,
+            Self::About { kind, .. } | Self::Picture { kind, .. } | Self::Of { kind, .. } => *kind,
+            Self::Disclosure { .. } | Self::NobodysReport { .. } => Kind::CrimeReport,
         }
     }
 
@@ -214,10 +242,13 @@ impl Task {
         match self {
             Self::MetSomeone
             | Self::Rang { .. }
+            | Self::Disclosure { .. }
+            | Self::NobodysReport { .. }
             | Self::Child { .. }
             | Self::PassedOn { .. }
             | Self::Abuser { .. }
-            | Self::About { .. } => None,
+            | Self::About { .. }
+            | Self::Picture { .. } => None,
             Self::Engagement { id, .. } | Self::Of { id, .. } => *id,
         }
     }
@@ -226,9 +257,11 @@ impl Task {
     #[must_use]
     pub const fn who(&self) -> Option<&Who> {
         match self {
-            Self::MetSomeone | Self::Rang { .. } => None,
+            Self::MetSomeone | Self::Rang { .. } | Self::NobodysReport { .. } | Self::Picture { .. } => None,
             Self::Engagement { who, .. } | Self::Abuser { who, .. } | Self::About { who, .. } => Some(who),
-            Self::Of { who, .. } | Self::Child { who, .. } | Self::PassedOn { who, .. } => who.as_ref(),
+            Self::Of { who, .. } | Self::Child { who, .. } | Self::PassedOn { who, .. } | Self::Disclosure { who } => {
+                who.as_ref()
+            }
         }
     }
 
@@ -237,7 +270,7 @@ impl Task {
     pub const fn consults(&self) -> Option<&Who> {
         match self {
             // A plan begins from the version before; grounds are read while a marker is written.
-            Self::Of { who, kind: Kind::Plan | Kind::Contact | Kind::Marker, .. } => who.as_ref(),
+            Self::Of { who, kind: Kind::Plan | Kind::Contact | Kind::Marker | Kind::SafetyPlan, .. } => who.as_ref(),
             Self::Engagement { who, id: Some(_), .. } => Some(who),
             Self::Child { who, about: Some(_) } => who.as_ref(),
             Self::Of { who, id: Some(_), .. } => who.as_ref(),
@@ -249,6 +282,12 @@ impl Task {
     #[must_use]
     pub const fn is_meeting(&self) -> bool {
         matches!(self, Self::MetSomeone | Self::Rang { .. })
+    }
+
+    /// Whether it is the disclosure card.
+    #[must_use]
+    pub const fn is_card(&self) -> bool {
+        matches!(self, Self::Disclosure { .. })
     }
 
     /// What *Met someone* says above and below its answers.
@@ -271,6 +310,7 @@ impl Task {
             Self::Child { .. } => "child",
             Self::PassedOn { concern, .. } => return format!("passed-on:{concern}"),
             Self::Abuser { concern, .. } => return format!("abuser:{concern}"),
+            Self::Disclosure { .. } => "disclosure-card",
             other => other.kind().name(),
         };
         match self.id() {
@@ -285,6 +325,7 @@ impl Task {
         let new = self.id().is_none();
         let what = match self {
             Self::MetSomeone => return format!("Met someone · {}", ctx.area_label()),
+            Self::Disclosure { .. } => "Disclosure card".to_owned(),
             Self::Rang { .. } => return format!("Somebody rang · {}", ctx.area_label()),
             Self::Child { who: None, .. } => return format!("Child met by chance · {}", ctx.area_label()),
             Self::Child { .. } => "Child concern".to_owned(),
@@ -311,6 +352,7 @@ impl Task {
             Self::Child { who, about } => concern_forms::child_fields(who.as_ref(), *about),
             Self::MetSomeone => MET_SOMEONE,
             Self::Rang { .. } => RANG,
+            Self::Disclosure { .. } => disclosure_card::CARD,
             other => other.kind().fields(),
         }
     }
@@ -344,6 +386,10 @@ impl Task {
             let logged = self.id().filter(|_| self.kind() == Kind::Engagement);
             prepared.plan = desk.plan_for(who.id, logged)?;
         }
+        if self.is_card() {
+            prepared.duty = desk.duty()?;
+            return Ok(prepared);
+        }
         prepared.values =
             match self {
                 Self::MetSomeone => {
@@ -374,6 +420,7 @@ impl Task {
                     }
                     values
                 }
+                Self::Picture { kind, place, tasking } => area::beginning(desk, *kind, place, *tasking),
                 _ => match (self.id(), self.who()) {
                     (Some(id), None) if self.kind() == Kind::Service => desk.service_values(id)?,
                     (Some(id), _) => desk.reading().any(self.kind(), id)?.map(|row| row.values).ok_or_else(|| {
@@ -381,6 +428,14 @@ impl Task {
                     })?,
                     (None, Some(who)) if self.kind() == Kind::Contact => {
                         desk.reading().any(Kind::Contact, who.id)?.map(|row| row.values).unwrap_or_default()
+                    }
+                    (None, Some(who)) if self.kind() == Kind::SafetyPlan => desk
+                        .safety_plan(who.id)?
+                        .map(|(_, plan)| safety_plan::carried_on(&plan, desk.today()).values())
+                        .unwrap_or_default(),
+                    (None, whose) if self.kind() == Kind::CrimeReport => {
+                        let how = if let Self::NobodysReport { how } = self { how.as_str() } else { "" };
+                        desk.crime_report_defaults(whose.map(|w| w.id), how)?
                     }
                     (None, Some(_)) if self.kind() == Kind::Plan => {
                         prepared.plan.as_ref().map(Record::values).unwrap_or_default()
@@ -483,6 +538,12 @@ impl Task {
             Kind::LinkedPerson => {
                 extra.check(move |values| linked_person::faults(&LinkedPerson::from_values(values), today))
             }
+            Kind::CrimeReport if self.is_card() => disclosure_card::extra(extra, prepared, ctx),
+            Kind::CrimeReport => {
+                let now = ctx.local();
+                extra.check(move |values| crime_report::faults(&CrimeReport::from_values(values), now))
+            }
+            Kind::SafetyPlan => extra.check(move |values| safety_plan::faults(&SafetyPlan::from_values(values), today)),
             Kind::Contact if self.is_meeting() => self.met_extra(prepared, ctx),
             Kind::Contact => {
                 let was_child = prepared.child;
@@ -569,6 +630,7 @@ impl Task {
                 let informs = prepared.values.get("kind").and_then(Value::text) == Some(update::kind::INFORMATION);
                 extra.without(if informs { &["kind"] } else { &["kind", "information"] })
             }
+            Kind::Observation | Kind::Tasking | Kind::Strategy | Kind::Liaison => area::extra(self.kind(), extra, ctx),
             _ => extra,
         }
     }
@@ -605,6 +667,14 @@ impl Task {
                     "an engagement and follow-ups"
                 };
                 Ok(After::said(format!("Saved: {}, {made}. u takes it all back", met.reference)))
+            }
+            Self::NobodysReport { .. } => {
+                let report = desk.save_crime_report(None, None, values)?;
+                Ok(After { go: Some(Place::CrimeReport(None, report)), ..saved("crime report") })
+            }
+            Self::Disclosure { who } => {
+                let made = desk.save_disclosure_card(who.as_ref().map(|w| w.id), values)?;
+                Ok(After::said(disclosure_card::saved_words(&made, &reference)))
             }
             Self::Engagement { who, card, .. } => {
                 let settled = match card {
@@ -652,12 +722,19 @@ impl Task {
                     Kind::Concern => {
                         let saved_as = desk.save_concern(whose, id, values)?;
                         let mut after = saved(kind.label());
-                        after.go = id.is_none().then(|| Place::Concern(Some(who.clone()), saved_as));
+                        // A record that was not opened yet is not opened by this.
+                        let opened = id.is_none() && desk.remembered_reason(whose).is_some();
+                        after.go = opened.then(|| Place::Concern(Some(who.clone()), saved_as));
                         return Ok(after);
                     }
                     Kind::Hold => desk.save_hold(Some(whose), id, values).map(|_| ())?,
                     Kind::SupportPath => desk.save_support_path(whose, id, values).map(|_| ())?,
-                    Kind::CrimeReport => desk.save_crime_report(Some(whose), id, values).map(|_| ())?,
+                    Kind::CrimeReport => {
+                        let report = desk.save_crime_report(Some(whose), id, values)?;
+                        let mut after = saved(kind.label());
+                        after.go = id.is_none().then(|| Place::CrimeReport(Some(who.clone()), report));
+                        return Ok(after);
+                    }
                     Kind::SafetyPlan => desk.save_safety_plan(whose, values).map(|_| ())?,
                     Kind::LinkedPerson => desk.save_linked_person(Some(whose), id, values, None).map(|_| ())?,
                     Kind::Disclosure => desk.save_disclosure(whose, values).map(|_| ())?,
@@ -695,9 +772,17 @@ impl Task {
                     kind => saved(kind.label()),
                 })
             }
-            Self::Of { who: None, kind, .. } => {
+            Self::Picture { kind, .. } | Self::Of { who: None, kind, .. } => {
+                if let Some(after) = area::save(desk, *kind, id, values)? {
+                    return Ok(after);
+                }
                 match kind {
-                    Kind::CrimeReport => desk.save_crime_report(None, id, values)?,
+                    Kind::CrimeReport => {
+                        let report = desk.save_crime_report(None, id, values)?;
+                        let mut after = saved(kind.label());
+                        after.go = id.is_none().then_some(Place::CrimeReport(None, report));
+                        return Ok(after);
+                    }
                     Kind::LinkedPerson => desk.save_linked_person(None, id, values, None)?,
                     Kind::Concern => desk.save_concern(None, id, values)?,
                     Kind::Update => {
@@ -706,11 +791,7 @@ impl Task {
                         id
                     }
                     Kind::DangerousPerson => desk.save_dangerous_person(id, values)?,
-                    Kind::Observation => desk.save_observation(id, values)?,
-                    Kind::Tasking => desk.save_tasking(id, values)?,
-                    Kind::Strategy => desk.save_strategy(id, values)?,
                     Kind::Service => desk.save_service(id, values)?,
-                    Kind::Liaison => desk.save_liaison(id, values)?,
                     _ => return Err(Problem::refused("This form belongs to nobody.", "Open it from a contact.").into()),
                 };
                 Ok(saved(kind.label()))

@@ -5,11 +5,12 @@
 
 use chrono::{Duration, Timelike};
 
-mod area;
+pub(super) mod area;
 mod intelligence;
 mod safeguarding;
 pub(super) mod support;
 
+use super::crime;
 use super::maker::Maker;
 use crate::domain::concern::{self, Concern};
 use crate::domain::confirmed::Confirmed;
@@ -54,6 +55,7 @@ pub(super) fn make(m: &mut Maker, most: usize) {
         area::make(m);
         safeguarding::by_chance(m);
         intelligence::make(m);
+        crime::of_nobody(m);
     }
 }
 
@@ -374,6 +376,7 @@ fn roxy(m: &mut Maker, number: u64) {
     let f = promise("her crime number", Due::On(m.ahead(3)), "You get the crime number this week.");
     m.add(who, &f);
     m.add(who, &to_do("ask about the hearing", follow_up::kind::OTHER, Due::On(m.ahead(7))));
+    crime::roxy(m, who);
     let person =
         for_is(update::kind::PERSON, update::state::DRAFT, "IS has a number that is unsafe, and the wrong DLO.");
     m.add(who, &person);
@@ -529,9 +532,7 @@ fn jade(m: &mut Maker, number: u64) {
         ..spoke(m, 1, 23, 10, "call", "Rang: a man at the door again, gone before the patrol came. Safe at a friend's.")
     };
     logged(m, who, e);
-    // A crime told to an officer is recorded within 24 hours (Home Office Counting Rules).
-    let what = format!("crime to record, told {}", told.format("%a %H:%M"));
-    m.add(who, &to_do(&what, "crime-update", Due::At(told + Duration::hours(24))));
+    crime::jade(m, who, told);
     let u = Update {
         information: "Fact: a man came to the address again on the evening of the report and left.".to_owned(),
         purpose: Code::new("investigation"),
@@ -1055,6 +1056,7 @@ fn marley(m: &mut Maker, number: u64) {
     let c = Contact {
         status: Code::new(status::CLOSED),
         closed_reason: Code::new("moved-away"),
+        closed_on: Some(m.ago(280)),
         ..someone(m, number, "Marley", "internet", 500)
     };
     let who = m.contact(&c);

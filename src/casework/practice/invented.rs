@@ -7,6 +7,7 @@
 use chrono::{Duration, NaiveDateTime};
 
 use super::cast::{ACCEPTED_PACKAGE, SENT_PACKAGE};
+use super::crime;
 use super::draw::Draw;
 use super::maker::Maker;
 use super::words::Words;
@@ -166,6 +167,7 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
         own_words: if d.percent(30) { d.one(&w.say.own_words).to_owned() } else { String::new() },
         status: Code::new(status),
         closed_reason: Code::new(if closed { d.one(&w.closed_reasons) } else { "" }),
+        closed_on: closed.then(|| m.ago(last.saturating_sub(1))),
         area: Code::new(area.clone()),
         locality: d.one(&place.localities).to_owned(),
         settings: adult(settings),
@@ -218,8 +220,10 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
     if !closed && !calm {
         who.linked_people();
     }
-    // Last, so that what was drawn before stays as it was.
+    // What follows comes last, so that what was drawn before stays as it was.
     who.support(consents.shared);
+    let about = crime::Invented { id, number: person.number, area, calm, child, closed, known };
+    crime::invented(m, seed, &about);
 }
 
 /// What the ledger says about the two things that markers and updates rest on.

@@ -55,13 +55,22 @@ pub struct Advice {
     pub words: String,
 }
 
+/// Records of one field that cannot be chosen.
+struct Shut {
+    field: &'static str,
+    /// Ids with why.
+    records: Vec<(String, String)>,
+    /// What is typed opens them.
+    unless: Holds,
+}
+
 /// What a form needs beside its field table.
 #[derive(Default)]
 pub struct Extra {
     child: Option<Holds>,
     records: Vec<(String, String)>,
     records_of: Vec<(&'static str, Vec<(String, String)>)>,
-    shut: Vec<(&'static str, Vec<(String, String)>, Holds)>,
+    shut: Vec<Shut>,
     check: Option<Rule>,
     derive: Option<Derive>,
     advise: Option<Advise>,
@@ -81,6 +90,8 @@ pub struct Extra {
     only: Vec<(&'static str, Vec<String>)>,
     stacked: bool,
     instead: Option<(&'static str, Instead)>,
+    beside: Vec<(&'static str, &'static str)>,
+    under: Vec<(&'static str, &'static str)>,
 }
 
 impl Extra {
@@ -128,7 +139,7 @@ impl Extra {
         unless: impl Fn(&Values) -> bool + 'static,
     ) -> Self {
         let records = records.into_iter().map(|(id, why)| (id.to_string(), why)).collect();
-        self.shut.push((field, records, Box::new(unless)));
+        self.shut.push(Shut { field, records, unless: Box::new(unless) });
         self
     }
     /// The rules over several fields; they speak when the form is saved, and from then on as it is put right.
@@ -227,6 +238,18 @@ impl Extra {
     #[must_use]
     pub fn instead(mut self, field: &'static str, words: impl Fn(&Values) -> Option<Phrase> + 'static) -> Self {
         self.instead = Some((field, Box::new(words)));
+        self
+    }
+    /// Muted words at the right end of a field's first row, where there is room: `no: 999, stay together`.
+    #[must_use]
+    pub fn beside(mut self, field: &'static str, words: &'static str) -> Self {
+        self.beside.push((field, words));
+        self
+    }
+    /// A muted line under a field, whatever stands in it.
+    #[must_use]
+    pub fn under(mut self, field: &'static str, words: &'static str) -> Self {
+        self.under.push((field, words));
         self
     }
     /// Fields that have to be filled in by what is typed now, beside those that always have to be.
@@ -642,6 +665,17 @@ impl Form {
         }
     }
 
+    /// What was typed into a note: that of the focused field, or of the first note that has something in it. Their words
+    /// begin there as often as in the field that is meant for them.
+    #[must_use]
+    pub fn typed_words(&self) -> Option<String> {
+        let words = |slot: &Slot| {
+            let typed = if way(slot.field.shape) == Way::Note { slot.text() } else { String::new() };
+            Some(typed.trim().to_owned()).filter(|t| !t.is_empty())
+        };
+        self.slot().and_then(words).or_else(|| self.slots.iter().find_map(words))
+    }
+
     fn child(&self) -> bool {
         // The rule looks at what can be read without the closed fields themselves.
         self.extra.child.as_ref().is_some_and(|rule| self.holds(rule))
@@ -654,8 +688,8 @@ impl Form {
 
     /// The records that cannot be chosen in a field now, and why.
     fn shut(&self, slot: &Slot) -> &[(String, String)] {
-        match self.extra.shut.iter().find(|(field, _, _)| *field == slot.field.name) {
-            Some((_, shut, unless)) if !self.holds(unless) => shut,
+        match self.extra.shut.iter().find(|shut| shut.field == slot.field.name) {
+            Some(shut) if !self.holds(&shut.unless) => &shut.records,
             _ => &[],
         }
     }

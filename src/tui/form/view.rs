@@ -21,6 +21,9 @@ const WINDOW: usize = 8;
 /// Cells from the beginning of a value to what is said beside it.
 const BESIDE: usize = 21;
 
+/// Cells between answers in a row and what is said beside them.
+const BESIDE_ANSWERS: usize = 6;
+
 /// How the four answers are reached from an empty field.
 const FOUR: &str = "Enter: not asked, declined, unsafe to ask, unknown";
 
@@ -111,7 +114,9 @@ impl Form {
         }
         let line = row(area, 0);
         let mut at = 0;
-        if !intro.is_empty() {
+        // What is wrong is never cut: where both do not fit, it stands alone.
+        let both = text::width(intro) + 3 + count.width();
+        if !intro.is_empty() && (count.is_empty() || both <= usize::from(line.width)) {
             at = put(buf, line, 0, 0, intro, theme.style(Role::Text)) + 3;
         }
         if pages.len() > 1 {
@@ -123,7 +128,8 @@ impl Form {
             ));
             at = title.draw(buf, line, 0, 0, theme) + 3;
         }
-        count.draw(buf, line, at.max(self.label()), 0, theme);
+        let from = if !intro.is_empty() && at == 0 { 0 } else { at.max(self.label()) };
+        count.draw(buf, line, from, 0, theme);
         let right = line.width.saturating_sub(narrow(text::width(&kept)));
         if at.max(self.label()) + narrow(count.width()) < right {
             put(buf, line, right, 0, &kept, theme.style(Role::Muted));
@@ -160,6 +166,16 @@ impl Form {
                 && let Some(line) = lines.last_mut().filter(|l| l.value.width() + word.len() + 3 <= room)
             {
                 line.value = std::mem::take(&mut line.value).dot().text(word);
+            }
+            let beside = self.extra.beside.iter().find(|(field, _)| *field == slot.field.name);
+            if let (Some((_, words)), Some(first)) = (beside, lines.get_mut(before))
+                && first.value.width() + BESIDE_ANSWERS + text::width(words) <= room
+            {
+                let value = std::mem::take(&mut first.value);
+                first.value = value.text(" ".repeat(BESIDE_ANSWERS)).muted(*words);
+            }
+            for (_, words) in self.extra.under.iter().filter(|(field, _)| *field == slot.field.name) {
+                below_value(&mut lines, index, &Phrase::new().muted(*words), room, theme);
             }
             for what in faults.iter().filter(|f| f.field == slot.field.name) {
                 below_value(&mut lines, index, &danger(&what.what), room, theme);
@@ -332,7 +348,9 @@ impl Form {
     /// The count: from nine tenths of the limit, or in a note that is being written.
     fn count(&self, lines: &mut Vec<Line>, index: usize, slot: &Slot, typed: &str, focused: bool, room: usize) {
         let limit = slot.field.limit;
-        let note = focused && matches!(slot.field.shape, Shape::Note | Shape::Verbatim);
+        let note = focused && matches!(slot.field.shape, Shape::Note | Shape::Verbatim)
+            // Where a line under it says what matters the count waits until it matters.
+            && !self.extra.under.iter().any(|(field, _)| *field == slot.field.name);
         // Bytes are never fewer than letters.
         if !note && typed.len() * 10 < limit * 9 {
             return;

@@ -4,10 +4,15 @@
 //! `State` that is [`Shown`], a line in `screens!`, and a [`Place`] that opens it. What does not belong here: IO of
 //! any kind, and keys (they are in [`crate::tui::action`]).
 
+pub mod area;
 pub mod concern;
 pub mod concern_forms;
 pub mod contact_now;
 pub mod contacts;
+pub mod crime_report;
+pub mod crime_reports;
+pub mod disclosure_card;
+pub mod dlos;
 pub mod first_run;
 pub mod form;
 pub mod import;
@@ -20,6 +25,7 @@ pub mod marker;
 pub mod merge;
 pub mod moves;
 pub mod moving;
+pub mod observations;
 pub mod offer;
 pub mod outbox;
 pub mod package;
@@ -33,7 +39,11 @@ pub mod safeguarding;
 pub mod seal;
 pub mod search;
 pub mod settle;
+pub mod solo_card;
+pub mod statistics;
+pub mod strategy;
 pub mod support;
+pub mod tasking;
 pub mod today;
 pub mod warning;
 pub mod warnings;
@@ -127,6 +137,11 @@ pub trait Shown {
     /// As [`Shown::word`], where it is made from the record that is shown: `through Pat`.
     fn footer_word(&self, action: Action) -> Option<String> {
         self.word(action).map(str::to_owned)
+    }
+    /// An action that works here and is not said in the footer, because there is something more urgent to say: help and
+    /// the palette have it.
+    fn aside(&self, _action: Action) -> bool {
+        false
     }
     /// Actions that the footer shows as one, where the first of them stands, and their word: `[ ] section`.
     fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
@@ -277,6 +292,12 @@ screens! {
     Warning(warning);
     /// Two dangerous person reports side by side.
     Warnings(warnings);
+    /// The crime reports of the area.
+    CrimeReports(crime_reports);
+    /// One crime report.
+    CrimeReport(crime_report);
+    /// Has this victim a DLO?
+    SoloCard(solo_card);
     /// A form over a field table.
     Form(form);
     /// An information marker.
@@ -299,6 +320,16 @@ screens! {
     Welcome(welcome);
     /// Backup, verification, journal, settings.
     Records(records);
+    /// What is known of the places of the area.
+    Area(area);
+    /// The observations behind a bar.
+    Observations(observations);
+    /// What a supervisor asked.
+    Tasking(tasking);
+    /// The considerations of a strategy.
+    Strategy(strategy);
+    /// What was counted, by month and area.
+    Statistics(statistics);
     /// Two records of one person, side by side.
     Merge(merge);
     /// Moving in from a file.
@@ -358,6 +389,11 @@ impl Screen {
     #[must_use]
     pub fn footer_word(&self, action: Action) -> Option<String> {
         each!(self, s => s.footer_word(action))
+    }
+    /// See [`Shown::aside`].
+    #[must_use]
+    pub fn aside(&self, action: Action) -> bool {
+        each!(self, s => s.aside(action))
     }
     /// See [`Shown::in_one`].
     #[must_use]
@@ -451,8 +487,8 @@ pub enum Place {
     Safeguarding,
     /// Open offers and referrals.
     Support,
-    /// The directory of services, by whom they take where there is a contact.
-    Services(Option<Who>),
+    /// The directory of services, by whom they take where there is a contact, at one of them.
+    Services(Option<Who>, Option<RecordId>),
     /// An offer or referral of a contact.
     Offer(Who, RecordId),
     /// Intelligence entries.
@@ -465,6 +501,12 @@ pub enum Place {
     Warning(RecordId),
     /// Two dangerous person reports side by side.
     Warnings(RecordId, RecordId),
+    /// The crime reports of the area.
+    CrimeReports,
+    /// A crime report, of a contact or of nobody.
+    CrimeReport(Option<Who>, RecordId),
+    /// The SOLO card.
+    SoloCard,
     /// A form.
     Form(Task),
     /// An information marker of a contact.
@@ -483,6 +525,16 @@ pub enum Place {
     Packages,
     /// Backup, verification, journal, settings.
     Records,
+    /// The area picture.
+    AreaPicture,
+    /// The observations behind a bar of it.
+    Observations(crate::casework::area::Look, crate::casework::area::Bar),
+    /// A tasking.
+    Tasking(RecordId),
+    /// The strategy of a place.
+    Strategy(RecordId),
+    /// What was counted.
+    Statistics,
     /// Two records side by side: the one that is kept, and the one that goes into it. Both were opened with a reason.
     Merge(Who, Who),
     /// Moving in from a file.
@@ -509,7 +561,7 @@ impl Place {
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
             Self::Support => support::State::default().into(),
-            Self::Services(about) => support::State::directory(about).into(),
+            Self::Services(about, at) => support::State::directory(about, at).into(),
             Self::Offer(who, id) => offer::State::new(who, id).into(),
             Self::Intelligence => intelligence::State::default().into(),
             Self::Reports => intelligence::State::at_reports().into(),
@@ -517,6 +569,9 @@ impl Place {
             Self::Warning(id) => warning::State::new(id).into(),
             Self::Warnings(one, other) => warnings::State::new(one, other).into(),
             Self::Form(task) if task.kind() == Kind::Intelligence => intelligence_form::State::new(task).into(),
+            Self::CrimeReports => crime_reports::State::default().into(),
+            Self::CrimeReport(who, id) => crime_report::State::new(who, id).into(),
+            Self::SoloCard => solo_card::State::new(ctx).into(),
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
@@ -526,6 +581,11 @@ impl Place {
             Self::Package(number) => package::State::new(number).into(),
             Self::Packages => packages::State::default().into(),
             Self::Records => records::State::new().into(),
+            Self::AreaPicture => area::State::default().into(),
+            Self::Observations(look, bar) => observations::State::new(look, bar).into(),
+            Self::Tasking(id) => tasking::State::new(id).into(),
+            Self::Strategy(id) => strategy::State::new(id).into(),
+            Self::Statistics => statistics::State::default().into(),
             Self::Merge(kept, other) => merge::State::new(kept, other).into(),
             Self::Import => import::State::default().into(),
             Self::FirstRun => first_run::State::new().into(),
@@ -540,6 +600,7 @@ impl Place {
             Self::Record(who, _) | Self::ContactNow(who) | Self::Marker(who, _) | Self::Offer(who, _) => Some(who),
             Self::Concern(who, _) => who.as_ref(),
             Self::Form(task) => task.consults(),
+            Self::CrimeReport(who, _) => who.as_ref(),
             Self::Today
             | Self::Review
             | Self::Contacts
@@ -548,12 +609,14 @@ impl Place {
             | Self::Entry(..)
             | Self::Safeguarding
             | Self::Support
-            | Self::Services(_)
+            | Self::Services(..)
             | Self::Intelligence
             | Self::Reports
             | Self::IntelligenceEntry(_)
             | Self::Warning(_)
             | Self::Warnings(..)
+            | Self::CrimeReports
+            | Self::SoloCard
             | Self::Outbox
             | Self::OutboxAt(_)
             | Self::Seal
@@ -561,6 +624,11 @@ impl Place {
             | Self::Package(_)
             | Self::Packages
             | Self::Records
+            | Self::AreaPicture
+            | Self::Observations(..)
+            | Self::Tasking(_)
+            | Self::Strategy(_)
+            | Self::Statistics
             | Self::Merge(..)
             | Self::Import
             | Self::FirstRun

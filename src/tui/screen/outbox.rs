@@ -157,6 +157,7 @@ impl State {
         };
         let place = match (view.kind.as_str(), view.about) {
             (kind::MARKER | kind::MARKER_REMOVAL, Some(marker)) => Place::Marker(who, marker),
+            (kind::CRIME, Some(report)) => Place::CrimeReport(Some(who), report),
             (kind::SAFEGUARDING, _) => Place::Record(who, Section::Safeguarding),
             _ => Place::Record(who, Section::IsRecord),
         };

@@ -175,6 +175,8 @@ pub fn act(action: Action, focused: Option<&Of>, see: &See<'_>) -> Effects {
         (Action::AddHere, Kind::Engagement) => Act::AddWords(id).ask(who, see.ctx),
         (Action::Edit, Kind::Contact) => form(who, Kind::Contact),
         (Action::Edit, Kind::Plan) => form(who, Kind::Plan),
+        // A version is never changed: the form begins from the one in force and makes the next.
+        (Action::Edit, Kind::SafetyPlan) => form(who, Kind::SafetyPlan),
         (Action::Edit, Kind::Engagement) => {
             let task =
                 Task::Engagement { who: who.clone(), id: Some(id), outcome: String::new(), through: false, card: None };

@@ -377,6 +377,7 @@ fn screen_of(who: &Who, kind: Kind, id: RecordId) -> Option<Place> {
         Kind::Concern => Some(Place::Concern(Some(who.clone()), id)),
         Kind::Marker => Some(Place::Marker(who.clone(), id)),
         Kind::Offer => Some(Place::Offer(who.clone(), id)),
+        Kind::CrimeReport => Some(Place::CrimeReport(Some(who.clone()), id)),
         _ => None,
     }
 }

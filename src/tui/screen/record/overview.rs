@@ -4,10 +4,12 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
+use crate::casework::concern::channel_words;
 use crate::casework::record::RecordView;
 use crate::domain::consent::{self, state};
 use crate::domain::contact::Contact;
 use crate::domain::contact_point::ContactPoint;
+use crate::domain::crime_report::CrimeReport;
 use crate::domain::due::{Class, TodayRow, Urgency};
 use crate::domain::engagement::{Engagement, direction};
 use crate::domain::follow_up::FollowUp;
@@ -25,7 +27,7 @@ use crate::tui::screen::record::part::{Entry, Line, Of, Part, See};
 use crate::tui::screen::record::{Section, acts, plan};
 use crate::tui::screen::today::{sign_of, verdict};
 use crate::tui::theme::Sign;
-use crate::tui::widget::Phrase;
+use crate::tui::widget::{Ink, Phrase};
 
 /// Letters of a summary that the overview shows; Enter reads all of it.
 const SUMMARY: usize = 150;
@@ -52,6 +54,7 @@ impl Part for Overview {
         entries.push(Entry::gap());
         entries.push(is_entry(see));
         entries.extend(markers(see));
+        entries.extend(crime_reports(see));
         entries.extend(support(see));
         entries.extend(concerns(see));
         entries.push(Entry::gap());
@@ -97,6 +100,8 @@ impl Part for Overview {
                     ("g", "grounds", Kind::Grounds),
                     ("o", "offer of support", Kind::Offer),
                     ("s", "safeguarding concern", Kind::Concern),
+                    ("r", "crime report", Kind::CrimeReport),
+                    ("p", "safety plan", Kind::SafetyPlan),
                     ("d", "disclosure: something was passed on", Kind::Disclosure),
                     ("h", "hold: something must be kept", Kind::Hold),
                 ],
@@ -131,7 +136,7 @@ pub fn must_not_find_out(contact: &Contact) -> Entry {
 fn plan_entry(see: &See<'_>) -> Entry {
     let plan = see.view.plans.iter().find(|p| !p.it.superseded);
     let key = Phrase::new().key(Action::ContactNow.key()).muted(" contact now");
-    let lines = match plan {
+    let mut lines = match plan {
         Some(p) => {
             vec![Line::new(plan::in_a_line(&p.it)), Line::new(verdict(&see.view.verdict, see.today())).right(key)]
         }
@@ -142,6 +147,11 @@ fn plan_entry(see: &See<'_>) -> Entry {
             ]
         }
     };
+    let channels = see.view.unsafe_channels();
+    if !channels.is_empty() {
+        let words = format!("not safe now: {} · domestic abuse", channel_words(&channels));
+        lines.push(Line::new(Phrase::new().sign(Sign::Danger, words)));
+    }
     Entry::rows("Plan", lines).of(Of::Section(Section::SafeContact))
 }
 
@@ -253,10 +263,13 @@ fn next_due(row: &TodayRow) -> Entry {
         _ => row.why.clone(),
     };
     let of = match row.of.row.kind {
-        Kind::FollowUp | Kind::Marker | Kind::Concern => Of::Record(row.of.row.kind, row.of.row.record),
+        Kind::FollowUp | Kind::Marker | Kind::Concern | Kind::CrimeReport => {
+            Of::Record(row.of.row.kind, row.of.row.record)
+        }
         Kind::Plan => Of::Section(Section::SafeContact),
         Kind::Consent => Of::Section(Section::Consent),
         Kind::Offer => Of::Record(row.of.row.kind, row.of.row.record),
+        Kind::SafetyPlan => Of::Section(Section::SafetyPlan),
         _ => Of::Section(Section::Engagements),
     };
     Entry::rows("Next", vec![Line::beside(lead, words)]).of(of)
@@ -431,6 +444,39 @@ fn markers(see: &See<'_>) -> Vec<Entry> {
             Entry::new(if i == 0 { "Marker" } else { "" }, marker_phrase(&m.it)).record(Kind::Marker, m.meta.id)
         })
         .collect()
+}
+
+/// Reports that are not at their end, or of which the person was not told yet.
+fn crime_reports(see: &See<'_>) -> Vec<Entry> {
+    see.view
+        .crime_reports
+        .iter()
+        .filter(|r| !r.it.is_closed() || r.it.owes_news())
+        .enumerate()
+        .map(|(i, r)| {
+            let label = if i == 0 { "Crime report" } else { "" };
+            Entry::new(label, crime_phrase(&r.it)).record(Kind::CrimeReport, r.meta.id)
+        })
+        .collect()
+}
+
+/// `◐ CR-0019, under investigation; told 17/11`.
+pub fn crime_phrase(r: &CrimeReport) -> Phrase {
+    let state = lists::label("crime_states", r.state.as_str());
+    let line = format!("{}, {state}", r.reference);
+    match (r.record_by(), r.owes_news(), r.told_on()) {
+        (Some(by), _, _) => {
+            Phrase::new().marked(Sign::Due, format!("{}, to record by {}", r.reference, by.format("%a %d/%m %H:%M")))
+        }
+        (None, true, _) => {
+            Phrase::new().mark(Sign::Danger).text(format!(" {line}; ")).ink("not told", Ink::Word(Sign::Danger.role()))
+        }
+        (None, false, Some(on)) => {
+            let sign = if r.is_closed() { Sign::Dot } else { Sign::Due };
+            Phrase::new().marked(sign, format!("{line}; told {}", on.format("%d/%m")))
+        }
+        (None, false, None) => Phrase::new().marked(if r.is_closed() { Sign::Dot } else { Sign::Due }, line),
+    }
 }
 
 fn concerns(see: &See<'_>) -> Vec<Entry> {

@@ -165,7 +165,7 @@ pub fn word(action: Action, kind: Option<Kind>) -> Option<&'static str> {
         (Action::Close, Some(Kind::FollowUp)) => Some("cancel"),
         (Action::Close, Some(Kind::Hold)) => Some("lift"),
         (Action::AddHere, Some(Kind::Engagement)) => Some("add to their words"),
-        (Action::Edit, Some(Kind::Plan)) => Some("new version"),
+        (Action::Edit, Some(Kind::Plan | Kind::SafetyPlan)) => Some("new version"),
         _ => None,
     }
 }
