@@ -558,7 +558,7 @@ impl Desk {
             }
         }
         if let Some(k) = &concern {
-            add("age_said", "Age in years, said or guessed", k.age.map(|a| a.to_string()).unwrap_or_default());
+            add("age_said", "Age in years", k.age.map(|a| a.to_string()).unwrap_or_default());
             add("lives", "Lives", lists::label("child_lives", k.lives.as_str()));
             add("stays", "Stays now", k.stays.trim().to_owned());
             add(
