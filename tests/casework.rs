@@ -506,7 +506,7 @@ fn the_views_of_a_child_stay_as_they_are_while_they_are_on_hold() {
     desk.save_concern(made.contact, Some(k), &views.values()).unwrap();
     let others = Concern { views: "I want to stay".into(), ..concern(&desk) };
     assert_eq!(faults(desk.save_concern(made.contact, Some(k), &others.values())), ["views"]);
-    desk.settle_action(k, "is-entry", true, "").unwrap();
+    desk.settle_action(k, "is-entry", true, &dlo_caseload::casework::concern::Settled::default()).unwrap();
 }
 
 #[test]

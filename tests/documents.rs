@@ -155,7 +155,7 @@ fn the_pictures_are_the_programs_own_frames() {
     let (room, mut desk) = Room::new(&practice_officer(""));
     desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
     let mut pilot = room.interface(desk, Place::Today);
-    pilot.window(120, 36).keys("j j");
+    pilot.window(120, 36).keys("j j j");
     picture(&pilot, "today");
     pilot.keys("Enter f [ [ [ [");
     assert!(pilot.shows("Must not find out"), "{}", pilot.screen());

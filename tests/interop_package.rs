@@ -16,7 +16,9 @@ use std::process::{Command, Stdio};
 
 use dlo_caseload::domain::radio;
 use dlo_caseload::domain::update::kind;
-use dlo_caseload::exchange::line::{ConsentNote, Dlo, FieldChange, KINDS, Line, Override, Statement};
+use dlo_caseload::exchange::line::{
+    ConsentNote, Dlo, FieldChange, GradedItem, Intelligence, KINDS, Line, Override, Statement,
+};
 use dlo_caseload::exchange::manifest::{self, LastReceipt, Manifest, NO_HASH, PRACTICE};
 use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
 use dlo_caseload::exchange::package;
@@ -57,23 +59,24 @@ fn lines() -> Vec<Line> {
         let kind = KINDS[n % KINDS.len()];
         let note = |i: usize| text(notes[(n + i) % notes.len()]);
         let filled = |i: usize| text(notes[(n + i) % (notes.len() - 1)]);
+        let intelligence = kind == kind::INTELLIGENCE;
         let safeguarding = kind == kind::SAFEGUARDING && n % 2 == 0;
         let justified = |s: &str| if safeguarding { String::new() } else { text(s) };
-        let refused = n % 5 == 0;
+        let refused = n % 5 == 0 && !intelligence;
         let afterwards = n % 10 == 0;
         lines.push(Line {
             schema: 1,
             update_id: format!("0199c1f2-5a10-7000-8000-{n:012x}"),
             kind: text(kind),
             contact_ref: format!("K7-{:04}", n / 2),
-            is_ref: if n % 3 == 0 { String::new() } else { text("P/2210457") },
+            is_ref: if n % 3 == 0 || intelligence { String::new() } else { text("P/2210457") },
             area: text("central"),
             srn: text("1273179"),
             purpose: justified("safeguarding"),
             necessity: justified("IS has a number that is unsafe"),
             condition: justified("individuals-at-risk"),
             policy_ref: justified("APD-2026-04"),
-            consent: (n % 4 != 0 || refused).then(|| ConsentNote {
+            consent: ((n % 4 != 0 || refused) && !intelligence).then(|| ConsentNote {
                 purpose: text("record-on-is"),
                 state: text(if refused { "refused" } else { "given" }),
                 on: text("2026-11-24"),
@@ -91,7 +94,7 @@ fn lines() -> Vec<Line> {
                     on: text(if i == 1 { "" } else { "2025-10-14" }),
                 })
                 .collect(),
-            fields: (0..n % 3)
+            fields: (0..if intelligence { 0 } else { n % 3 })
                 .map(|i| FieldChange {
                     name: text("GivenName"),
                     label: text("Given name"),
@@ -100,6 +103,26 @@ fn lines() -> Vec<Line> {
                 })
                 .collect(),
             information: if kind == kind::INFORMATION { "ё".repeat(20_000) } else { note(1) },
+            intelligence: intelligence.then(|| Intelligence {
+                entry_ref: format!("IN-{n:04}"),
+                title: text("Silver estate car at Low Quay"),
+                priority: text("routine"),
+                provenance: text("told to an officer in a call"),
+                first_known: text("summer 2026"),
+                last_known: if n % 3 == 0 { String::new() } else { text("17/11/2026") },
+                items: (0..=n % 3)
+                    .map(|i| GradedItem {
+                        text: filled(i),
+                        standing: text(if i % 2 == 0 { "fact" } else { "assessment" }),
+                        source_grade: text(["1", "2", "3"][i]),
+                        assessment: text(["a", "c", "e"][i]),
+                        handling: text(if i == 0 { "p" } else { "c" }),
+                        action_code: text(["", "a1", "a3"][i]),
+                        usage: text(if i == 2 { "stop the car only" } else { "" }),
+                        sanitisation: text(["", "s1", "s2"][i]),
+                    })
+                    .collect(),
+            }),
             dlo: Dlo {
                 name: text("A. Whitfield"),
                 collar: text("PC 4417"),
@@ -116,10 +139,10 @@ fn lines() -> Vec<Line> {
     lines
 }
 
-fn source() -> Source {
+fn source(update_id: &str) -> Source {
     Source {
         schema: 1,
-        update_id: text("0199c1f2-5a10-7000-8000-000000000001"),
+        update_id: text(update_id),
         srn: text("1273179"),
         source: text("a worker of Harbour Project"),
         provenance: text("heard it in the waiting room"),
@@ -155,7 +178,8 @@ fn made() -> Made {
     let device = Signer::generate().unwrap();
     let mut lines = lines();
     package::sort(&mut lines);
-    let sources = [source()];
+    let intelligence = lines.iter().filter(|l| l.kind == kind::INTELLIGENCE);
+    let sources: Vec<Source> = intelligence.map(|l| source(&l.update_id)).collect();
     let head = Manifest {
         kind: text(manifest::kind::PACKAGE),
         bundle_id: text("0199c1f2-5a10-7000-8000-0123456789ab"),

@@ -189,6 +189,7 @@ fn the_overview_stands_as_pictured() {
             "                         Last                  Tue 17/11     call out, spoke, 12 minutes",
             "                         IS record           ◐ on IS as P/2210457, confirmed 12/10/2026 · 3 draft updates",
             "                         Marker              ● DLO contact, on IS since 26/11/2025 as M/884120",
+            "                         Crime report        ◐ CR-0019, under investigation; told 17/11",
             "                         Legal name          ········                                        v shows names and numbers",
             "                         Numbers             ········   mobile, safe        ········   shared, × never use",
             "                         Address             ········   the landlord has a key",
@@ -583,7 +584,7 @@ fn somebodys_own_words_are_only_added_to() {
 #[test]
 fn the_child_concern_stands_as_pictured() {
     let (_room, mut pilot) = opened_at("K7-0066", |_| Place::Safeguarding, tuesday());
-    shows(&pilot, "1 open concern, ▲ 1 of a child");
+    shows(&pilot, "2 open concerns, ▲ 1 of a child");
     pilot.keys("Enter");
     let bar = "█".repeat(40) + &"░".repeat(32);
     holds(
@@ -593,11 +594,11 @@ fn the_child_concern_stands_as_pictured() {
             "  Police protection  Children Act 1989 s.46, at most 72 hours                     │  The notification asks for them,",
             &format!("  {bar}        │  and goes without if need be: e"),
             "  began Sun 22/11 21:25                               ends Wed 25/11 21:25        │",
-            "▸ ! Child Concern Notification       was due 23/11 21:25 can go without views     │  ○ parents involved",
+            "▸ ! Child Concern Notification       was due 23/11 21:25 can go without views     │  ○ in care, leaving care",
         ],
     );
     for words in [
-        "K7-0066  Callie    ▲ under 18, stated · child concern opened 22/11 21:40",
+        "K7-0066  Callie    ▲ under 18, stated 16 · child concern opened 22/11 21:40",
         "◐ 31 h 20 min left · ref PP/2026/0317",
         "◐ IS entry, SRN 1273179 Central    due today 18:00     draft in the outbox",
         "◐ Child Abduction Warning Notice   to decide today     in police protection",
@@ -617,14 +618,14 @@ fn the_child_concern_stands_as_pictured() {
 fn the_actions_of_a_child_concern_are_settled_set_and_decided_by_keys_alone() {
     let (_room, mut pilot) = opened_at("K7-0066", |_| Place::Safeguarding, tuesday());
     pilot.keys("Enter");
-    shows(&pilot, "1 late · 3 due · 8 done · 1 not needed");
+    shows(&pilot, "1 late · 3 due · 7 done · 1 not needed");
     pilot.keys("D");
-    shows(&pilot, "4 actions are neither done nor said to be not needed");
+    shows(&pilot, "Neither done nor said to be not needed: Child Abduction Warning Notice");
     pilot.keys("d").types("DS 1190, CCN/2026/118").keys("Ctrl+S");
-    shows(&pilot, "3 due · 9 done · 1 not needed");
+    shows(&pilot, "3 due · 8 done · 1 not needed");
     shows(&pilot, "DS 1190, CCN/2026/118");
     pilot.keys("u");
-    shows(&pilot, "1 late · 3 due · 8 done · 1 not needed");
+    shows(&pilot, "1 late · 3 due · 7 done · 1 not needed");
     // The focus stayed with the action.
     shows(&pilot, "▸ ! Child Concern Notification");
     pilot.keys("w").types("tomorrow 9am").keys("Ctrl+S");
@@ -639,7 +640,8 @@ fn the_actions_of_a_child_concern_are_settled_set_and_decided_by_keys_alone() {
     pilot.keys("D").types("A plan with the local authority, DS 1190.").keys("Ctrl+S");
     shows(&pilot, "The concern is decided. u takes it back");
     pilot.keys("5");
-    shows(&pilot, "No safeguarding concern is open in Central.");
+    shows(&pilot, "1 open concern");
+    hides(&pilot, "K7-0066");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Contacts: *Met someone*, editing, duplicates, closing, contact points; and what an age status demands.
 
+use crate::casework::concern::{concern_becomes_childs, open_child_concern};
 use crate::casework::desk::{Desk, NotSaved, Saved, no_faults};
 use crate::domain::concern::{self, Concern};
 use crate::domain::considered::Considered;
@@ -357,11 +358,10 @@ impl Desk {
             Some(id) => self.reading().of_contact::<Concern>(id)?,
             None => Vec::new(),
         };
-        concerns.retain(|k| k.it.is_open() && k.it.kind.is(concern::kind::CHILD));
-        let open_concern = !concerns.is_empty();
+        concerns.retain(|k| k.it.holds_a_child());
         if raised {
             let confirmed = Considered {
-                code: "second-person-for-age".to_owned(),
+                code: concern::SECOND_PERSON.to_owned(),
                 state: "done".to_owned(),
                 at: Due::At(self.local_now()).to_string(),
                 note: c.age_second_person.clone(),
@@ -398,9 +398,7 @@ impl Desk {
                     };
                     w.add(Some(contact), &u, &why)?;
                 }
-                if !open_concern {
-                    open_child_concern(w, contact, "", noticed, "the age status became a child's", today)?;
-                }
+                concern_becomes_childs(w, contact, noticed, "the age status became a child's", today, &why)?;
             }
             Ok(contact)
         })?)
@@ -480,143 +478,6 @@ impl Desk {
             None => w.add(Some(contact), &p, &why),
         })?)
     }
-
-    /// Saves a safeguarding concern by hand. A child's comes with its actions and the draft of its notification; what
-    /// kind a concern is of stays as it was recorded.
-    ///
-    /// # Errors
-    /// Faults, or a failure.
-    pub fn save_concern(&mut self, contact: RecordId, id: Option<RecordId>, values: &Values) -> Saved<RecordId> {
-        let mut values = check::cleaned(Kind::Concern, values).0;
-        let stored = match id {
-            Some(id) => self.reading().get::<Concern>(id)?.map(|s| s.it.values()),
-            None => None,
-        };
-        let before = stored.as_ref().map(Concern::from_values);
-        let new = stored.is_none();
-        keep_written(Kind::Concern, stored, &mut values, &[]);
-        let mut faults = check::faults(Kind::Concern, &values);
-        let mut c = Concern::from_values(&values);
-        // A child's concern that became another kind would leave a child without one, its actions and its notification.
-        if before.as_ref().is_some_and(|b| b.kind != c.kind) {
-            faults.push(Fault::new("kind", "The kind of a concern stays. Record another one, and decide this one."));
-        }
-        if before.is_some_and(|b| !b.views.is_empty() && b.views != c.views)
-            && let Some(held) = self.held_words(Some(contact))?
-        {
-            faults.push(Fault::new("views", held));
-        }
-        no_faults(faults)?;
-        if new {
-            c.state = Code::new(concern::state::OPEN);
-            if c.kind.is(concern::kind::CHILD) {
-                c.actions = child_actions(self.local_now(), self.today());
-            }
-        }
-        let why = self.why(contact);
-        Ok(self.act("record a safeguarding concern", |w| match id {
-            Some(id) => w.put(id, Some(contact), &c, &why).map(|()| id),
-            None => {
-                let id = w.add(Some(contact), &c, &why)?;
-                if c.kind.is(concern::kind::CHILD) {
-                    draft_notification(w, contact, id, &why)?;
-                }
-                Ok(id)
-            }
-        })?)
-    }
-
-    /// Settles an action of a concern: done with who or which reference, or not needed with why.
-    ///
-    /// # Errors
-    /// Refused while the note is blank; or a failure.
-    pub fn settle_action(&mut self, concern: RecordId, code: &str, needed: bool, note: &str) -> Outcome<()> {
-        let note = crate::domain::text::clean_line(note).text.trim().to_owned();
-        if !needed && note.is_empty() {
-            return Err(Problem::refused("The reason is blank.", "Say why the action is not needed."));
-        }
-        let mut stored = self
-            .reading()
-            .get::<Concern>(concern)?
-            .ok_or_else(|| Problem::refused("This concern is no longer there.", "Go back and open it again."))?;
-        let at = Due::At(self.local_now()).to_string();
-        let mut actions = stored.it.action_list();
-        if let Some(a) = actions.iter_mut().find(|a| a.code == code) {
-            a.state = if needed { "done" } else { "not-needed" }.to_owned();
-            a.at = at;
-            a.note = if note.is_empty() { self.officer.point_of_contact.collar.clone() } else { note };
-        }
-        stored.it.actions = actions.iter().map(Considered::to_text).collect();
-        let contact = stored.meta.contact;
-        let why = contact.map(|c| self.why(c)).unwrap_or_default();
-        self.act("settle a safeguarding action", |w| w.put(concern, contact, &stored.it, &why))
-    }
-
-    /// Sets by when an action of a concern is to be done.
-    ///
-    /// # Errors
-    /// Refused when it is settled already or is none of the concern's; or a failure.
-    pub fn set_action_time(&mut self, concern: RecordId, code: &str, due: Due) -> Outcome<()> {
-        let mut stored = self
-            .reading()
-            .get::<Concern>(concern)?
-            .ok_or_else(|| Problem::refused("This concern is no longer there.", "Go back and open it again."))?;
-        let mut actions = stored.it.action_list();
-        let Some(action) = actions.iter_mut().find(|a| a.code == code && a.state == "due") else {
-            return Err(Problem::refused("This action is settled already.", "u takes the last act back."));
-        };
-        action.at = due.to_string();
-        stored.it.actions = actions.iter().map(Considered::to_text).collect();
-        let contact = stored.meta.contact;
-        let why = contact.map(|c| self.why(c)).unwrap_or_default();
-        self.act("set the time of a safeguarding action", |w| w.put(concern, contact, &stored.it, &why))
-    }
-
-    /// The open concerns of an area (an empty area is every area) with whose they are: children first, then the oldest.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn open_concerns(&self, area: &str) -> Outcome<Vec<(ContactLine, crate::store::table::Stored<Concern>)>> {
-        let mut found = Vec::new();
-        for row in self.reading().list(Kind::Concern, 0, i64::MAX)? {
-            let concern = row.typed::<Concern>();
-            let Some(contact) = row.meta.contact.filter(|_| concern.it.is_open()) else { continue };
-            if let Some(line) = self.reading().contact_line(contact)?
-                && (area.is_empty() || line.area == area)
-            {
-                found.push((line, concern));
-            }
-        }
-        let child = |k: &Concern| k.kind.is(concern::kind::CHILD);
-        found.sort_by_key(|(_, k)| (!child(&k.it), k.meta.created_at));
-        Ok(found)
-    }
-
-    /// Closes a concern with what was decided; refused while an action is undone.
-    ///
-    /// # Errors
-    /// Refused as said; or a failure.
-    pub fn close_concern(&mut self, concern: RecordId, decision: &str) -> Outcome<()> {
-        let mut stored = self
-            .reading()
-            .get::<Concern>(concern)?
-            .ok_or_else(|| Problem::refused("This concern is no longer there.", "Go back and open it again."))?;
-        let undone = stored.it.action_list().iter().filter(|a| a.state == "due").count();
-        if undone > 0 {
-            return Err(Problem::refused(
-                format!("{undone} of its actions are neither done nor said to be not needed."),
-                "Settle each action first.",
-            ));
-        }
-        if decision.trim().is_empty() {
-            return Err(Problem::refused("The decision is blank.", "Write what was decided, and by whom."));
-        }
-        stored.it.decision = crate::domain::text::clean_note(decision).text;
-        stored.it.state = Code::new(concern::state::CLOSED);
-        let contact = stored.meta.contact;
-        let why = contact.map(|c| self.why(c)).unwrap_or_default();
-        self.act("close a safeguarding concern", |w| w.put(concern, contact, &stored.it, &why))
-    }
 }
 
 /// A marker on a person who becomes a child: a draft is closed, one that IS has gets its removal. One whose removal is
@@ -650,63 +511,6 @@ pub(crate) fn convert_marker(
         w.add(Some(contact), &u, why)?;
     }
     Ok(())
-}
-
-/// The actions of a new child concern. The notification is due within 24 hours, the rest today.
-fn child_actions(now: chrono::NaiveDateTime, today: chrono::NaiveDate) -> Vec<String> {
-    let in_a_day = Due::At(now + chrono::Duration::hours(24)).to_string();
-    let end_of_day = Due::On(today).to_string();
-    lists::get("child_actions")
-        .map(|l| {
-            l.offered()
-                .filter(|i| i.code != "second-person-for-age")
-                .map(|i| {
-                    let at = if i.code == "child-concern-notification" { &in_a_day } else { &end_of_day };
-                    Considered { code: i.code.clone(), state: "due".into(), at: at.clone(), note: String::new() }
-                        .to_text()
-                })
-                .collect()
-        })
-        .unwrap_or_default()
-}
-
-/// Opens a child concern with its actions, and drafts the notification for IS, which no gate holds back.
-pub(crate) fn open_child_concern(
-    w: &mut Write<'_>,
-    contact: RecordId,
-    said: &str,
-    noticed: When,
-    because: &str,
-    today: chrono::NaiveDate,
-) -> Outcome<RecordId> {
-    let now = noticed.from;
-    let concern = Concern {
-        kind: Code::new(concern::kind::CHILD),
-        what: if said.is_empty() { "The person is or may be under 18.".to_owned() } else { said.to_owned() },
-        noticed: Some(noticed),
-        state: Code::new(concern::state::OPEN),
-        opened_because: because.to_owned(),
-        actions: child_actions(now, today),
-        ..Concern::default()
-    };
-    let why = Why::code("child-concern");
-    let id = w.add(Some(contact), &concern, &why)?;
-    draft_notification(w, contact, id, &why)?;
-    Ok(id)
-}
-
-/// Drafts the notification of a child concern for IS.
-fn draft_notification(w: &mut Write<'_>, contact: RecordId, concern: RecordId, why: &Why) -> Outcome<()> {
-    let notification = Update {
-        kind: Code::new(update::kind::SAFEGUARDING),
-        about: Some(concern),
-        state: Code::new(update::state::DRAFT),
-        purpose: Code::new("safeguarding"),
-        condition: Code::new("individuals-at-risk"),
-        necessity: "A child may be at risk of harm.".to_owned(),
-        ..Update::default()
-    };
-    w.add(Some(contact), &notification, why).map(|_| ())
 }
 
 /// Fields that the program writes keep what is stored, whatever a form or file brings; `given` ones may change.

@@ -12,9 +12,11 @@ use crate::casework::desk::Desk;
 use crate::casework::facts::{Facts, IsFields};
 use crate::domain::concern::{self, Concern};
 use crate::domain::consent;
+use crate::domain::crime_report::{self, CrimeReport};
 use crate::domain::field::Code;
 use crate::domain::grounds::Grounds;
 use crate::domain::id::contact_reference;
+use crate::domain::linked_person::LinkedPerson;
 use crate::domain::marker::{Marker, state as marker_state};
 use crate::domain::officer::PointOfContact;
 use crate::domain::problem::Outcome;
@@ -296,15 +298,26 @@ fn marker_changes(facts: &Facts, marker: &Stored<Marker>, removed: bool) -> Vec<
         .collect()
 }
 
-/// Which purpose of the consent ledger gates a kind of update; corrections, removals and a child's notification
-/// are gated by none.
-pub(crate) fn consent_purpose(kind: &str) -> Option<&'static str> {
-    match kind {
+/// Which purpose of the consent ledger gates an update; corrections, removals and a child's notification are gated by
+/// none.
+pub(crate) fn consent_purpose(facts: &Facts, update: &Update) -> Option<&'static str> {
+    match update.kind.as_str() {
+        kind::CRIME if facts.crime_report(update).is_some_and(by_name) => Some(consent::purpose::BY_NAME),
+        kind::CRIME => Some(consent::purpose::ANONYMOUSLY),
         kind::PERSON => Some(consent::purpose::RECORD_ON_IS),
         kind::MARKER => Some(consent::purpose::MARKER),
-        kind::INFORMATION => Some("pass-on-anonymously"),
+        kind::INFORMATION => Some(consent::purpose::ANONYMOUSLY),
         _ => None,
     }
+}
+
+/// Which purpose of the ledger gates an update: as [`consent_purpose`], and for a concern of an adult as for everything
+/// else that is recorded about the person on IS. A refusal is overridden on a listed ground, statutory duty among them.
+pub(crate) fn gate_purpose(facts: &Facts, update: &Update, about: Option<&Concern>) -> Option<&'static str> {
+    if update.kind.is(kind::SAFEGUARDING) && !is_child_notification(facts, update, about) {
+        return Some(consent::purpose::RECORD_ON_IS);
+    }
+    consent_purpose(facts, update)
 }
 
 /// Whether nothing may hold this update back: a child's notification (domain rule 6).
@@ -354,7 +367,7 @@ impl Desk {
             necessity: u.necessity.trim().to_owned(),
             condition: u.condition.as_str().to_owned(),
             policy_ref: self.officer().force_decisions.policy_document.trim().to_owned(),
-            consent: consent_purpose(u.kind.as_str()).and_then(|p| consent_note(facts, p, today)),
+            consent: gate_purpose(facts, u, self.concern_of(u)?.as_ref()).and_then(|p| consent_note(facts, p, today)),
             override_: (!u.override_ground.is_blank())
                 .then(|| Override { ground: u.override_ground.as_str().to_owned(), by: u.override_by.clone() }),
             dlo: Dlo::from(dlo),
@@ -422,9 +435,58 @@ impl Desk {
                 line.information = u.information.trim().to_owned();
             }
             kind::SAFEGUARDING => self.safeguarding(&mut line, facts, u, today)?,
+            kind::CRIME => {
+                if let Some(r) = facts.crime_report(u) {
+                    self.crime(&mut line, r);
+                }
+            }
             _ => {}
         }
         Ok(line)
+    }
+
+    /// A crime report. By name it says who the person is by the references IS and the DLO have, and their own words;
+    /// without a name neither, nor anything that leads to them. The person's own offences never stand in it.
+    fn crime(&self, line: &mut Line, r: &CrimeReport) {
+        let named = by_name(r);
+        if !named {
+            line.contact_ref = contact_reference(&self.officer().device_code, 0);
+            line.is_ref = String::new();
+            line.consent = line.consent.take().map(|n| ConsentNote { words: String::new(), ..n });
+        }
+        line.area = r.area.as_str().to_owned();
+        line.srn = lists::srn(r.area.as_str(), self.today()).unwrap_or_default().to_owned();
+        let on = r.told_at.as_ref().map_or_else(|| self.today(), |w| w.from.date());
+        line.statements.push(assessed(r.outline.trim().to_owned(), on));
+        if named && !r.account.trim().is_empty() {
+            line.statements.push(Statement {
+                text: format!("In the person's own words: {}", r.account.trim()),
+                standing: "fact".to_owned(),
+                grounds: "self-disclosed".to_owned(),
+                on: on.to_string(),
+            });
+        }
+        let mut add = |name: &str, label: &str, after: String| {
+            if !after.is_empty() {
+                let (name, label) = (name.to_owned(), label.to_owned());
+                line.fields.push(FieldChange { name, label, before: String::new(), after });
+            }
+        };
+        let several = |list: &str, codes: &[Code]| {
+            codes.iter().map(|c| lists::label(list, c.as_str())).collect::<Vec<_>>().join("; ")
+        };
+        add("report_reference", "DLO's reference", r.reference.clone());
+        add("report_mode", "How reported", label("report_modes", &r.mode));
+        add("report_through", "Through", r.through.trim().to_owned());
+        add("Offence", "Offences", several("offences", &r.offences));
+        add("EventDateTime", "When", r.happened.as_ref().map(when::When::shown).unwrap_or_default());
+        add("LocationArea", "Where", r.place.trim().to_owned());
+        add("HateCrime", "Hate crime", label("hate_crime", &r.hate_crime));
+        add("told_at", "Told to police", r.told_at.as_ref().map(when::When::shown).unwrap_or_default());
+        add("CrimeNumber", "Crime number", r.crime_number.trim().to_owned());
+        add("officer_in_case", "Officer in the case", r.officer_in_case.trim().to_owned());
+        let attends = if r.dlo_attends.is("yes") { "yes" } else { "" };
+        add("dlo_attends", "DLO may attend with the SOLO", attends.to_owned());
     }
 
     /// A safeguarding event: what is known, the child's own views, who they are as far as that is known. A text
@@ -436,6 +498,9 @@ impl Desk {
             line.statements.push(assessed(k.what.trim().to_owned(), on));
             let indicators = k.indicators.iter().map(|i| lists::label("child_indicators", i.as_str()));
             line.statements.extend(indicators.map(|i| assessed(format!("Indicator: {i}"), on)));
+            if !k.needs.trim().is_empty() {
+                line.statements.push(assessed(format!("Care and support needs: {}", k.needs.trim()), on));
+            }
             if !k.views.trim().is_empty() {
                 line.statements.push(Statement {
                     text: format!("In the person's own words: {}", k.views.trim()),
@@ -447,17 +512,28 @@ impl Desk {
         } else {
             line.statements.push(assessed(age_sentence(facts.contact.it.age_status.as_str()), today));
         }
-        let known = here(facts, &self.officer().point_of_contact);
-        let on_is = facts.on_is();
-        line.fields = SENT
-            .iter()
-            .filter(|s| !matches!(s.key, "grounds") && !s.key.starts_with("dlo"))
-            .filter_map(|s| {
-                let after = known.get(s.key)?.clone();
-                let before = on_is.get(s.key).map(|t| normal(s.key, t)).unwrap_or_default();
-                Some(FieldChange { name: s.name.to_owned(), label: s.label.to_owned(), before, after })
-            })
-            .collect();
+        let linked = match concern.as_ref().and_then(|k| k.about) {
+            Some(id) => self.reading().get::<LinkedPerson>(id)?.map(|p| p.it),
+            None => None,
+        };
+        let about_another = concern.as_ref().is_some_and(|k| k.about.is_some());
+        if about_another {
+            // It is about the child alone: nothing in it leads to the contact through whom the child is known.
+            line.contact_ref = contact_reference(&self.officer().device_code, 0);
+            line.is_ref = String::new();
+        } else {
+            let known = here(facts, &self.officer().point_of_contact);
+            let on_is = facts.on_is();
+            line.fields = SENT
+                .iter()
+                .filter(|s| !matches!(s.key, "grounds") && !s.key.starts_with("dlo"))
+                .filter_map(|s| {
+                    let after = known.get(s.key)?.clone();
+                    let before = on_is.get(s.key).map(|t| normal(s.key, t)).unwrap_or_default();
+                    Some(FieldChange { name: s.name.to_owned(), label: s.label.to_owned(), before, after })
+                })
+                .collect();
+        }
         let c = &facts.contact.it;
         let mut add = |name: &str, label: &str, after: String| {
             if !after.is_empty() {
@@ -465,15 +541,39 @@ impl Desk {
                 line.fields.push(FieldChange { name, label, before: String::new(), after });
             }
         };
-        add("age_status", "Age", crate::casework::contact::age_words(c.age_status.as_str()).to_owned());
-        add("LocationArea", "Where", c.locality.trim().to_owned());
+        let age = |status: &str| crate::casework::contact::age_words(status).to_owned();
+        match &linked {
+            Some(p) => {
+                add("child_known_as", "Name or description", p.name.trim().to_owned());
+                add("DateOfBirth", "Date of birth", p.born_on.map(|d| d.to_string()).unwrap_or_default());
+                add("age_status", "Age", age(p.age_status.as_str()));
+                add("LocationArea", "Where", p.where_found.trim().to_owned());
+            }
+            None if about_another => {}
+            None => {
+                add("age_status", "Age", age(c.age_status.as_str()));
+                add("LocationArea", "Where", c.locality.trim().to_owned());
+            }
+        }
         if let Some(k) = &concern {
+            add("age_said", "Age in years, said or guessed", k.age.map(|a| a.to_string()).unwrap_or_default());
+            add("lives", "Lives", lists::label("child_lives", k.lives.as_str()));
+            add("stays", "Stays now", k.stays.trim().to_owned());
             add(
                 "protection_from",
                 "Police protection from",
                 k.protection_from.map(|d| d.to_string().replace('T', " ")).unwrap_or_default(),
             );
             add("protection_reference", "Police protection reference", k.protection_reference.trim().to_owned());
+            let references = [
+                ("nrm_reference", "NRM reference", &k.referral_reference),
+                ("notify_reference", "Duty to notify, reference", &k.notify_reference),
+                ("abuse_record", "Domestic abuse record", &k.abuse_record),
+                ("marac_reference", "MARAC reference", &k.marac_reference),
+            ];
+            for (name, label, reference) in references {
+                add(name, label, reference.trim().to_owned());
+            }
         }
         if is_child_notification(facts, u, concern.as_ref()) {
             let clear = |text: &mut String| {
@@ -518,6 +618,16 @@ pub(crate) fn still_stands(facts: &Facts, frozen: &Line, fresh: &Line) -> bool {
             }
         }
     })
+}
+
+/// Whether a crime report goes by name: only where the person reports it by name.
+pub(crate) fn by_name(r: &CrimeReport) -> bool {
+    r.mode.is(crime_report::mode::NAMED)
+}
+
+/// What an update of a report that goes without a name says in words.
+pub(crate) fn said_of(r: &CrimeReport) -> String {
+    [r.outline.as_str(), r.place.as_str(), r.through.as_str()].join("\n")
 }
 
 fn assessed(text: String, on: NaiveDate) -> Statement {

@@ -330,6 +330,25 @@ impl Desk {
         Ok(())
     }
 
+    /// What was opened for which reason, for the next fifteen minutes.
+    pub(crate) fn remember(&mut self, record: RecordId, reason: &str) {
+        self.reasons.insert(record, (reason.to_owned(), self.now()));
+    }
+
+    /// Opens a record that belongs to no contact: a consultation of its own, journalled once in fifteen minutes.
+    ///
+    /// # Errors
+    /// When it cannot be journalled: what cannot be journalled is not opened.
+    pub(crate) fn consult_record(&mut self, kind: Kind, id: RecordId, reason: &str) -> Outcome<()> {
+        if self.remembered_reason(id) == Some(reason) {
+            return Ok(());
+        }
+        let why = Why::code(reason);
+        self.quiet_act("open a record", |w| w.note(Operation::Consultation, Some((kind, id)), None, &why))?;
+        self.reasons.insert(id, (reason.to_owned(), self.now()));
+        Ok(())
+    }
+
     /// Refuses to show what belongs to a record that was not opened with a reason.
     pub(crate) fn opened(&self, contact: RecordId) -> Outcome<()> {
         match self.remembered_reason(contact) {
@@ -341,6 +360,11 @@ impl Desk {
     /// The reason a change is journalled with: the one the contact was opened for.
     pub(crate) fn why(&self, contact: RecordId) -> Why {
         Why::code(self.remembered_reason(contact).unwrap_or_default())
+    }
+
+    /// As [`Desk::why`], of what may belong to nobody.
+    pub(crate) fn why_of(&self, contact: Option<RecordId>) -> Why {
+        contact.map(|c| self.why(c)).unwrap_or_default()
     }
 
     /// Changes the officer's details, the force's decisions or the organisation.

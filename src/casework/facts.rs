@@ -9,8 +9,10 @@ use crate::domain::confirmed::Confirmed;
 use crate::domain::consent::{self, Consent};
 use crate::domain::contact::Contact;
 use crate::domain::contact_point::ContactPoint;
+use crate::domain::crime_report::CrimeReport;
+use crate::domain::field::Code;
 use crate::domain::grounds::Grounds;
-use crate::domain::id::RecordId;
+use crate::domain::id::{RecordId, contact_reference};
 use crate::domain::marker::Marker;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::readiness::{self, Item};
@@ -28,6 +30,7 @@ pub(crate) struct Facts {
     pub(crate) points: Vec<ContactPoint>,
     pub(crate) grounds: Vec<Stored<Grounds>>,
     pub(crate) markers: Vec<Stored<Marker>>,
+    pub(crate) crime_reports: Vec<Stored<CrimeReport>>,
     /// Newest first.
     pub(crate) consents: Vec<Consent>,
     pub(crate) confirmed: Option<Stored<Confirmed>>,
@@ -48,9 +51,42 @@ impl Desk {
     pub(crate) fn facts(&self, contact: RecordId) -> Outcome<Facts> {
         Facts::read(self.reading(), contact)
     }
+
+    /// What an update may be made from: its contact with all that is known, or nothing but an area where it belongs to
+    /// nobody.
+    pub(crate) fn facts_of(&self, update: &Stored<Update>) -> Outcome<Facts> {
+        match update.meta.contact {
+            Some(contact) => self.facts(contact),
+            None => {
+                let concern = self.concern_of(&update.it)?.unwrap_or_default();
+                let area = if concern.area.is_blank() { self.officer().area.clone() } else { concern.area.0 };
+                let nobody = contact_reference(&self.officer().device_code, 0);
+                let mut facts = Facts::of_nobody(update, nobody, area);
+                if let Some(report) = update.it.about.filter(|_| update.it.kind.is(kind::CRIME)) {
+                    facts.crime_reports.extend(self.reading().get::<CrimeReport>(report)?);
+                }
+                Ok(facts)
+            }
+        }
+    }
 }
 
 impl Facts {
+    /// A contact that is none: a child met by chance has a reference that leads to nobody, as information has.
+    fn of_nobody(update: &Stored<Update>, reference: String, area: String) -> Self {
+        let it = Contact { reference, area: Code::new(area), ..Contact::default() };
+        Self {
+            contact: Stored { meta: update.meta.clone(), it },
+            points: Vec::new(),
+            grounds: Vec::new(),
+            markers: Vec::new(),
+            crime_reports: Vec::new(),
+            consents: Vec::new(),
+            confirmed: None,
+            updates: vec![update.clone()],
+        }
+    }
+
     /// Reads them, also inside an act, where what it has written is seen.
     pub(crate) fn read(r: Reading<'_>, contact: RecordId) -> Outcome<Self> {
         Ok(Self {
@@ -60,6 +96,7 @@ impl Facts {
             points: r.of_contact::<ContactPoint>(contact)?.into_iter().map(|p| p.it).collect(),
             grounds: r.of_contact(contact)?,
             markers: r.of_contact(contact)?,
+            crime_reports: r.of_contact(contact)?,
             consents: r.of_contact::<Consent>(contact)?.into_iter().map(|c| c.it).collect(),
             confirmed: r.newest(contact, 1)?.into_iter().next(),
             updates: r.of_contact(contact)?,
@@ -183,6 +220,12 @@ impl Facts {
     /// The ledger's latest entry for a purpose.
     pub(crate) fn consent_for(&self, purpose: &str) -> Option<&Consent> {
         consent::latest(&self.consents, purpose)
+    }
+
+    /// The crime report an update is about.
+    pub(crate) fn crime_report(&self, update: &Update) -> Option<&CrimeReport> {
+        let id = update.about.filter(|_| update.kind.is(kind::CRIME))?;
+        self.crime_reports.iter().find(|r| r.meta.id == id).map(|r| &r.it)
     }
 
     /// A marker of the contact.

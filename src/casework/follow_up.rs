@@ -5,6 +5,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 use crate::casework::contact::keep_written;
 use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::domain::check;
+use crate::domain::crime_report::CrimeReport;
 use crate::domain::field::{Code, Fault, Record, Values};
 use crate::domain::follow_up::{self, FollowUp, state};
 use crate::domain::id::RecordId;
@@ -34,6 +35,8 @@ pub struct Done {
 pub(crate) struct Settled {
     it: FollowUp,
     next: Option<FollowUp>,
+    /// The crime report whose news it brought, with that noted.
+    told: Option<Stored<CrimeReport>>,
 }
 
 impl Settled {
@@ -42,6 +45,9 @@ impl Settled {
         w.put(id, contact, &self.it, why)?;
         if let Some(next) = &self.next {
             w.add(contact, next, why)?;
+        }
+        if let Some(report) = &self.told {
+            w.put(report.meta.id, report.meta.contact, &report.it, why)?;
         }
         Ok(())
     }
@@ -212,7 +218,8 @@ impl Desk {
             state: Code::new(state::OPEN),
             ..FollowUp::default()
         });
-        Ok(Settled { it: f, next })
+        let told = if told_now { self.report_told(&f, &done.told, &f.outcome)? } else { None };
+        Ok(Settled { it: f, next, told })
     }
 
     /// What the sheets that settle a follow-up or put it off have to know of it.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
-use crate::casework::contact::open_child_concern;
+use crate::casework::concern::open_child_concern;
 use crate::casework::desk::{Desk, Mode};
 use crate::casework::keeping::{Occasion, Progress, Watch};
 use crate::domain::contact::Contact;

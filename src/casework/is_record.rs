@@ -272,7 +272,7 @@ const SMALL_WORDS: [&str; 30] = [
 
 /// Whether a text names the person: a word of a name, a reference here or on IS, the date of birth, or a number or
 /// address of theirs.
-fn names_person(facts: &Facts, written: &str) -> bool {
+pub(crate) fn names_person(facts: &Facts, written: &str) -> bool {
     let c = &facts.contact.it;
     // A description ("Lola, red coat") is a name up to its comma.
     let working = c.working_names.iter().filter_map(|n| n.split(',').next());

@@ -119,14 +119,25 @@ impl Desk {
             .collect())
     }
 
+    fn holds_of_everything(&self) -> Outcome<Vec<Hold>> {
+        let today = self.today();
+        let all = self.reading().list(Kind::Hold, 0, i64::MAX)?;
+        let held = all.into_iter().map(|row| row.typed::<Hold>().it);
+        Ok(held.filter(|h| h.scope.is(scope::ALL) && h.holds_on(today)).collect())
+    }
+
     /// Why somebody's own words, once they are written down, stay exactly as they are: a hold (domain section 4,
     /// *Hold*). None when nothing holds them.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub(crate) fn held_words(&self, contact: Option<RecordId>) -> Outcome<Option<String>> {
-        let Some(contact) = contact else { return Ok(None) };
-        Ok(self.holds(contact)?.first().map(|h| {
+        let holds = match contact {
+            Some(contact) => self.holds(contact)?,
+            // What belongs to nobody is held by what holds everything.
+            None => self.holds_of_everything()?,
+        };
+        Ok(holds.first().map(|h| {
             let why = lists::label("hold_reasons", h.why.as_str());
             format!("On hold, {why}: these words stay as they were written. Log what is said now as an engagement.")
         }))
@@ -151,14 +162,27 @@ impl Desk {
     /// # Errors
     /// Faults, or a failure.
     pub fn save_disclosure(&mut self, contact: RecordId, values: &Values) -> Saved<RecordId> {
+        self.save_disclosure_about(Some(contact), None, values)
+    }
+
+    /// As [`Desk::save_disclosure`], about one concern or report; of a child met by chance it is nobody's.
+    ///
+    /// # Errors
+    /// Faults, or a failure.
+    pub fn save_disclosure_about(
+        &mut self,
+        contact: Option<RecordId>,
+        about: Option<RecordId>,
+        values: &Values,
+    ) -> Saved<RecordId> {
         let values = check::cleaned(Kind::Disclosure, values).0;
         no_faults(check::faults(Kind::Disclosure, &values))?;
-        let d = Disclosure::from_values(&values);
+        let d = Disclosure { about, ..Disclosure::from_values(&values) };
         let why =
-            Why { recipient: d.to_whom.clone(), basis: d.override_ground.as_str().to_owned(), ..self.why(contact) };
+            Why { recipient: d.to_whom.clone(), basis: d.override_ground.as_str().to_owned(), ..self.why_of(contact) };
         Ok(self.final_act("record a disclosure", |w| {
-            let id = w.add(Some(contact), &d, &why)?;
-            w.note(Operation::Disclosure, Some((Kind::Disclosure, id)), Some(contact), &why)?;
+            let id = w.add(contact, &d, &why)?;
+            w.note(Operation::Disclosure, Some((Kind::Disclosure, id)), contact, &why)?;
             Ok(id)
         })?)
     }

@@ -4,7 +4,7 @@
 use chrono::{Duration, NaiveDate};
 
 use crate::casework::contact::keep_written;
-use crate::casework::content::{USUAL_CLASSIFICATION, consent_purpose, label};
+use crate::casework::content::{USUAL_CLASSIFICATION, label};
 use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::casework::facts::Facts;
 use crate::casework::is_record::answer_faults;
@@ -86,11 +86,16 @@ pub struct ConsentLine {
 
 impl ConsentLine {
     pub(crate) fn of(ledger: &[Consent], purpose: &str, today: NaiveDate) -> Self {
-        let entry = consent::latest(ledger, purpose);
+        Self::of_entry(consent::latest(ledger, purpose), lists::label("consent_purposes", purpose), today)
+    }
+
+    /// The line of the entry that stands; none is *not asked*.
+    pub(crate) fn of_entry(entry: Option<&Consent>, purpose: String, today: NaiveDate) -> Self {
+        let state = entry.map_or(consent::state::NOT_ASKED, |c| c.state_on(today));
         Self {
-            purpose: lists::label("consent_purposes", purpose),
-            state: entry.map_or(consent::state::NOT_ASKED, |c| c.state_on(today)).to_owned(),
-            refused: consent::is_refused(ledger, purpose, today),
+            purpose,
+            state: state.to_owned(),
+            refused: matches!(state, consent::state::REFUSED | consent::state::WITHDRAWN),
             on: entry.and_then(|c| c.asked_on),
             words: entry.map(|c| c.words.clone()).unwrap_or_default(),
             ends: entry.and_then(|c| c.expires_on),
@@ -553,7 +558,7 @@ pub(crate) fn override_faults(by: &Authorised) -> Vec<Fault> {
 }
 
 /// Whether the authorisation may follow within 24 hours.
-fn may_follow(ground: &str) -> bool {
+pub(crate) fn may_follow(ground: &str) -> bool {
     matches!(ground, "child" | "risk-to-life")
 }
 
@@ -775,9 +780,4 @@ fn review_lines(m: &Marker) -> Vec<String> {
 #[must_use]
 pub fn chosen(ids: &[RecordId]) -> Value {
     Value::Many(ids.iter().map(ToString::to_string).collect())
-}
-
-/// Whether the ledger gates that kind of update, and how it stands.
-pub(crate) fn consent_line(facts: &Facts, kind: &str, today: NaiveDate) -> Option<ConsentLine> {
-    consent_purpose(kind).map(|p| ConsentLine::of(&facts.consents, p, today))
 }

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::casework::contact::{Duplicate, convert_marker, open_child_concern};
+use crate::casework::concern::concern_becomes_childs;
+use crate::casework::contact::{Duplicate, convert_marker};
 use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::casework::is_record::rectify;
 use crate::casework::marker::new_update;
 use crate::casework::record::shown;
-use crate::domain::concern::{self, Concern};
 use crate::domain::contact::{self, Contact, status};
 use crate::domain::contact_point::ContactPoint;
 use crate::domain::field::{Care, Code, Fault, Record, Shape, Value, Values};
@@ -524,6 +524,15 @@ impl Joining<'_> {
                 }
             }
         }
+        // What rests on the person goes on doing so: the stop notice counts both.
+        for mut block in w.reading().sources_resting_on(self.other)? {
+            block.it.person = Some(self.kept);
+            w.put(block.meta.id, None, &block.it, self.why)?;
+        }
+        for mut report in w.reading().reports_by(self.other)? {
+            report.it.reporter = Some(self.kept);
+            w.put(report.meta.id, None, &report.it, self.why)?;
+        }
         // What is approved names the record as it was: it is to be decided again.
         for u in our_updates.iter().filter(|u| u.it.state.is(update::state::APPROVED)) {
             self.put(w, u.meta.id, &drafted(&u.it))?;
@@ -633,16 +642,8 @@ impl Joining<'_> {
             };
             w.add(Some(self.kept), &u, self.why)?;
         }
-        let open = w
-            .reading()
-            .of_contact::<Concern>(self.kept)?
-            .iter()
-            .any(|k| k.it.is_open() && k.it.kind.is(concern::kind::CHILD));
-        if !open {
-            let because = "joined with a child's record";
-            open_child_concern(w, self.kept, "", self.noticed.clone(), because, self.today)?;
-        }
-        Ok(())
+        let because = "joined with a child's record";
+        concern_becomes_childs(w, self.kept, self.noticed.clone(), because, self.today, self.why)
     }
 
     /// IS has the person twice: it is told so.

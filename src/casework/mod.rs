@@ -4,10 +4,12 @@
 
 pub mod area;
 pub mod clock;
+pub mod concern;
 pub mod contact;
 pub(crate) mod content;
 pub mod crime;
 pub mod desk;
+pub mod disclosure_card;
 pub mod engagement;
 pub(crate) mod facts;
 pub mod finding;
@@ -32,6 +34,8 @@ pub mod record;
 pub mod review;
 pub(crate) mod saving;
 pub mod sealing;
+pub mod solo;
 pub mod statistics;
 pub mod support;
 pub mod today;
+pub mod warnings;

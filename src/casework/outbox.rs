@@ -4,18 +4,22 @@
 
 use chrono::NaiveDate;
 
+use crate::casework::concern::MET_BY_CHANCE;
 use crate::casework::contact::keep_written;
 use crate::casework::content::{
-    consent_purpose, is_child_notification, key_of, label, normal, readable, title, title_in,
+    by_name, gate_purpose, is_child_notification, key_of, label, normal, readable, said_of, title, title_in,
 };
 use crate::casework::desk::{Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
-use crate::casework::is_record::{information_faults, missing};
-use crate::casework::marker::{Authorised, ConsentLine, consent_line, override_faults};
+use crate::casework::intelligence::entry_moves;
+use crate::casework::is_record::{information_faults, missing, names_person};
+use crate::casework::marker::{Authorised, ConsentLine, override_faults};
 use crate::domain::check;
+use crate::domain::concern::Concern;
 use crate::domain::field::{Code, Fault, Record, Values};
 use crate::domain::follow_up::FollowUp;
 use crate::domain::id::RecordId;
+use crate::domain::intelligence::{Intelligence, state as entry_state};
 use crate::domain::kind::Kind;
 use crate::domain::marker::{Marker, state as marker_state};
 use crate::domain::officer::Organisation;
@@ -24,7 +28,7 @@ use crate::domain::readiness::Item;
 use crate::domain::update::{Update, kind, state};
 use crate::domain::when::long;
 use crate::domain::{lists, marking, phone, text};
-use crate::exchange::line::Line;
+use crate::exchange::line::{GradedItem, Line};
 use crate::store::outbox::UpdateLine;
 use crate::store::table::Stored;
 
@@ -33,6 +37,9 @@ pub const WALK: &str = "outbox-walk";
 
 /// What is said with every safeguarding update: a package is not a referral.
 pub const PHONE_NOW: &str = "Phone now: a package is not a referral.";
+
+/// What stands in place of a contact's reference where there is none.
+pub const NO_CONTACT: &str = "No contact";
 
 /// One update in the list of the outbox.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,6 +54,8 @@ pub struct OutboxLine {
     pub name: String,
     /// The person is or may be under 18.
     pub child: bool,
+    /// The record it is about, when not the contact itself.
+    pub about: Option<RecordId>,
     /// `person, changed`.
     pub title: String,
     /// A code of `update_states`.
@@ -109,9 +118,9 @@ pub struct Check {
 pub struct UpdateView {
     /// The update.
     pub id: RecordId,
-    /// Whose.
-    pub contact: RecordId,
-    /// Reference of the contact.
+    /// Whose; nothing for a child met by chance and for intelligence.
+    pub contact: Option<RecordId>,
+    /// Reference of the contact, or of the intelligence entry.
     pub reference: String,
     /// Preferred working name; it never goes with the update.
     pub name: String,
@@ -215,30 +224,56 @@ impl Desk {
             Some(id) if u.kind == kind::MARKER => self.reading().get::<Marker>(id)?.map(|m| m.it),
             _ => None,
         };
+        let concern = match u.about {
+            Some(id) if u.kind == kind::SAFEGUARDING => self.reading().get::<Concern>(id)?.map(|k| k.it),
+            _ => None,
+        };
+        let somebody_else = concern.as_ref().is_some_and(|k| k.about.is_some());
         let held = u.held_until.parse::<NaiveDate>().ok();
         let due = u.state == state::HELD && held.is_none_or(|d| d <= today);
+        let entry = match u.about {
+            Some(id) if u.kind == kind::INTELLIGENCE => self.reading().get::<Intelligence>(id)?.map(|e| e.it),
+            _ => None,
+        };
         Ok(OutboxLine {
             id: u.id,
             contact: u.contact,
-            title: title(&u.kind, u.on_is, marker.as_ref()),
+            title: match &entry {
+                Some(entry) => format!("entry {}", entry.reference),
+                None => title(&u.kind, u.on_is, marker.as_ref()),
+            },
             note: match (u.state.as_str(), held) {
                 ("" | state::DRAFT, _) => String::new(),
                 (state::HELD, Some(d)) => format!("held {}", d.format("%d/%m")),
                 (state::REJECTED, _) => format!("rejected {}", u.rejection),
                 (other, _) => lists::label("update_states", other),
             },
-            reference: u.reference,
-            name: u.name,
-            child: u.child,
+            // What hangs on no contact stands under what it is.
+            reference: match u.contact {
+                Some(_) => u.reference,
+                None if u.kind == kind::INTELLIGENCE => text::capital(&lists::label("update_kinds", &u.kind)),
+                None => NO_CONTACT.to_owned(),
+            },
+            name: match u.contact {
+                Some(_) => u.name,
+                None if u.kind == kind::INTELLIGENCE => String::new(),
+                None => MET_BY_CHANCE.to_owned(),
+            },
+            child: match concern {
+                Some(k) if somebody_else => k.is_child(),
+                _ => u.child,
+            },
+            about: u.about,
             state: u.state,
             due,
         })
     }
 
-    pub(crate) fn stored_update(&self, id: RecordId) -> Outcome<(Stored<Update>, RecordId)> {
+    /// An update with whose it is; a child's notification and intelligence may be nobody's.
+    pub(crate) fn stored_update(&self, id: RecordId) -> Outcome<(Stored<Update>, Option<RecordId>)> {
         let gone = || Problem::refused("This update is no longer there.", "Go back to the outbox.");
         let stored = self.reading().get::<Update>(id)?.ok_or_else(gone)?;
-        let contact = stored.meta.contact.ok_or_else(gone)?;
+        let contact = stored.meta.contact;
         Ok((stored, contact))
     }
 
@@ -248,14 +283,105 @@ impl Desk {
     /// # Errors
     /// When it is not there, or the consultation cannot be journalled: a vault open for reading only shows no update.
     pub fn walk_update(&mut self, id: RecordId) -> Outcome<UpdateView> {
-        let (_, contact) = self.stored_update(id)?;
-        self.consult(contact, WALK, "")?;
+        let (stored, contact) = self.stored_update(id)?;
+        match (contact, stored.it.about) {
+            (Some(contact), _) => self.consult(contact, WALK, "")?,
+            (None, Some(entry)) if stored.it.kind.is(kind::INTELLIGENCE) => {
+                self.consult_record(Kind::Intelligence, entry, WALK)?;
+                return self.intelligence_view(&stored);
+            }
+            (None, Some(concern)) => self.open_nobodys(concern)?,
+            (None, None) => {}
+        }
         self.update_view(id)
     }
 
-    fn update_view(&self, id: RecordId) -> Outcome<UpdateView> {
+    /// An update of intelligence as the walk shows it: graded, under its SRN, the source block named and not shown.
+    fn intelligence_view(&self, stored: &Stored<Update>) -> Outcome<UpdateView> {
+        let u = &stored.it;
+        let entry = self.entry_of(u)?.it;
+        let (line, source) = self.intelligence_line(stored)?;
+        let decided = matches!(u.state.as_str(), "" | state::DRAFT | state::HELD);
+        let mut say = Vec::new();
+        if u.state.is(state::APPROVED)
+            && self.intelligence_no_longer_holds(stored, &(line.clone(), source.clone()))?.is_some()
+        {
+            say.push("The entry was changed since this was approved. Reopen it to send what holds now.".to_owned());
+        }
+        let graded = line.intelligence.clone().unwrap_or_default();
+        let mut checks =
+            vec![Check { good: true, words: "who it comes from is sealed apart, and not on the page".to_owned() }];
+        if source.risk == "yes" {
+            checks.push(Check {
+                good: false,
+                words: format!("risk to the source: {}; reduced: {}", source.risk_why, source.risk_reduced),
+            });
+        }
+        if source.risk == "unknown" {
+            checks.push(Check { good: false, words: "the risk to the source is not known".to_owned() });
+        }
+        let conditions = |i: &GradedItem| {
+            let words = [
+                lists::label("action_codes", &i.action_code),
+                i.usage.clone(),
+                lists::label("sanitisations", &i.sanitisation),
+            ];
+            words.into_iter().filter(|w| !w.is_empty()).map(|w| format!("; {w}")).collect::<String>()
+        };
+        let known = format!("{}, {} to {}", graded.provenance, graded.first_known, graded.last_known);
+        Ok(UpdateView {
+            id: stored.meta.id,
+            contact: None,
+            reference: entry.reference.clone(),
+            name: String::new(),
+            title: format!("intelligence, SRN {} {}", line.srn, lists::label("areas", &line.area)),
+            kind: u.kind.as_str().to_owned(),
+            about: u.about,
+            is_reference: entry.is_reference.clone(),
+            state: u.state.as_str().to_owned(),
+            child: false,
+            leaves: format!("to {}", recipient(&self.officer.organisation)),
+            purpose: lists::label("lawful_purposes", &line.purpose),
+            condition: lists::label("schedule_8", &line.condition),
+            necessity: line.necessity.clone(),
+            policy: line.policy_ref.clone(),
+            confirmed_on: None,
+            rows: Vec::new(),
+            statements: graded
+                .items
+                .iter()
+                .map(|i| StatementRow {
+                    standing: i.grade(),
+                    words: format!(
+                        "{} ({}; {}; {}; {}{})",
+                        i.text,
+                        lists::label("fact_or_assessment", &i.standing),
+                        lists::label("source_grades", &i.source_grade),
+                        lists::label("assessments", &i.assessment),
+                        lists::label("handlings", &i.handling),
+                        conditions(i),
+                    ),
+                })
+                .collect(),
+            information: format!("{}. {known}.", graded.title.trim_end_matches('.')),
+            readiness: None,
+            must_not_find_out: Vec::new(),
+            checks,
+            consent: None,
+            overridden: None,
+            not_sent: "who the source is, but in the block sealed apart; everything else here".to_owned(),
+            dlo: dlo_words(&line),
+            classification: line.classification.clone(),
+            gates: if decided { self.intelligence_gates(u, &line, &source)? } else { Vec::new() },
+            say,
+        })
+    }
+
+    /// What an update says, for a record that was opened already.
+    pub(crate) fn update_view(&self, id: RecordId) -> Outcome<UpdateView> {
         let (stored, contact) = self.stored_update(id)?;
-        let facts = self.facts(contact)?;
+        let facts = self.facts_of(&stored)?;
+        let concern = self.concern_of(&stored.it)?;
         let today = self.today();
         let u = &stored.it;
         let line = self.line_of(&facts, &stored)?;
@@ -275,14 +401,14 @@ impl Desk {
         Ok(UpdateView {
             id,
             contact,
-            reference: c.reference.clone(),
-            name: c.preferred_name().to_owned(),
+            reference: if contact.is_some() { c.reference.clone() } else { NO_CONTACT.to_owned() },
+            name: if contact.is_some() { c.preferred_name().to_owned() } else { MET_BY_CHANCE.to_owned() },
             title: title_in(&facts, u),
             kind: u.kind.as_str().to_owned(),
             about: u.about,
             is_reference: facts.is_reference().to_owned(),
             state: u.state.as_str().to_owned(),
-            child: c.is_child(),
+            child: c.is_child() || concern.as_ref().is_some_and(|k| k.is_child() && k.about.is_some()),
             leaves: format!("to {}", recipient(&self.officer.organisation)),
             purpose: lists::label("lawful_purposes", &line.purpose),
             condition: lists::label("schedule_8", &line.condition),
@@ -305,17 +431,13 @@ impl Desk {
             readiness: person.then(|| facts.readiness()),
             must_not_find_out: c.must_not_find_out.clone(),
             checks: checks(&facts, &line),
-            consent: consent_line(&facts, u.kind.as_str(), today),
+            consent: gate_purpose(&facts, u, concern.as_ref()).map(|p| ConsentLine::of(&facts.consents, p, today)),
             overridden: line.override_.as_ref().map(|o| {
                 let by = if o.by.is_empty() { "to be authorised within 24 hours" } else { o.by.as_str() };
                 format!("{}, {by}", lists::label("override_grounds", &o.ground))
             }),
             not_sent: not_sent(&facts, &line),
-            dlo: [format!("{} {}", line.dlo.collar, line.dlo.name).trim().to_owned(), line.dlo.phone.clone()]
-                .into_iter()
-                .filter(|t| !t.is_empty())
-                .collect::<Vec<_>>()
-                .join(" · "),
+            dlo: dlo_words(&line),
             classification: line.classification.clone(),
             gates: if decided { self.gates(&facts, &stored, &line)? } else { Vec::new() },
             say,
@@ -389,10 +511,21 @@ impl Desk {
                 gate(&f.what, "Edit the update.");
             }
         }
-        let ledger = consent_line(facts, u.kind.as_str(), today);
+        if u.kind.is(kind::CRIME) {
+            match facts.crime_report(u) {
+                None => gate("The crime report is no longer there.", "Set this update to never."),
+                Some(r) if !by_name(r) && names_person(facts, &said_of(r)) => gate(
+                    "It is to go without a name, and its outline or place says who the person is.",
+                    "Open the report and take it out: a name, a reference, the date of birth or a number of theirs.",
+                ),
+                Some(_) => {}
+            }
+        }
+        let purpose = gate_purpose(facts, u, concern.as_ref());
+        let ledger = purpose.map(|p| ConsentLine::of(&facts.consents, p, today));
         // Not asking is never the easy way (domain section 4, *Consent ledger*): it has an entry with its reason too.
-        if let Some(l) = ledger.as_ref().filter(|_| matches!(u.kind.as_str(), kind::PERSON | kind::MARKER))
-            && consent_purpose(u.kind.as_str()).is_some_and(|p| facts.consent_for(p).is_none())
+        if let Some(l) = ledger.as_ref().filter(|_| !u.kind.is(kind::INFORMATION))
+            && purpose.is_some_and(|p| facts.consent_for(p).is_none())
         {
             gate(
                 &format!("The ledger says nothing of this: {}.", l.purpose),
@@ -434,9 +567,16 @@ impl Desk {
         if !matches!(stored.it.state.as_str(), "" | state::DRAFT | state::HELD) {
             return Err(decided_already(&stored.it));
         }
-        let facts = self.facts(contact)?;
-        let line = self.fresh_line(&facts, &stored)?;
-        let gates = self.gates(&facts, &stored, &line)?;
+        let (line, source, gates) = if stored.it.kind.is(kind::INTELLIGENCE) {
+            let (line, source) = self.fresh_intelligence(&stored)?;
+            let gates = self.intelligence_gates(&stored.it, &line, &source)?;
+            (line, source.to_json_line()?, gates)
+        } else {
+            let facts = self.facts_of(&stored)?;
+            let line = self.fresh_line(&facts, &stored)?;
+            let gates = self.gates(&facts, &stored, &line)?;
+            (line, String::new(), gates)
+        };
         if let Some(first) = gates.first() {
             let what: Vec<&str> = gates.iter().map(|g| g.what.as_str()).collect();
             return Err(Problem::refused(what.join(" "), first.remedy.clone()));
@@ -446,10 +586,11 @@ impl Desk {
             held_until: None,
             decision_reason: String::new(),
             content: line.to_json_line()?,
+            source,
             ..stored.it
         };
-        let why = self.why(contact);
-        self.act("approve an update", |w| w.put(id, Some(contact), &approved, &why))
+        let why = self.why_of(contact);
+        self.act("approve an update", |w| w.put(id, contact, &approved, &why))
     }
 
     /// Approves every draft that nothing keeps back, in the order of the outbox; one act each. For the practice
@@ -523,16 +664,20 @@ impl Desk {
             held_until: until,
             decision_reason: reason.to_owned(),
             content: String::new(),
+            source: String::new(),
             ..stored.it
         };
-        let why = self.why(contact);
+        let why = self.why_of(contact);
         self.act(what, |w| {
             // A removal that never goes leaves the marker as it stands.
             if let Some(m) = &marker {
                 let stays = Marker { removal_reason: Code::default(), ..m.it.clone() };
-                w.put(m.meta.id, Some(contact), &stays, &why)?;
+                w.put(m.meta.id, contact, &stays, &why)?;
             }
-            w.put(id, Some(contact), &decided, &why)
+            // What never goes leaves the entry as its draft, to be written otherwise or removed.
+            let entry = if to == state::NEVER { entry_state::DRAFT } else { entry_state::READY };
+            entry_moves(w, &decided, entry, &why)?;
+            w.put(id, contact, &decided, &why)
         })?;
         Ok(())
     }
@@ -549,18 +694,25 @@ impl Desk {
             held_until: None,
             decision_reason: String::new(),
             content: String::new(),
+            source: String::new(),
             package: None,
             is_reference: String::new(),
             rejection: String::new(),
             ..stored.it.clone()
         };
-        let why = self.why(contact);
+        let why = self.why_of(contact);
         match stored.it.state.as_str() {
             state::APPROVED | state::HELD | state::NEVER => {
-                self.act("reopen an update", |w| w.put(id, Some(contact), &draft, &why))?;
+                self.act("reopen an update", |w| {
+                    entry_moves(w, &draft, entry_state::READY, &why)?;
+                    w.put(id, contact, &draft, &why)
+                })?;
                 Ok(id)
             }
-            state::REJECTED => self.act("draft a rejected update again", |w| w.add(Some(contact), &draft, &why)),
+            state::REJECTED => self.act("draft a rejected update again", |w| {
+                entry_moves(w, &draft, entry_state::READY, &why)?;
+                w.add(contact, &draft, &why)
+            }),
             _ => Err(decided_already(&stored.it)),
         }
     }
@@ -580,6 +732,7 @@ impl Desk {
         let mut u = Update::from_values(&values);
         u.kind.clone_from(&stored.it.kind);
         u.content.clear();
+        u.source.clear();
         if u.state.is(state::APPROVED) {
             u.state = Code::new(state::DRAFT);
         }
@@ -591,16 +744,16 @@ impl Desk {
             faults.push(Fault::new("override_ground", "Choose the ground: only these override a refusal."));
         }
         if u.kind.is(kind::INFORMATION) {
-            faults.extend(information_faults(&self.facts(contact)?, &u.information));
+            faults.extend(information_faults(&self.facts_of(&stored)?, &u.information));
         }
         no_faults(faults)?;
         let asks = stored.it.override_ground.is_blank().then(|| by.and_then(|b| self.authorisation_due(&b))).flatten();
-        let why = self.why(contact);
+        let why = self.why_of(contact);
         self.act("edit an update", |w| {
             if let Some(f) = &asks {
-                w.add(Some(contact), &FollowUp { serves: Some(id), ..f.clone() }, &why)?;
+                w.add(contact, &FollowUp { serves: Some(id), ..f.clone() }, &why)?;
             }
-            w.put(id, Some(contact), &u, &why)
+            w.put(id, contact, &u, &why)
         })?;
         Ok(())
     }
@@ -618,6 +771,15 @@ pub fn recipient(organisation: &Organisation) -> String {
         }
         None => name.to_owned(),
     }
+}
+
+/// `PC 4417 A. Whitfield · 0191 498 0117`.
+fn dlo_words(line: &Line) -> String {
+    [format!("{} {}", line.dlo.collar, line.dlo.name).trim().to_owned(), line.dlo.phone.clone()]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn decision(reason: &str, words: &str, list: &str, faults: &mut Vec<Fault>) -> String {

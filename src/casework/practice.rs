@@ -7,16 +7,18 @@
 //! What does not belong here: opening a practice vault and its keys (`opening`, `exchange`).
 
 mod cast;
+mod crime;
 mod draw;
 mod invented;
 mod maker;
+mod reports;
 mod words;
 
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use crate::casework::desk::{Desk, Mode};
 use crate::domain::kind::Kind;
-use crate::domain::officer::{ForceDecisions, Officer, Organisation, PointOfContact};
+use crate::domain::officer::{DutyNumbers, ForceDecisions, Officer, Organisation, PointOfContact};
 use crate::domain::problem::{Outcome, Problem};
 use crate::store::journal::Why;
 use crate::store::package::{self, Package};
@@ -77,6 +79,7 @@ pub fn practice_officer(recipient: &str) -> Officer {
             practice: true,
             ..Organisation::default()
         },
+        duty: DutyNumbers { sarc: "0191 498 0204".to_owned(), solo: "0191 498 0233".to_owned() },
     }
 }
 

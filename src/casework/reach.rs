@@ -40,6 +40,8 @@ pub struct ContactNow {
     pub at: NaiveDateTime,
     /// Labels of the numbers, without the numbers: `mobile, safe`.
     pub numbers: Vec<String>,
+    /// Channels that are not safe now because of domestic abuse, by their codes.
+    pub unsafe_channels: Vec<String>,
     /// Why it is not available, if it is not: a closed contact.
     pub unavailable: Option<&'static str>,
 }
@@ -79,6 +81,7 @@ impl Desk {
             reference: c.reference.clone(),
             name: c.preferred_name().to_owned(),
             must_not_find_out: c.must_not_find_out.clone(),
+            unsafe_channels: self.unsafe_channels(id)?,
             unavailable: c.status.is(contact::status::CLOSED).then_some("the contact is closed"),
             contact: c,
             plan,

@@ -18,6 +18,7 @@ use crate::domain::field::{Record, Values};
 use crate::domain::follow_up::{self, FollowUp, state};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
+use crate::domain::offer::Offer;
 use crate::domain::plan::{Plan, Verdict};
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when::{self, Due};
@@ -215,6 +216,8 @@ pub struct CardView {
     pub row: Option<TodayRow>,
     /// The follow-up behind it.
     pub follow_up: Option<FollowUp>,
+    /// Until when it waits, where it can.
+    pub until: Option<NaiveDate>,
     /// What was said to the person, and in which engagement.
     pub said: Option<(String, Option<Engagement>)>,
     /// Why it is here, in words.
@@ -458,6 +461,11 @@ impl Desk {
             said: None,
             why: why_here(&record, row.as_ref(), now, today),
             row,
+            until: match &follow_up {
+                Some(f) => f.due.map(|d| d.day()),
+                None if record.kind == Kind::Offer => Offer::from_values(&record.values).chase_on,
+                None => None,
+            },
             follow_up,
             plan: None,
             verdict: Verdict::NoPlan,
@@ -527,6 +535,22 @@ impl Desk {
     pub fn review_wait(&mut self, area: &str, key: CardKey, due: Due, reason: &str) -> Saved<()> {
         self.wait(key.record, due, reason)?;
         Ok(self.mark_changed(area, key, true)?)
+    }
+
+    /// Does what a card's record is moved on by, other than a follow-up: what became of a referral, or that it is asked
+    /// about later.
+    ///
+    /// # Errors
+    /// As what is done.
+    pub fn review_moves(
+        &mut self,
+        area: &str,
+        key: CardKey,
+        waits: bool,
+        act: impl FnOnce(&mut Self) -> Saved<()>,
+    ) -> Saved<()> {
+        act(self)?;
+        Ok(self.mark_changed(area, key, waits)?)
     }
 
     /// Logs an engagement from a card: one act with the follow-up that it settles, if the person was spoken to. Tells
@@ -623,7 +647,13 @@ impl Desk {
 /// How a card stands: by its record where it is no longer due, by its mark where it is.
 fn standing(card: &Card, record: Option<&AnyRow>, due: bool) -> Standing {
     let follow_up = record.filter(|r| r.kind == Kind::FollowUp).map(|r| FollowUp::from_values(&r.values));
+    // An offer that was put off is asked about again; one that was moved on is done with for this day.
+    let offer = record.filter(|r| r.kind == Kind::Offer).map(|r| Offer::from_values(&r.values));
+    let put_off = offer.filter(Offer::is_open).and_then(|o| o.deferrals);
     if !due {
+        if let Some(times) = put_off {
+            return Standing::Waiting { times };
+        }
         return match follow_up {
             Some(f) if f.state.is(state::HANDED_OVER) => Standing::HandedOver,
             Some(f) if f.is_open() => Standing::Waiting { times: f.deferrals.unwrap_or(0) },
@@ -637,7 +667,9 @@ fn standing(card: &Card, record: Option<&AnyRow>, due: bool) -> Standing {
     match card.mark {
         None => Standing::Open,
         Some(m) if m.rev.is_some_and(|rev| record.is_none_or(|r| r.meta.rev != rev)) => Standing::Open,
-        Some(Mark { waits: true, .. }) => Standing::Waiting { times: follow_up.and_then(|f| f.deferrals).unwrap_or(1) },
+        Some(Mark { waits: true, .. }) => {
+            Standing::Waiting { times: follow_up.and_then(|f| f.deferrals).or(put_off).unwrap_or(1) }
+        }
         Some(_) => Standing::Reviewed,
     }
 }
@@ -649,6 +681,12 @@ fn why_here(record: &AnyRow, row: Option<&TodayRow>, now: NaiveDateTime, today: 
             let f = FollowUp::from_values(&record.values);
             let due = f.due.map(|d| format!("due {}", day_and_time(d, today)));
             let parts = [due, follow_up::deferred(f.deferrals.unwrap_or(0))];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        }
+        Kind::Offer => {
+            let o = Offer::from_values(&record.values);
+            let due = o.chase_on.map(|d| format!("to ask again {}", day_and_time(Due::On(d), today)));
+            let parts = [Some(o.service_name.clone()), due, follow_up::deferred(o.deferrals.unwrap_or(0))];
             parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
         Kind::Concern => {

@@ -15,14 +15,17 @@ use crate::casework::content::{
 };
 use crate::casework::desk::{DEVICE_EPOCH, Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
+use crate::casework::intelligence::{decided_anew, entry_moves};
 use crate::casework::is_record::{answer_faults, confirm_markers, confirm_person};
 use crate::casework::marker::{StepState, TrackStep};
 use crate::casework::outbox::recipient;
 use crate::domain::consent;
+use crate::domain::crime_report::CrimeReport;
 use crate::domain::disclosure::Disclosure;
 use crate::domain::field::{Code, Fault};
 use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::id::RecordId;
+use crate::domain::intelligence::state as entry_state;
 use crate::domain::journal::Operation;
 use crate::domain::kind::Kind;
 use crate::domain::lists;
@@ -34,6 +37,7 @@ use crate::domain::when::{self, Due, When};
 use crate::exchange::line::Line;
 use crate::exchange::manifest::{self, Manifest, NO_HASH, PRACTICE};
 use crate::exchange::signer::Signer;
+use crate::exchange::source::Source;
 use crate::exchange::{bundle, organisation, package, readable};
 use crate::store::journal::Why;
 use crate::store::package::{Package, state as package_state};
@@ -146,6 +150,14 @@ pub struct SealProgress {
 
 /// Told how far it is; `false` stops where stopping is possible.
 pub type Tell<'a> = &'a mut dyn FnMut(SealProgress) -> bool;
+
+/// An approved update that goes, with what it says.
+struct Going {
+    update: Stored<Update>,
+    line: Line,
+    /// The source block of intelligence.
+    source: Option<Source>,
+}
 
 /// What sealing gave.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -286,14 +298,15 @@ impl Desk {
         let (go, left_out) = self.still_holding(approved)?;
         let by_state = self.reading().updates_by_state()?;
         let count = |s: &str| by_state.get(s).and_then(|n| usize::try_from(*n).ok()).unwrap_or(0);
-        let lines: Vec<Line> = go.iter().map(|(_, l)| l.clone()).collect();
-        let contacts: std::collections::BTreeSet<_> = go.iter().filter_map(|(u, _)| u.meta.contact).collect();
+        let lines: Vec<Line> = go.iter().map(|g| g.line.clone()).collect();
+        let sources: Vec<Source> = go.iter().filter_map(|g| g.source.clone()).collect();
+        let contacts: std::collections::BTreeSet<_> = go.iter().filter_map(|g| g.update.meta.contact).collect();
         let unavailable = self.cannot_seal(go.is_empty());
         Ok(SealPreview {
             updates: go.len(),
             contacts: contacts.len(),
             to: recipient(&self.officer.organisation),
-            classification: package::classification(&lines, &[]).to_owned(),
+            classification: package::classification(&lines, &sources).to_owned(),
             number: self.next_package()?,
             held: count(state::HELD),
             never: count(state::NEVER),
@@ -335,15 +348,25 @@ impl Desk {
     /// Approved updates with their frozen lines, and those whose approval no longer holds: the person refused since,
     /// turned out to be a child, a number that was to be sent is no longer safe, or something that would be said no
     /// longer stands in the record. A child's notification always holds.
-    #[expect(clippy::type_complexity, reason = "read at once by its two callers")]
-    fn still_holding(&self, approved: Vec<Stored<Update>>) -> Outcome<(Vec<(Stored<Update>, Line)>, Vec<LeftOut>)> {
+    fn still_holding(&self, approved: Vec<Stored<Update>>) -> Outcome<(Vec<Going>, Vec<LeftOut>)> {
         let mut facts: BTreeMap<RecordId, Facts> = BTreeMap::new();
         let (mut go, mut left) = (Vec::with_capacity(approved.len()), Vec::new());
         for u in approved {
-            let Some(contact) = u.meta.contact else { continue };
-            let known = match facts.entry(contact) {
+            if u.it.kind.is(kind::INTELLIGENCE) {
+                match self.intelligence_holds(&u)? {
+                    (Some((line, source)), None) => go.push(Going { update: u, line, source: Some(source) }),
+                    (_, why) => left.push(LeftOut {
+                        id: u.meta.id,
+                        reference: self.entry_of(&u.it).map(|e| e.it.reference).unwrap_or_default(),
+                        why: why.unwrap_or_default(),
+                    }),
+                }
+                continue;
+            }
+            // What belongs to nobody is read by itself.
+            let known = match facts.entry(u.meta.contact.unwrap_or(u.meta.id)) {
                 std::collections::btree_map::Entry::Occupied(e) => e.into_mut(),
-                std::collections::btree_map::Entry::Vacant(e) => e.insert(self.facts(contact)?),
+                std::collections::btree_map::Entry::Vacant(e) => e.insert(self.facts_of(&u)?),
             };
             // An approval that did not come through the walk (a practice caseload) has no frozen line yet: it is worked
             // out now and has to pass what the walk asks.
@@ -361,7 +384,7 @@ impl Desk {
                 }
             };
             match (line, why) {
-                (Ok(line), None) => go.push((u, line)),
+                (Ok(line), None) => go.push(Going { update: u, line, source: None }),
                 (_, why) => left.push(LeftOut {
                     id: u.meta.id,
                     reference: known.contact.it.reference.clone(),
@@ -370,6 +393,20 @@ impl Desk {
             }
         }
         Ok((go, left))
+    }
+
+    /// What an approved update of intelligence says, and why it no longer holds, if it does not.
+    #[expect(clippy::type_complexity, reason = "read at once by its one caller")]
+    fn intelligence_holds(&self, u: &Stored<Update>) -> Outcome<(Option<(Line, Source)>, Option<String>)> {
+        if !u.it.kind.is(kind::INTELLIGENCE) {
+            return Ok((None, Some("it is about nobody".to_owned())));
+        }
+        let said = match self.intelligence_line(u) {
+            Ok(said) => said,
+            Err(_) => return Ok((None, Some("the entry is no longer there".to_owned()))),
+        };
+        let why = self.intelligence_no_longer_holds(u, &said)?;
+        Ok((Some(said), why))
     }
 
     fn no_longer_holds(&self, facts: &Facts, stored: &Stored<Update>, line: &Line) -> Outcome<Option<String>> {
@@ -381,7 +418,7 @@ impl Desk {
         if self.mode == Mode::SetUp {
             return Ok(Some("the caseload is in SET-UP".to_owned()));
         }
-        let purpose = crate::casework::content::consent_purpose(u.kind.as_str());
+        let purpose = crate::casework::content::gate_purpose(facts, u, concern.as_ref());
         if line.override_.is_none() && purpose.is_some_and(|p| consent::is_refused(&facts.consents, p, self.today())) {
             return Ok(Some("the person refused since".to_owned()));
         }
@@ -434,13 +471,16 @@ impl Desk {
         let signer = self.signer()?;
         let mut by_id: BTreeMap<String, Stored<Update>> = BTreeMap::new();
         let mut lines = Vec::with_capacity(go.len());
-        for (update, line) in go {
+        let mut sources: BTreeMap<String, Source> = BTreeMap::new();
+        for Going { update, line, source } in go {
             by_id.insert(line.update_id.clone(), update);
+            sources.extend(source.map(|s| (line.update_id.clone(), s)));
             lines.push(line);
         }
         let mut result = SealResult { left_out, ..SealResult::default() };
-        for set in package::split(lines)? {
-            let Some(number) = self.seal_one(&signer, &set, &by_id, tell)? else {
+        for set in package::split(lines, &sources)? {
+            let blocks: Vec<Source> = set.iter().filter_map(|l| sources.get(&l.update_id).cloned()).collect();
+            let Some(number) = self.seal_one(&signer, (&set, &blocks), &by_id, tell)? else {
                 let stopped = Problem::refused("Sealing was stopped.", "Seal again when you are ready.");
                 return if result.packages.is_empty() { Err(stopped) } else { Err(stopped.after_change()) };
             };
@@ -455,14 +495,17 @@ impl Desk {
             left.iter().map(|l| self.stored_update(l.id).map(|(u, _)| u)).collect::<Outcome<_>>()?;
         self.quiet_act("take back approvals that no longer hold", |w| {
             let why = Why::code("approval-no-longer-holds");
-            stored.iter().try_for_each(|u| crate::casework::marker::back_to_draft(w, u, &why))
+            stored.iter().try_for_each(|u| match u.meta.contact {
+                Some(_) => crate::casework::marker::back_to_draft(w, u, &why),
+                None => w.put(u.meta.id, None, &decided_anew(&u.it), &why),
+            })
         })
     }
 
     fn seal_one(
         &mut self,
         signer: &Signer,
-        lines: &[Line],
+        (lines, sources): (&[Line], &[Source]),
         by_id: &BTreeMap<String, Stored<Update>>,
         tell: Tell<'_>,
     ) -> Outcome<Option<i64>> {
@@ -487,13 +530,13 @@ impl Desk {
                 .first()
                 .map_or_else(|| NO_HASH.to_owned(), |p| data_encoding::HEXLOWER.encode(&p.manifest_hash)),
             created_utc: self.now().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            classification: package::classification(lines, &[]).to_owned(),
+            classification: package::classification(lines, sources).to_owned(),
             practice: if self.mode == Mode::Practice { PRACTICE } else { "" }.to_owned(),
-            counts: package::counts(lines, &[]),
+            counts: package::counts(lines, sources),
             journal_head: data_encoding::HEXLOWER.encode(&self.store.head().1),
             ..Manifest::default()
         };
-        let parts = package::parts(lines, &[], &head)?;
+        let parts = package::parts(lines, sources, &head)?;
         if !say(all / 3) {
             return Ok(None);
         }
@@ -524,20 +567,24 @@ impl Desk {
         self.final_act("seal a package", |w| {
             let why = Why { recipient: to.clone(), ..Why::code("package") };
             w.keep_package(&kept, &why)?;
-            let mut of_contact: BTreeMap<RecordId, Vec<&Stored<Update>>> = BTreeMap::new();
+            let mut of_contact: BTreeMap<Option<RecordId>, Vec<&Stored<Update>>> = BTreeMap::new();
+            let blocks: BTreeMap<&str, &Source> = sources.iter().map(|s| (s.update_id.as_str(), s)).collect();
             for line in lines {
                 let Some(u) = by_id.get(&line.update_id) else { continue };
                 let sealed = Update {
                     state: Code::new(state::SEALED),
                     package: Some(number),
                     content: line.to_json_line()?,
+                    source: match blocks.get(line.update_id.as_str()) {
+                        Some(block) => block.to_json_line()?,
+                        None => String::new(),
+                    },
                     ..u.it.clone()
                 };
                 w.put(u.meta.id, u.meta.contact, &sealed, &why)?;
                 marker_left(w, u, &why)?;
-                if let Some(contact) = u.meta.contact {
-                    of_contact.entry(contact).or_default().push(u);
-                }
+                entry_moves(w, &sealed, entry_state::SUBMITTED, &why)?;
+                of_contact.entry(u.meta.contact).or_default().push(u);
             }
             for (contact, updates) in of_contact {
                 disclose(w, contact, &updates, number, &happened, &to)?;
@@ -654,7 +701,11 @@ impl Desk {
         let reference = text::clean_line(is_reference).text.trim().to_owned();
         no_faults(answer_faults(&reference, ("confirmed_on", on), self.today()))?;
         let (stored, contact) = self.answerable(id)?;
-        let line = self.line_of(&self.facts(contact)?, &stored)?;
+        // What is confirmed of a contact takes the update over; intelligence confirms nothing of anybody.
+        let line = match contact {
+            Some(contact) => Some((contact, self.line_of(&self.facts_of(&stored)?, &stored)?)),
+            None => None,
+        };
         let number = stored.it.package;
         let accepted = Update {
             state: Code::new(state::ACCEPTED),
@@ -664,18 +715,19 @@ impl Desk {
         };
         let served = self.corrections_of(contact, id)?;
         let today = self.today();
-        let why = self.why(contact);
+        let why = self.why_of(contact);
         self.answer(id, number, "confirm an update by hand", |w| {
-            w.put(id, Some(contact), &accepted, &why)?;
-            match accepted.kind.as_str() {
-                kind::PERSON | kind::RECTIFICATION | kind::REMOVAL => {
-                    confirm_person(w, contact, &line, &reference, on, ("by-hand", number), &why)?;
+            w.put(id, contact, &accepted, &why)?;
+            match (accepted.kind.as_str(), &line) {
+                (kind::PERSON | kind::RECTIFICATION | kind::REMOVAL, Some((contact, line))) => {
+                    confirm_person(w, *contact, line, &reference, on, ("by-hand", number), &why)?;
                 }
-                kind::MARKER | kind::MARKER_REMOVAL => {
+                (kind::CRIME, _) => crime_answered(w, &accepted, &reference, &why)?,
+                (kind::MARKER | kind::MARKER_REMOVAL, Some((contact, _))) => {
                     marker_answered(w, &accepted, Some((&reference, on)), &why)?;
-                    confirm_markers(w, contact, on, "by-hand", number, &why)?;
+                    confirm_markers(w, *contact, on, "by-hand", number, &why)?;
                 }
-                _ => {}
+                _ => entry_moves(w, &accepted, entry_state::SUBMITTED, &why)?,
             }
             for f in &served {
                 let settled = FollowUp {
@@ -706,8 +758,11 @@ impl Desk {
             (false, false) => format!("{code}: {words}"),
             _ => format!("{code}{words}"),
         };
-        let facts = self.facts(contact)?;
-        let what = title_in(&facts, &stored.it);
+        let what = if stored.it.kind.is(kind::INTELLIGENCE) {
+            format!("intelligence {}", self.entry_of(&stored.it)?.it.reference)
+        } else {
+            title_in(&self.facts_of(&stored)?, &stored.it)
+        };
         let f = FollowUp {
             what: text::truncate_graphemes(&format!("correct what IS refused: {what}, {rejection}"), text::LINE)
                 .to_owned(),
@@ -719,16 +774,17 @@ impl Desk {
         };
         let rejected = Update { state: Code::new(state::REJECTED), rejection, ..stored.it.clone() };
         let number = stored.it.package;
-        let why = self.why(contact);
+        let why = self.why_of(contact);
         Ok(self.answer(id, number, "enter a refusal by hand", |w| {
-            w.put(id, Some(contact), &rejected, &why)?;
+            w.put(id, contact, &rejected, &why)?;
             marker_answered(w, &rejected, None, &why)?;
-            w.add(Some(contact), &f, &why)
+            entry_moves(w, &rejected, entry_state::DRAFT, &why)?;
+            w.add(contact, &f, &why)
         })?)
     }
 
     /// An update that can be answered: sealed or sent, and not answered finally.
-    fn answerable(&self, id: RecordId) -> Outcome<(Stored<Update>, RecordId)> {
+    fn answerable(&self, id: RecordId) -> Outcome<(Stored<Update>, Option<RecordId>)> {
         let (stored, contact) = self.stored_update(id)?;
         match stored.it.state.as_str() {
             state::SEALED | state::SENT | state::DEFERRED => Ok((stored, contact)),
@@ -744,7 +800,9 @@ impl Desk {
     }
 
     /// Follow-ups that ask for the correction of an earlier refusal of the same kind and record.
-    fn corrections_of(&self, contact: RecordId, id: RecordId) -> Outcome<Vec<Stored<FollowUp>>> {
+    fn corrections_of(&self, contact: Option<RecordId>, id: RecordId) -> Outcome<Vec<Stored<FollowUp>>> {
+        // A correction of intelligence is a follow-up of nobody, settled on Today.
+        let Some(contact) = contact else { return Ok(Vec::new()) };
         let facts = self.facts(contact)?;
         let Some(this) = facts.updates.iter().find(|u| u.meta.id == id) else { return Ok(Vec::new()) };
         let earlier: Vec<RecordId> = facts
@@ -817,8 +875,15 @@ impl Desk {
     fn changed_since_sealed(&self, number: i64) -> Outcome<Vec<LeftOut>> {
         let mut changed = Vec::new();
         for u in self.reading().updates_of_package(number)?.into_iter().filter(|u| u.it.state.is(state::SEALED)) {
-            let (Some(contact), Ok(line)) = (u.meta.contact, Line::from_json_line(&u.it.content)) else { continue };
-            let facts = self.facts(contact)?;
+            if u.it.kind.is(kind::INTELLIGENCE) {
+                if let (_, Some(why)) = self.intelligence_holds(&u)? {
+                    let reference = self.entry_of(&u.it).map(|e| e.it.reference).unwrap_or_default();
+                    changed.push(LeftOut { id: u.meta.id, reference, why });
+                }
+                continue;
+            }
+            let Ok(line) = Line::from_json_line(&u.it.content) else { continue };
+            let facts = self.facts_of(&u)?;
             if let Some(why) = self.no_longer_holds(&facts, &u, &line)? {
                 changed.push(LeftOut { id: u.meta.id, reference: facts.contact.it.reference.clone(), why });
             }
@@ -929,9 +994,17 @@ impl Desk {
             ..Manifest::default()
         };
         let contacts: std::collections::BTreeSet<RecordId> = updates.iter().filter_map(|u| u.meta.contact).collect();
+        let entries = updates.iter().filter(|u| u.meta.contact.is_none()).filter_map(|u| u.it.about);
+        let entries: Vec<RecordId> = entries.collect();
         let why = Why::code("readable-page");
         self.quiet_act("look at a package's page", |w| {
-            contacts.iter().try_for_each(|c| w.note(Operation::Consultation, Some((Kind::Contact, *c)), Some(*c), &why))
+            for c in &contacts {
+                w.note(Operation::Consultation, Some((Kind::Contact, *c)), Some(*c), &why)?;
+            }
+            for e in &entries {
+                w.note(Operation::Consultation, Some((Kind::Intelligence, *e)), None, &why)?;
+            }
+            Ok(())
         })?;
         Ok(readable::page(&head, &lines))
     }
@@ -994,10 +1067,18 @@ fn marker_answered(w: &mut Write<'_>, u: &Update, accepted: Option<(&String, Nai
     w.put(about, m.meta.contact, &m.it, why)
 }
 
+/// A crime report that IS has keeps the reference it has there.
+fn crime_answered(w: &mut Write<'_>, u: &Update, reference: &str, why: &Why) -> Outcome<()> {
+    let Some(about) = u.about else { return Ok(()) };
+    let Some(mut report) = w.reading().get::<CrimeReport>(about)? else { return Ok(()) };
+    reference.clone_into(&mut report.it.is_reference);
+    w.put(about, report.meta.contact, &report.it, why)
+}
+
 /// What left about a contact, recorded by the program itself (domain section 4, *Disclosure*).
 fn disclose(
     w: &mut Write<'_>,
-    contact: RecordId,
+    contact: Option<RecordId>,
     updates: &[&Stored<Update>],
     number: i64,
     happened: &When,
@@ -1018,11 +1099,12 @@ fn disclose(
         basis: first.map(|u| u.condition.clone()).unwrap_or_default(),
         override_ground: overridden.map(|u| u.override_ground.clone()).unwrap_or_default(),
         override_by: overridden.map(|u| u.override_by.clone()).unwrap_or_default(),
+        about: first.and_then(|u| u.about).filter(|_| contact.is_none()),
         package: Some(number),
     };
     let why = Why { recipient: to.to_owned(), basis: d.override_ground.as_str().to_owned(), ..Why::code("package") };
-    let id = w.add(Some(contact), &d, &why)?;
-    w.note(Operation::Disclosure, Some((Kind::Disclosure, id)), Some(contact), &why)
+    let id = w.add(contact, &d, &why)?;
+    w.note(Operation::Disclosure, Some((Kind::Disclosure, id)), contact, &why)
 }
 
 fn package_words(p: &Package, accepted: usize, rejected: usize, sent: Option<NaiveDateTime>) -> String {

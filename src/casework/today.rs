@@ -4,6 +4,7 @@ use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::casework::desk::Desk;
 use crate::casework::review::ReviewLine;
+use crate::casework::warnings::Warning;
 use crate::domain::concern::Concern;
 use crate::domain::due::{self, TodayRow};
 use crate::domain::field::Record;
@@ -38,6 +39,8 @@ pub struct Today {
     pub next: Option<(NaiveDate, i64)>,
     /// The first time of that day at which something is due.
     pub next_at: Option<NaiveTime>,
+    /// What is warned of in the area: dangerous person reports of the last fourteen days, newest first.
+    pub warnings: Vec<Warning>,
     /// Where the daily review stands; blank for another day than today.
     pub review: ReviewLine,
 }
@@ -101,6 +104,7 @@ impl Desk {
             more,
             next,
             next_at,
+            warnings: self.warnings(area, day)?,
             review: ReviewLine::default(),
         })
     }

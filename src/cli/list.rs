@@ -1,5 +1,6 @@
 //! `caseload list KIND`: records of one kind, masked as on screen; reading a list is no consultation.
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use crate::casework::desk::Desk;
@@ -8,9 +9,11 @@ use crate::cli::out::{Done, Out};
 use crate::cli::shell::{Shell, area, mode_words};
 use crate::cli::today::{Moment, moment};
 use crate::cli::words::{capital, classification, count, group, guarded, labelled, sentence, weekday};
+use crate::domain::directory::Listed as Entry;
 use crate::domain::field::{Care, Value, Values, text_in};
 use crate::domain::kind::Kind;
 use crate::domain::problem::{Kind as Fault, Outcome, Problem};
+use crate::domain::service::Sure;
 use crate::domain::when::{self, Due};
 use crate::domain::{lists, radio, update};
 use crate::store::contact::{ContactLine, Filter, Sort};
@@ -114,6 +117,7 @@ impl Printer<'_> {
         }
         match listed {
             Listed::Records(Kind::Contact) => self.contacts(out)?,
+            Listed::Records(Kind::Service) => self.services(out)?,
             Listed::Records(kind) => self.records(*kind, out)?,
             Listed::Packages => self.packages(out)?,
         }
@@ -233,6 +237,32 @@ impl Printer<'_> {
         group(out, "", 4, &all)
     }
 
+    /// The whole directory: what the program or the force brings, as an officer left it, and what officers added. A
+    /// service without an area is everybody's.
+    fn services(&mut self, out: &mut Out) -> Done {
+        let today = self.moment.day;
+        for listed in self.desk.directory()? {
+            let service = &listed.service;
+            let here = service.areas.is_empty() || service.areas.iter().any(|a| a.is(&self.area));
+            if !(self.area.is_empty() || here) || !self.wanted(service.status.as_str()) {
+                continue;
+            }
+            self.shown += 1;
+            if self.json {
+                out.element(&service_json(&listed, today))?;
+                continue;
+            }
+            let mut all = vec![sentence(&service.name), sentence(&service.sure_words(today))];
+            all.push(sentence(&lists::label("service_kinds", service.kind.as_str())));
+            let takes = service.takes();
+            if !takes.is_empty() {
+                all.push(labelled("Takes", &takes));
+            }
+            group(out, "", 4, &all)?;
+        }
+        Ok(())
+    }
+
     fn packages(&mut self, out: &mut Out) -> Done {
         for package in self.desk.reading().packages()? {
             if !self.wanted(&package.state) {
@@ -334,6 +364,21 @@ fn record_json(row: &AnyRow, reference: &str, name: &str, state: &str) -> Json {
     let mut object = Json::Object(object);
     guarded(row.kind, &mut object);
     object
+}
+
+fn service_json(listed: &Entry, today: NaiveDate) -> Json {
+    let service = &listed.service;
+    json!({
+        "ref": if service.code.is_empty() { listed.id.to_string() } else { service.code.clone() },
+        "state": service.status.as_str(),
+        "kind": Kind::Service.name(),
+        "id": listed.id.to_string(),
+        "name": service.name,
+        "what": service.kind.as_str(),
+        "takes": service.takes(),
+        "checked_on": service.checked_on.map(|d| d.to_string()).unwrap_or_default(),
+        "verified": service.sure(today) == Sure::Checked,
+    })
 }
 
 fn contact_json(line: &ContactLine) -> Json {

@@ -11,18 +11,20 @@ use zeroize::Zeroizing;
 
 use crate::casework::desk::Desk;
 use crate::casework::record::{RecordView, shown};
-use crate::cli::out::{self, Done, Out};
+use crate::cli::out::{self, Done, Out, Stop};
 use crate::cli::shell::{Shell, mode_words};
 use crate::cli::words::{MASK, capital, classification, code, count, group, labelled, paragraph, sentence};
 use crate::cli::{list, show_area};
 use crate::domain::concern::Concern;
 use crate::domain::considered::Considered;
 use crate::domain::contact::Contact;
-use crate::domain::field::{Care, Field, Found, Record, Shape, Values};
+use crate::domain::crime_report;
+use crate::domain::field::{Care, Field, Found, Record, Shape, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::plan::Verdict;
 use crate::domain::problem::{Kind as Fault, Outcome, Problem};
+use crate::domain::support_path::SupportPath;
 use crate::domain::{due, lists, radio, when};
 use crate::store::table::Stored;
 
@@ -62,6 +64,9 @@ pub(crate) fn run(it: &Show, shell: &mut Shell) -> Done {
         if show_area::of_area(desk, &it.reference, it.json, &mut shell.out)? {
             return Ok(());
         }
+        if let Some(shown) = of_nobody(desk, it, &reason, &mut shell.out)? {
+            return Ok(shown);
+        }
         let contact = find(desk, &it.reference)?;
         let words = if reason == "other" { shell.input.words("Why, in a few words: ")? } else { Zeroizing::default() };
         desk.consult(contact, &reason, &words)?;
@@ -69,6 +74,72 @@ pub(crate) fn run(it: &Show, shell: &mut Shell) -> Done {
         let page = Page { desk, view: &view, unmask: it.unmask };
         if it.json { shell.out.json(&page.as_json()) } else { page.as_words(&mut shell.out) }
     })
+}
+
+/// Prints an intelligence entry or a dangerous person report; nothing when the reference is of neither. Neither says who
+/// it comes from.
+fn of_nobody(desk: &mut Desk, it: &Show, reason: &str, out: &mut Out) -> Result<Option<()>, Stop> {
+    if let Some(id) = desk.reading().by_short(Kind::Intelligence, &it.reference)? {
+        let view = desk.open_entry_for(id, reason)?;
+        let items: Vec<Json> = view.items.iter().map(|i| plain(&i.it)).collect();
+        if it.json {
+            let entry = plain(&view.entry.it);
+            out.json(&json!({ "ref": view.entry.it.reference, "state": view.entry.it.state.as_str(), "srn": view.srn,
+                "radio": radio::SENTENCE, "classification": classification(), "entry": entry, "items": items }))?;
+            return Ok(Some(()));
+        }
+        out.line(radio::SENTENCE)?;
+        out.line("")?;
+        let srn = format!("SRN {}", view.srn);
+        group(out, "", 4, &[sentence(&view.entry.it.reference), sentence(&srn)])?;
+        of_fields(out, &view.entry.it)?;
+        for (n, item) in view.items.iter().enumerate() {
+            heading(out, &format!("Item {} {}", n + 1, item.it.grade()), 1)?;
+            of_fields(out, &item.it)?;
+        }
+        out.line("")?;
+        out.line("The source is kept apart and is not printed.")?;
+        out.line(&classification())?;
+        return Ok(Some(()));
+    }
+    if let Some(id) = desk.reading().by_short(Kind::DangerousPerson, &it.reference)? {
+        let view = desk.open_report(id, reason)?;
+        let report = &view.report.it;
+        if it.json {
+            out.json(&json!({ "ref": report.reference, "state": "recorded", "report": plain(report) }))?;
+            return Ok(Some(()));
+        }
+        group(out, "", 4, &[sentence(&report.reference), sentence(&report.parts_words())])?;
+        of_fields(out, report)?;
+        for s in &view.similar {
+            let judged = match s.judged {
+                None => "to judge",
+                Some(true) => "the same person",
+                Some(false) => "not the same person",
+            };
+            let words = [format!("Similar: {}, {judged}.", s.report.it.reference), sentence(&s.agree.join("; "))];
+            group(out, "", 4, &words)?;
+        }
+        return Ok(Some(()));
+    }
+    Ok(None)
+}
+
+/// The fields of a record of nobody that have a value, label first; what is masked stays so.
+fn of_fields<R: Record>(out: &mut Out, record: &R) -> Done {
+    let values = record.values();
+    for field in R::FIELDS.iter().filter(|f| is_read(f) && f.care != Care::Masked) {
+        let Some(text) = values.get(field.name).map(|v| shown(field, v)).filter(|t| !t.is_empty()) else { continue };
+        group(out, "", 4, &[labelled(field.label, &text)])?;
+    }
+    Ok(())
+}
+
+/// As [`of_fields`], as an object.
+fn plain<R: Record>(record: &R) -> Json {
+    let values = record.values();
+    let fields = R::FIELDS.iter().filter(|f| is_read(f) && f.care != Care::Masked);
+    Json::Object(fields.filter_map(|f| Some((f.name.to_owned(), values.get(f.name)?.to_json()))).collect())
 }
 
 /// The contact of a reference; a record id, as lists give it, leads to its contact.
@@ -150,6 +221,8 @@ impl Page<'_> {
         self.section(out, "Contact points", &v.points)?;
         self.section(out, "Follow-ups", &v.follow_ups)?;
         self.section(out, "On IS", &v.confirmed)?;
+        self.section(out, "Support offers", &v.offers)?;
+        self.section(out, "Support", &v.support_path)?;
         self.section(out, "Markers", &v.markers)?;
         self.section(out, "Grounds", &v.grounds)?;
         self.section(out, "Updates for IS", &v.updates)?;
@@ -158,6 +231,8 @@ impl Page<'_> {
         if v.engagement_count > listed {
             group(out, "", 4, &[format!("{} older ones are not printed.", v.engagement_count - listed)])?;
         }
+        self.section(out, "Crime reports", &v.crime_reports)?;
+        self.section(out, "Safety plans", &v.safety_plans)?;
         self.section(out, "Holds", &v.holds)?;
         self.section(out, "Disclosures", &v.disclosures)?;
         heading(out, "Contact", 1)?;
@@ -220,6 +295,19 @@ impl Page<'_> {
                 _ => group(out, "", 4, &[labelled(field.label, &text)])?,
             }
         }
+        if R::KIND == Kind::SupportPath {
+            for step in SupportPath::from_values(&values).all_steps() {
+                group(out, "", 4, &[considered("support_steps", &step)])?;
+            }
+        }
+        if R::KIND == Kind::CrimeReport {
+            for name in ["changes", "support"] {
+                let kept = values.get(name).map(Value::many).unwrap_or_default();
+                for line in crime_report::packed_words(name, kept).unwrap_or_default() {
+                    group(out, "", 4, &[sentence(&line)])?;
+                }
+            }
+        }
         if R::KIND == Kind::Concern {
             for line in actions(&Concern::from_values(&values)) {
                 group(out, "", 4, &[line])?;
@@ -261,11 +349,15 @@ impl Page<'_> {
         put("contact_points", self.array(&v.points));
         put("follow_ups", self.array(&v.follow_ups));
         put("confirmed", self.array(&v.confirmed));
+        put("support_offers", self.array(&v.offers));
+        put("support", self.array(&v.support_path));
         put("markers", self.array(&v.markers));
         put("grounds", self.array(&v.grounds));
         put("updates", self.array(&v.updates));
         put("engagements", self.array(&v.engagements));
         put("engagement_count", json!(v.engagement_count));
+        put("crime_reports", self.array(&v.crime_reports));
+        put("safety_plans", self.array(&v.safety_plans));
         put("holds", self.array(&v.holds));
         put("disclosures", self.array(&v.disclosures));
         put("history_count", json!(v.history_count));
@@ -281,7 +373,8 @@ impl Page<'_> {
         let mut object = Map::new();
         object.insert("id".to_owned(), json!(row.meta.id.to_string()));
         object.insert("state".to_owned(), json!(list::state(R::KIND, &values)));
-        for field in R::FIELDS {
+        // Their own offences are read on the screen only.
+        for field in R::FIELDS.iter().filter(|f| f.page != crime_report::OWN_OFFENCES) {
             let Some(value) = values.get(field.name) else { continue };
             let value = if field.care == Care::Masked && !self.unmask { json!(MASK) } else { value.to_json() };
             // A field of its own called state is what lists show as the state.
@@ -298,30 +391,34 @@ fn heading(out: &mut Out, title: &str, n: usize) -> Done {
 
 /// Fields that are read by people: no ids of other records, no packed lists, nothing that stands elsewhere.
 fn is_read(field: &Field) -> bool {
+    // Their own offences are read on the screen only.
+    let own = field.page == crime_report::OWN_OFFENCES;
     let packed = field.written && field.found == Found::No && field.shape == Shape::Lines;
     let elsewhere = matches!(field.name, "content" | "fields" | "superseded" | "must_not_find_out");
-    !packed && !elsewhere && !matches!(field.shape, Shape::Ref | Shape::Refs)
+    !own && !packed && !elsewhere && !matches!(field.shape, Shape::Ref | Shape::Refs)
 }
 
 /// The actions of a concern, what is to be done first.
 fn actions(concern: &Concern) -> Vec<String> {
-    let line = |a: &Considered| {
-        let label = capital(&lists::label("child_actions", &a.code));
-        let at = match a.at.parse::<when::Due>() {
-            Ok(when::Due::On(day)) => format!(", {}", when::long(day)),
-            Ok(when::Due::At(at)) => format!(", {}", when::long_minute(at)),
-            Err(_) => String::new(),
-        };
-        let state = match a.state.as_str() {
-            "due" => "to do",
-            "not-needed" => "not needed",
-            other => other,
-        };
-        let note = if a.note.is_empty() { String::new() } else { format!(", {}", a.note) };
-        format!("{label}: {state}{at}{note}.")
-    };
     let (open, settled): (Vec<_>, Vec<_>) = concern.action_list().into_iter().partition(|a| a.state == "due");
-    open.iter().chain(&settled).map(line).collect()
+    open.iter().chain(&settled).map(|a| considered("child_actions", a)).collect()
+}
+
+/// One thing considered, in a line: what, how it stands, when, and by whom or why.
+fn considered(list: &str, a: &Considered) -> String {
+    let label = capital(&lists::label(list, &a.code));
+    let at = match a.at.parse::<when::Due>() {
+        Ok(when::Due::On(day)) => format!(", {}", when::long(day)),
+        Ok(when::Due::At(at)) => format!(", {}", when::long_minute(at)),
+        Err(_) => String::new(),
+    };
+    let state = match a.state.as_str() {
+        "due" => "to do",
+        "not-needed" => "not needed",
+        other => other,
+    };
+    let note = if a.note.is_empty() { String::new() } else { format!(", {}", a.note) };
+    format!("{label}: {state}{at}{note}.")
 }
 
 #[cfg(test)]

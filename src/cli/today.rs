@@ -7,13 +7,14 @@ use crate::casework::desk::Desk;
 use crate::casework::today::Today as List;
 use crate::cli::out::{Done, Out};
 use crate::cli::shell::{Shell, area, mode_words};
-use crate::cli::words::{self, capital, count, group, sentence, weekday};
+use crate::cli::words::{self, capital, count, group, paragraph, sentence, weekday};
 use crate::domain::concern::Concern;
+use crate::domain::dangerous_person::WARNED_DAYS;
 use crate::domain::due::{Class, Duty, TodayRow, Urgency};
 use crate::domain::lists;
 use crate::domain::phrase::{self, Leaning};
 use crate::domain::problem::{Kind, Outcome, Problem};
-use crate::domain::when::{Due, working_day_of};
+use crate::domain::when::{self, Due, working_day_of};
 
 /// Arguments of `today`.
 #[derive(clap::Args)]
@@ -116,7 +117,8 @@ fn as_words(desk: &Desk, list: &List, area: &str, moment: Moment, out: &mut Out)
         if let Some((day, n)) = list.next {
             out.line(&format!("Next: {}, {}.", weekday(day), count(n, "thing", "things")))?;
         }
-        return out.line(&format!("Contacts: {} open.", list.open_contacts));
+        out.line(&format!("Contacts: {} open.", list.open_contacts))?;
+        return warnings(list, area, out);
     }
     let more = if list.more { " More than is listed here is due." } else { "" };
     out.line(&format!("{} to look at. {updates}{more}", count(things, "thing", "things")))?;
@@ -131,6 +133,7 @@ fn as_words(desk: &Desk, list: &List, area: &str, moment: Moment, out: &mut Out)
         let sentences = sentences(row, concern(desk, row)?.as_ref(), moment);
         group(out, &format!("{:>2}. ", n + 1), 4, &sentences)?;
     }
+    warnings(list, area, out)?;
     let named = |r: &&TodayRow| !r.of.reference.is_empty();
     let example =
         list.rows.iter().find(|r| r.duty == Duty::Overdue && named(r)).or_else(|| list.rows.iter().find(named));
@@ -138,6 +141,22 @@ fn as_words(desk: &Desk, list: &List, area: &str, moment: Moment, out: &mut Out)
         out.line("")?;
         out.line("Names, numbers and addresses are masked. To open one record:")?;
         out.line(&format!("caseload show {} --reason follow-up", row.of.reference))?;
+    }
+    Ok(())
+}
+
+/// What is warned of in the area; nothing in it says who reported.
+fn warnings(list: &List, area: &str, out: &mut Out) -> Done {
+    if list.warnings.is_empty() {
+        return Ok(());
+    }
+    out.line("")?;
+    let place = if area.is_empty() { "all areas".to_owned() } else { lists::label("areas", area) };
+    out.line(&format!("Warnings, last {WARNED_DAYS} days, {place}: {}", list.warnings.len()))?;
+    for w in &list.warnings {
+        let day = w.day.map(|d| format!("{}.", when::long(d))).unwrap_or_default();
+        let said = [w.place.as_str(), w.warning.as_str()].map(|t| sentence(&capital(t)));
+        paragraph(out, &format!("{day} {}", said.join(" ")).trim().to_owned())?;
     }
     Ok(())
 }

@@ -29,6 +29,12 @@ pub mod purpose {
     pub const RECORD_ON_IS: &str = "record-on-is";
     /// Place the marker.
     pub const MARKER: &str = "place-marker";
+    /// Pass on anonymously.
+    pub const ANONYMOUSLY: &str = "pass-on-anonymously";
+    /// Pass on by name.
+    pub const BY_NAME: &str = "pass-on-by-name";
+    /// The DLO attends with the SOLO.
+    pub const WITH_SOLO: &str = "attend-with-solo";
     /// Share with a named service.
     pub const SHARE: &str = "share-with-service";
 }
@@ -76,6 +82,16 @@ impl Consent {
 #[must_use]
 pub fn latest<'a>(entries: &'a [Consent], purpose: &str) -> Option<&'a Consent> {
     entries.iter().filter(|c| c.purpose.is(purpose)).reduce(|a, b| if b.asked_on > a.asked_on { b } else { a })
+}
+
+/// The entry that stands for sharing with one service, of a ledger given newest first: a later entry for that service
+/// stands instead of an earlier one, and what was said about another service says nothing of this one.
+#[must_use]
+pub fn sharing<'a, T>(entries: &'a [T], entry: impl Fn(&T) -> &Consent, is_it: impl Fn(&str) -> bool) -> Option<&'a T> {
+    entries
+        .iter()
+        .filter(|c| entry(c).purpose.is(purpose::SHARE) && is_it(&entry(c).service))
+        .reduce(|a, b| if entry(b).asked_on > entry(a).asked_on { b } else { a })
 }
 
 /// Whether the ledger closes this action on that day: refused or withdrawn.

@@ -3,6 +3,9 @@
 //! Safeguarding concerns, the support around a crime report, support on the way and a place's strategy keep such
 //! lists. What may stand in one is a code list of `assets/lists`; here is only how one answer is kept.
 
+use crate::domain::lists;
+use crate::domain::when::{self, Due};
+
 /// States of one thing that has to be considered.
 pub mod state {
     /// Still to be done.
@@ -49,6 +52,23 @@ impl Considered {
     #[must_use]
     pub fn all(kept: &[String]) -> Vec<Self> {
         kept.iter().filter_map(|text| Self::from_text(text)).collect()
+    }
+
+    /// As it is read: `ISVA offered: done, 24/11/2026, PC 4417`; `list` has the codes.
+    #[must_use]
+    pub fn words(&self, list: &str) -> String {
+        let state = match self.state.as_str() {
+            state::DUE => "to do",
+            state::NOT_NEEDED => "not needed",
+            other => other,
+        };
+        let at = match self.at.parse::<Due>() {
+            Ok(Due::On(day)) => format!(", {}", when::long(day)),
+            Ok(Due::At(at)) => format!(", {}", when::long_minute(at)),
+            Err(_) => String::new(),
+        };
+        let note = if self.note.is_empty() { String::new() } else { format!(", {}", self.note) };
+        format!("{}: {state}{at}{note}", lists::label(list, &self.code))
     }
 
     /// Whether it is still to be done.

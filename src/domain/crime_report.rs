@@ -4,11 +4,16 @@ use chrono::{Duration, NaiveDate, NaiveDateTime};
 
 use crate::domain::considered::Considered;
 use crate::domain::field::{Code, Fault, Field, Found, Shape, Values, record};
+use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
-use crate::domain::when::When;
+use crate::domain::lists;
+use crate::domain::when::{self, When};
 
 /// A crime told to an officer is to be recorded within this time (Home Office counting rules).
 pub const RECORD_WITHIN: Duration = Duration::hours(24);
+
+/// The page of the person's own offences: shown on a page of its own, never printed, never exported, never an aim.
+pub const OWN_OFFENCES: &str = "Their own offences";
 
 /// How it was reported.
 pub mod mode {
@@ -47,6 +52,9 @@ pub mod state {
     /// No further action.
     pub const NO_FURTHER_ACTION: &str = "no-further-action";
 
+    /// The way a report goes, as far as it goes; the ends are [`is_final`].
+    pub const WAY: [&str; 4] = [REPORTED, CRIMED, INVESTIGATED, CHARGED];
+
     /// Whether it has come to an end.
     #[must_use]
     pub fn is_final(state: &str) -> bool {
@@ -56,9 +64,6 @@ pub mod state {
 
 fn third_party(v: &Values) -> bool {
     v.get("mode").and_then(|s| s.text()) == Some(mode::THIRD_PARTY)
-}
-fn decided(v: &Values) -> bool {
-    v.contains_key("recording")
 }
 fn own_offence(v: &Values) -> bool {
     v.contains_key("own_offence")
@@ -77,6 +82,8 @@ record! {
         outline: String = Field::new(Shape::Line, "In outline").required().help("robbed by a client at Low Quay"),
         /// Their own words: only ever added to.
         account: String = Field::new(Shape::Verbatim, "Their own words").help("kept as said; what is added later stands below it"),
+        /// What was explained before the person went on.
+        explained: Vec<Code> = Field::new(Shape::Several("explain_first"), "Explained first"),
         /// When it happened.
         happened: Option<When> = Field::new(Shape::When, "When it happened").help("last night, summer 2025"),
         /// Where.
@@ -98,11 +105,11 @@ record! {
         /// What the person chose.
         choice: Code = Field::new(Shape::Pick("report_choices"), "Their choice").page("Recording"),
         /// Decision about recording.
-        recording: Code = Field::new(Shape::Pick("recording_decisions"), "Recording decided").page("Recording"),
+        recording: Code = Field::new(Shape::Pick("recording_decisions"), "Recording decided").written().open().page("Recording"),
         /// When that was decided.
-        recorded_at: Option<When> = Field::new(Shape::When, "Decided at").page("Recording").only_if(decided),
+        recorded_at: Option<When> = Field::new(Shape::When, "Decided at").written().page("Recording"),
         /// Why.
-        recording_why: String = Field::new(Shape::Line, "Why").page("Recording").only_if(decided),
+        recording_why: String = Field::new(Shape::Line, "Why").written().page("Recording"),
         /// Crime number.
         crime_number: String = Field::new(Shape::Line, "Crime number").page("Recording"),
         /// Reference on IS.
@@ -113,6 +120,8 @@ record! {
         state: Code = Field::new(Shape::Pick("crime_states"), "State").written().open(),
         /// What became of it: texts of [`Change`].
         changes: Vec<String> = Field::new(Shape::Lines, "What became of it").written().found(Found::No),
+        /// The open follow-up that is to bring the news to the person, or to whoever told it.
+        news: Option<RecordId> = Field::new(Shape::Ref, "News is owed by").written(),
 
         /// Safe when it was told.
         safe_now: Code = Field::new(Shape::Pick("safe_now"), "Safe when told").page("Support"),
@@ -134,14 +143,14 @@ record! {
         contract_review_on: Option<NaiveDate> = Field::new(Shape::Date, "Contract review").page("Support").help("+1m"),
 
         /// An offence by the person: never exported, never an aim.
-        own_offence: String = Field::new(Shape::Note, "Disclosed").page("Their own offences")
+        own_offence: String = Field::new(Shape::Note, "Disclosed").page(OWN_OFFENCES).found(Found::No)
             .help("what they said of themselves; never leaves this vault by itself"),
         /// Whose advice was taken.
-        own_advice: String = Field::new(Shape::Line, "Advice taken from").page("Their own offences").only_if(own_offence),
+        own_advice: String = Field::new(Shape::Line, "Advice taken from").page(OWN_OFFENCES).found(Found::No).only_if(own_offence),
         /// What was decided.
-        own_decision: String = Field::new(Shape::Line, "Decision").page("Their own offences").only_if(own_offence),
+        own_decision: String = Field::new(Shape::Line, "Decision").page(OWN_OFFENCES).found(Found::No).only_if(own_offence),
         /// Their welfare and safety, considered always.
-        own_welfare: String = Field::new(Shape::Note, "Welfare considered").page("Their own offences").only_if(own_offence),
+        own_welfare: String = Field::new(Shape::Note, "Welfare considered").page(OWN_OFFENCES).found(Found::No).only_if(own_offence),
     }
 }
 
@@ -178,6 +187,29 @@ impl Change {
     }
 }
 
+impl Change {
+    /// As it is read: `charged on 20/11/2026, told on 21/11/2026: by call`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let day = |text: &str| text.parse().map_or_else(|_| text.to_owned(), when::long);
+        let state = lists::label("crime_states", &self.state);
+        let told =
+            if self.told_on.is_empty() { ", not told".to_owned() } else { format!(", told on {}", day(&self.told_on)) };
+        let note = if self.note.is_empty() { String::new() } else { format!(": {}", self.note) };
+        format!("{state} on {}{told}{note}", day(&self.on))
+    }
+}
+
+/// What a packed list of a report says, line by line as it is read; nothing for a field that is not packed.
+#[must_use]
+pub fn packed_words(field: &str, kept: &[String]) -> Option<Vec<String>> {
+    match field {
+        "support" => Some(Considered::all(kept).iter().map(|s| s.words("victim_support")).collect()),
+        "changes" => Some(kept.iter().filter_map(|c| Change::from_text(c)).map(|c| c.words()).collect()),
+        _ => None,
+    }
+}
+
 impl CrimeReport {
     /// What became of it, earliest first.
     #[must_use]
@@ -189,6 +221,33 @@ impl CrimeReport {
     #[must_use]
     pub fn not_told(&self) -> Vec<Change> {
         self.change_list().into_iter().filter(|c| c.told_on.is_empty()).collect()
+    }
+
+    /// The newest day on which the person was told something of it.
+    #[must_use]
+    pub fn told_on(&self) -> Option<NaiveDate> {
+        self.change_list().iter().filter_map(|c| c.told_on.parse().ok()).max()
+    }
+
+    /// Whether the person, or whoever told it, is still to be told what became of it.
+    #[must_use]
+    pub fn owes_news(&self) -> bool {
+        !self.not_told().is_empty()
+    }
+
+    /// Whether an offence of it is a sexual one, where the SOLO comes in (procedure, *Incident involving a sex worker*).
+    #[must_use]
+    pub fn is_sexual(&self) -> bool {
+        self.offences.iter().any(|o| matches!(o.as_str(), "rape" | "assault-by-penetration" | "sexual-assault"))
+    }
+
+    /// Support that has a time set and is not settled, earliest first.
+    #[must_use]
+    pub fn timed_support(&self) -> Vec<Considered> {
+        let mut timed: Vec<Considered> =
+            self.support_list().into_iter().filter(|s| s.is_due() && !s.at.is_empty()).collect();
+        timed.sort_by(|a, b| a.at.cmp(&b.at));
+        timed
     }
 
     /// The support around it, in order.
@@ -221,12 +280,7 @@ pub fn faults(report: &CrimeReport, now: NaiveDateTime) -> Vec<Fault> {
     if report.mode.is(mode::THIRD_PARTY) && report.through.is_empty() {
         faults.push(Fault::new("through", "Say through whom it came."));
     }
-    if report.recording.is(recording::NOT_RECORDED) && report.recording_why.is_empty() {
-        faults.push(Fault::new("recording_why", "Say why it is not recorded."));
-    }
-    for (field, when) in
-        [("told_at", &report.told_at), ("recorded_at", &report.recorded_at), ("happened", &report.happened)]
-    {
+    for (field, when) in [("told_at", &report.told_at), ("happened", &report.happened)] {
         if when.as_ref().is_some_and(|w| w.from > now) {
             faults.push(Fault::new(field, "This is still to come."));
         }
@@ -235,4 +289,78 @@ pub fn faults(report: &CrimeReport, now: NaiveDateTime) -> Vec<Fault> {
         faults.push(Fault::new("own_welfare", "Say how their welfare and safety were considered."));
     }
     faults
+}
+
+/// Where something stands in the time in which samples of an assault can be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Samples {
+    /// All of the time said is inside.
+    Inside,
+    /// Part of it is.
+    Perhaps,
+    /// None of it is.
+    Past,
+}
+
+/// Whether samples can still be taken of what happened then: `within` hours of it, by the reference list
+/// `forensic_windows`. What can really be taken the referral centre says.
+#[must_use]
+pub fn samples(happened: &When, now: NaiveDateTime, within: i64) -> Samples {
+    let opened = now - Duration::hours(within);
+    match (happened.from >= opened, happened.to >= opened) {
+        (true, _) => Samples::Inside,
+        (false, true) => Samples::Perhaps,
+        (false, false) => Samples::Past,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDateTime {
+        text.parse().unwrap()
+    }
+
+    fn between(from: &str, to: &str) -> When {
+        When { from: at(from), to: at(to), ..When::at(at(from)) }
+    }
+
+    #[test]
+    fn a_span_is_inside_the_time_for_samples_only_with_all_of_it() {
+        let now = at("2026-11-24T14:00:00");
+        let week = |from, to| samples(&between(from, to), now, 168);
+        assert_eq!(week("2026-11-23T18:00:00", "2026-11-24T04:00:00"), Samples::Inside);
+        assert_eq!(week("2026-11-10T00:00:00", "2026-11-18T00:00:00"), Samples::Perhaps);
+        assert_eq!(week("2026-06-01T00:00:00", "2026-08-31T23:59:00"), Samples::Past);
+        assert_eq!(week("2026-11-17T14:00:00", "2026-11-17T14:00:00"), Samples::Inside, "the last minute counts");
+    }
+
+    #[test]
+    fn the_clock_runs_from_the_beginning_of_a_vague_day_and_stops_when_recording_is_decided() {
+        let mut report = CrimeReport {
+            told_at: Some(between("2026-11-23T00:00:00", "2026-11-23T23:59:00")),
+            ..CrimeReport::default()
+        };
+        assert_eq!(report.record_by(), Some(at("2026-11-24T00:00:00")));
+        report.recording = Code::new(recording::NOT_RECORDED);
+        assert_eq!(report.record_by(), None);
+    }
+
+    #[test]
+    fn what_was_not_told_yet_is_owed_until_it_is() {
+        let change = |state: &str, told: &str| Change {
+            state: state.to_owned(),
+            on: "2026-11-20".to_owned(),
+            told_on: told.to_owned(),
+            note: "by call | with Pat".to_owned(),
+        };
+        let mut report = CrimeReport::default();
+        assert!(!report.owes_news());
+        report.changes = vec![change(state::CRIMED, "2026-11-21").to_text(), change(state::CHARGED, "").to_text()];
+        assert!(report.owes_news());
+        assert_eq!(report.not_told(), vec![change(state::CHARGED, "")]);
+        assert_eq!(report.told_on(), "2026-11-21".parse().ok());
+    }
 }

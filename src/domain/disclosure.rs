@@ -1,6 +1,7 @@
 //! A disclosure: information passed on by voice, meeting, paper or file.
 
 use crate::domain::field::{Code, Field, Shape, record};
+use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::when::When;
 
@@ -26,6 +27,8 @@ record! {
         override_ground: Code = Field::new(Shape::Pick("override_grounds"), "Override ground"),
         /// Supervisor who authorised it.
         override_by: String = Field::new(Shape::Line, "Authorised by"),
+        /// The concern or report it was about, where it was told from there.
+        about: Option<RecordId> = Field::new(Shape::Ref, "About").written(),
         /// Package number, when the program made it.
         package: Option<i64> = Field::new(Shape::Number, "Package").written(),
     }

@@ -170,7 +170,8 @@ pub fn rows(kind: Kind, id: RecordId, values: &Values, facts: Facts) -> Vec<DueR
         Kind::Offer => {
             let o = Offer::from_values(values);
             let Some(on) = o.chase_on.filter(|_| o.is_open()) else { return Vec::new() };
-            vec![row(Class::Chase, on.to_string(), chase_words(&o))]
+            let deferrals = o.deferrals.unwrap_or(0);
+            vec![DueRow { deferrals, ..row(Class::Chase, on.to_string(), chase_words(&o)) }]
         }
         Kind::CrimeReport => crime_rows(id, &CrimeReport::from_values(values)),
         Kind::SafetyPlan => {
@@ -212,7 +213,12 @@ fn concern_rows(id: RecordId, c: &Concern) -> Vec<DueRow> {
     if !c.is_open() {
         return Vec::new();
     }
-    let label = format!("{} concern", lists::label("concern_kinds", c.kind.as_str()));
+    // A row says whose it is: the child of a contact is not the contact.
+    let label = match (c.about, c.area.is_blank()) {
+        (Some(_), true) => "linked child".to_owned(),
+        (Some(_), false) => "met by chance".to_owned(),
+        (None, _) => format!("{} concern", lists::label("concern_kinds", c.kind.as_str())),
+    };
     let undone: Vec<_> = c.action_list().into_iter().filter(|a| a.state == "due").collect();
     let first = undone.iter().filter(|a| !a.at.is_empty()).map(|a| a.at.clone()).min();
     let clock = |due: String, what: String| DueRow {
@@ -268,6 +274,12 @@ fn crime_rows(id: RecordId, r: &CrimeReport) -> Vec<DueRow> {
             None => String::new(),
         };
         rows.push(row(Class::Clock, Due::At(end).to_string(), format!("crime to record{told}")));
+    }
+    let timed = r.timed_support();
+    if let Some(first) = timed.first().filter(|_| !r.is_closed()) {
+        let name = lists::label("victim_support", &first.code);
+        let more = if timed.len() > 1 { format!(" and {} more", timed.len() - 1) } else { String::new() };
+        rows.push(row(Class::Task, first.at.clone(), format!("{} to do: {name}{more}", r.reference)));
     }
     if let Some(on) = r.contract_review_on.filter(|_| !r.is_closed()) {
         rows.push(row(Class::Review, on.to_string(), format!("victim contract of {}", r.reference)));

@@ -206,6 +206,8 @@ pub struct Field {
     pub limit: usize,
     /// Shown only while this holds for the other values.
     pub only_if: Option<fn(&Values) -> bool>,
+    /// A day that lies behind: *fri* is the Friday gone by.
+    pub past: bool,
 }
 
 impl Field {
@@ -235,6 +237,7 @@ impl Field {
             pole: "",
             limit,
             only_if: None,
+            past: false,
         }
     }
 
@@ -296,6 +299,12 @@ impl Field {
     #[must_use]
     pub const fn pole(mut self, pole: &'static str) -> Self {
         self.pole = pole;
+        self
+    }
+    /// A day that lies behind, though it is kept as exactly as one to come.
+    #[must_use]
+    pub const fn past(mut self) -> Self {
+        self.past = true;
         self
     }
     /// Shown only while this holds.

@@ -11,6 +11,7 @@ pub mod contact;
 pub mod contact_point;
 pub mod crime_report;
 pub mod dangerous_person;
+pub mod directory;
 pub mod disclosure;
 pub mod due;
 pub mod engagement;

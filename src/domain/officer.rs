@@ -58,6 +58,9 @@ pub struct Officer {
     /// Who packages are sealed to.
     #[serde(default)]
     pub organisation: Organisation,
+    /// Who is rung when somebody tells of an assault.
+    #[serde(default)]
+    pub duty: DutyNumbers,
 }
 
 impl Officer {
@@ -104,6 +107,8 @@ impl Officer {
             &mut decisions.policy_document,
             &mut decisions.recovery_held_by,
             &mut self.organisation.name,
+            &mut self.duty.sarc,
+            &mut self.duty.solo,
         ] {
             *text = crate::domain::text::clean_line(text).text.trim().to_owned();
         }
@@ -115,6 +120,18 @@ impl Officer {
     pub fn refused_words(&self) -> Vec<&str> {
         vec![&self.point_of_contact.name, &self.point_of_contact.collar, &self.force, &self.area]
     }
+}
+
+/// The numbers of the disclosure card: each may be blank, and the card says so then.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DutyNumbers {
+    /// Sexual assault referral centre.
+    #[serde(default)]
+    pub sarc: String,
+    /// SOLO on duty.
+    #[serde(default)]
+    pub solo: String,
 }
 
 /// What the force must decide before live use (domain section 10).

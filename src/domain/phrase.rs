@@ -53,12 +53,12 @@ fn read_when(text: &str, now: DateTime<Tz>) -> Read<(When, Reading)> {
     Ok((when, reading))
 }
 
-pub(crate) fn parse_due(text: &str, now: DateTime<Tz>) -> Read<Due> {
-    read_due(text, now).map(|(due, _)| due)
+pub(crate) fn parse_due(text: &str, now: DateTime<Tz>, leaning: Leaning) -> Read<Due> {
+    read_due(text, now, leaning).map(|(due, _)| due)
 }
 
-fn read_due(text: &str, now: DateTime<Tz>) -> Read<(Due, Reading)> {
-    let reading = Reader::new(now, Leaning::Future).read(text)?;
+fn read_due(text: &str, now: DateTime<Tz>, leaning: Leaning) -> Read<(Due, Reading)> {
+    let reading = Reader::new(now, leaning).read(text)?;
     let day = reading.from.date();
     let due = match reading.precision {
         Precision::Minute => Due::At(reading.from),
@@ -123,7 +123,7 @@ pub fn due_and_what(line: &str, now: DateTime<Tz>) -> Read<(Due, String)> {
     let read = (1..=words.len().min(WORDS)).rev().find_map(|n| {
         let (front, rest) = words.split_at_checked(n)?;
         // "may" is a month and "second" a number, but not where a day has been read without them.
-        let due = parse_due(&front.join(" "), now).ok()?;
+        let due = parse_due(&front.join(" "), now, Leaning::Future).ok()?;
         Some((due, rest.join(" ")))
     });
     match read {
@@ -147,8 +147,8 @@ pub fn readback_when(text: &str, now: DateTime<Tz>) -> Read<String> {
 ///
 /// # Errors
 /// As [`Due::parse`].
-pub fn readback_due(text: &str, now: DateTime<Tz>) -> Read<String> {
-    read_due(text, now).map(|(due, reading)| with_notes(due.readback(), &reading, true))
+pub fn readback_due(text: &str, now: DateTime<Tz>, leaning: Leaning) -> Read<String> {
+    read_due(text, now, leaning).map(|(due, reading)| with_notes(due.readback(), &reading, true))
 }
 
 /// The whole line under a date field: `reads as Wed 24/11/2027, 12 months`.
@@ -992,7 +992,7 @@ mod tests {
         readback_when(text, now()).unwrap_or_else(|f| f.to_string())
     }
     fn due(text: &str) -> String {
-        readback_due(text, now()).unwrap_or_else(|f| f.to_string())
+        readback_due(text, now(), Leaning::Future).unwrap_or_else(|f| f.to_string())
     }
 
     #[test]
@@ -1111,7 +1111,7 @@ mod tests {
                 prop_assert!(r.unwrap_or(true));
             }
             let _ = readback_when(&text, now());
-            let _ = readback_due(&text, now());
+            let _ = readback_due(&text, now(), Leaning::Future);
             let _ = readback_date(&text, now(), Leaning::Past);
         }
 

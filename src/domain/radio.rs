@@ -9,7 +9,16 @@ pub const SENTENCE: &str = "THIS INFORMATION IS NOT TO BE GIVEN OVER THE RADIO U
 /// Whether records of this kind are marker, person-update or intelligence data, which the sentence protects.
 #[must_use]
 pub const fn protects(kind: Kind) -> bool {
-    matches!(kind, Kind::Marker | Kind::Grounds | Kind::Confirmed | Kind::Update)
+    matches!(
+        kind,
+        Kind::Marker
+            | Kind::Grounds
+            | Kind::Confirmed
+            | Kind::Update
+            | Kind::Intelligence
+            | Kind::IntelligenceItem
+            | Kind::IntelligenceSource
+    )
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::domain::lists::{self, ListFault};
-use crate::domain::{sound, text};
+use crate::domain::service::Service;
+use crate::domain::{directory, sound, text};
 
 /// One page of the reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,27 +120,6 @@ struct Law {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Services {
-    title: String,
-    as_at: String,
-    source: String,
-    service: Vec<Service>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Service {
-    procedure: String,
-    name: String,
-    who_for: String,
-    area: String,
-    status: String,
-    #[serde(default)]
-    note: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Glossary {
     title: String,
     as_at: String,
@@ -234,21 +214,6 @@ fn legislation(text: &str) -> Result<Page, toml::de::Error> {
     Ok(Page { title: p.title, as_at: p.as_at, source: p.source, entries })
 }
 
-fn services(text: &str) -> Result<Page, toml::de::Error> {
-    let p: Services = toml::from_str(text)?;
-    let entries = p
-        .service
-        .into_iter()
-        .map(|s| {
-            let mut more =
-                vec![("In the procedure", s.procedure), ("Who for", s.who_for), ("Area", s.area), ("Status", s.status)];
-            with("Note", s.note, &mut more);
-            Entry { under: String::new(), text: s.name, more }
-        })
-        .collect();
-    Ok(Page { title: p.title, as_at: p.as_at, source: p.source, entries })
-}
-
 fn glossary(text: &str) -> Result<Page, toml::de::Error> {
     let p: Glossary = toml::from_str(text)?;
     let entries = p
@@ -276,6 +241,9 @@ fn of_list(name: &str, title: &str, extra: &[(&'static str, &str)]) -> Option<Pa
     Some(Page { title: title.to_owned(), as_at: list.as_at.to_string(), source: list.source.clone(), entries })
 }
 
+/// The program's own file of services.
+const SERVICES: &str = include_str!("../../assets/reference/services.toml");
+
 /// The offences by group, lifestyle offences among them, each with who commits it and where it stands.
 fn offences() -> Option<Page> {
     let list = lists::get("offences")?;
@@ -300,7 +268,7 @@ type Reads = fn(&str) -> Result<Page, toml::de::Error>;
 const FILES: [(&str, &str, Reads); 7] = [
     ("procedure", include_str!("../../assets/reference/procedure.toml"), procedure),
     ("legislation", include_str!("../../assets/reference/legislation.toml"), legislation),
-    ("services", include_str!("../../assets/reference/services.toml"), services),
+    ("services", SERVICES, |text| directory::read(text).map(|(page, _)| page)),
     ("glossary", include_str!("../../assets/reference/glossary.toml"), glossary),
     ("superseded", include_str!("../../assets/reference/superseded.toml"), sections),
     ("housing", include_str!("../../assets/reference/housing.toml"), sections),
@@ -311,11 +279,13 @@ const FILES: [(&str, &str, Reads); 7] = [
 const FORCE_TEXT: &str = "procedure.txt";
 
 /// A force's file in place of a page of the program, or its own text beside ours.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Replacement {
     /// Name of the page: the file without its ending; `procedure.txt` for the force's text.
     name: String,
     page: Page,
+    /// The services of a file of services.
+    services: Vec<Service>,
 }
 
 impl Replacement {
@@ -338,7 +308,7 @@ impl Replacement {
             return if page.entries.is_empty() {
                 Err(fault(1, "there is no text in it."))
             } else {
-                Ok(Self { name: file_name.to_owned(), page })
+                Ok(Self { name: file_name.to_owned(), page, services: Vec::new() })
             };
         }
         let name = file_name.strip_suffix(".toml").unwrap_or(file_name);
@@ -358,7 +328,11 @@ impl Replacement {
             return Err(fault(1, "there is nothing on the page."));
         }
         page.clean();
-        Ok(Self { name: name.to_owned(), page })
+        let services = match name {
+            "services" => directory::read(text).map(|(_, services)| services).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        Ok(Self { name: name.to_owned(), page, services })
     }
 }
 
@@ -427,6 +401,24 @@ fn made_with(replaced: &[Replacement]) -> Vec<Page> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The services of the file in force, as it has them; what officers checked stands in records
+/// ([`directory::merged`]).
+pub fn services() -> &'static [Service] {
+    static OWN: OnceLock<Vec<Service>> = OnceLock::new();
+    let theirs = REPLACED.get().and_then(|all| all.iter().find(|r| r.name == "services"));
+    match theirs {
+        Some(theirs) => &theirs.services,
+        None => OWN.get_or_init(|| directory::read(SERVICES).map(|(_, services)| services).unwrap_or_default()),
+    }
+}
+
+/// Number of the page of services in [`pages`]: it shows the directory as officers left it, where that can be read.
+#[must_use]
+pub fn services_page() -> usize {
+    let forces_text = REPLACED.get().is_some_and(|all| all.iter().any(|r| r.name == FORCE_TEXT));
+    2 + usize::from(forces_text)
 }
 
 /// The pages, in the order in which they are shown.
@@ -534,6 +526,31 @@ mod tests {
 
     const WORDS: &str = "title = \"Glossary\"\nas_at = \"2026-11-01\"\nsource = \"the force\"\n\n[[word]]\nword = \
                          \"liaison\"\nmeans = \"us\"\n";
+
+    #[test]
+    fn the_page_of_services_is_the_one_that_is_said_to_be_it() {
+        let page = &pages()[services_page()];
+        assert_eq!(page.title, directory::PAGE);
+        assert_eq!(page.entries.len(), services().len());
+    }
+
+    #[test]
+    fn a_forces_services_stand_in_place_of_ours_and_are_refused_with_file_line_and_reason() {
+        let one = "title = \"Services\"\nas_at = \"2026-11-01\"\nsource = \"the force\"\n\n[[service]]\ncode = \
+                   \"x\"\nkind = \"housing\"\nname = \"Beds\"\nyoungest = 16\n";
+        let read = Replacement::read(one, "services.toml").unwrap();
+        assert_eq!(read.services.len(), 1);
+        assert_eq!(read.services[0].youngest, Some(16));
+        assert!(read.page.entries[0].more.iter().any(|(l, w)| *l == "State" && w.contains("not verified")));
+        let said = |text: &str| Replacement::read(text, "services.toml").unwrap_err().to_string();
+        assert!(said(&one.replace("youngest = 16", "youngest = -3")).starts_with("services.toml, line 9: "));
+        assert!(said(&one.replace("youngest", "youngst")).starts_with("services.toml, line 9: unknown field"));
+        assert!(said(&format!("{one}status = \"verified\"\n")).starts_with("services.toml, line 10: "));
+        assert!(said(&one.replace("name = \"Beds\"\n", "")).contains("service 1 needs a code, a kind and a name"));
+        let twice = format!("{one}\n[[service]]\ncode = \"x\"\nkind = \"housing\"\nname = \"Beds too\"\n");
+        assert!(said(&twice).contains("service 2 has a code that stood before"));
+        assert!(said(&format!("{one}oldest = 12\n")).contains("ends below the age it begins at"));
+    }
 
     #[test]
     fn a_forces_page_stands_in_place_of_ours_and_its_text_beside_ours() {

@@ -3,9 +3,10 @@
 //! It says what was given and what is still to be given, never how far somebody is: there is no score and no stage.
 //! (Procedure: supporting sex workers to leave.)
 
-use crate::domain::considered::Considered;
+use crate::domain::considered::{Considered, state};
 use crate::domain::field::{Code, Field, Found, Shape, record};
 use crate::domain::kind::Kind;
+use crate::domain::lists;
 
 record! {
     /// The list of one contact.
@@ -22,9 +23,26 @@ record! {
 }
 
 impl SupportPath {
-    /// Its steps in order.
+    /// Everything that is to be given, in the order of the list: what was kept of each, and what was not is still to be
+    /// given. A code the list no longer has is kept at the end.
     #[must_use]
-    pub fn step_list(&self) -> Vec<Considered> {
-        Considered::all(&self.steps)
+    pub fn all_steps(&self) -> Vec<Considered> {
+        let mut kept = Considered::all(&self.steps);
+        let mut all: Vec<Considered> = lists::get("support_steps")
+            .map(|l| l.offered().collect::<Vec<_>>())
+            .unwrap_or_default()
+            .into_iter()
+            .map(|item| match kept.iter().position(|s| s.code == item.code) {
+                Some(at) => kept.remove(at),
+                None => Considered {
+                    code: item.code.clone(),
+                    state: state::DUE.to_owned(),
+                    at: String::new(),
+                    note: String::new(),
+                },
+            })
+            .collect();
+        all.extend(kept);
+        all
     }
 }

@@ -19,8 +19,12 @@ pub mod kind {
     pub const MARKER_REMOVAL: &str = "marker-removal";
     /// Information without identity.
     pub const INFORMATION: &str = "information";
+    /// Graded intelligence for the area's SRN; it hangs on no contact.
+    pub const INTELLIGENCE: &str = "intelligence";
     /// A child's notification or another safeguarding event; held back by no gate.
     pub const SAFEGUARDING: &str = "safeguarding-event";
+    /// A crime report: by name or without, as the person chose.
+    pub const CRIME: &str = "crime-report";
     /// Correction of what was sent.
     pub const RECTIFICATION: &str = "rectification";
     /// Removal of what was sent.
@@ -76,6 +80,8 @@ record! {
         override_by: String = Field::new(Shape::Line, "Authorised by"),
         /// The frozen content: one line of `updates.ndjson`.
         content: String = Field::new(Shape::Note, "Content").written().masked().found(crate::domain::field::Found::No),
+        /// The frozen source block of intelligence: one line of `sources.ndjson`, never in the content.
+        source: String = Field::new(Shape::Note, "Source block").written().masked().found(crate::domain::field::Found::No),
         /// Package number.
         package: Option<i64> = Field::new(Shape::Number, "Package").written(),
         /// Reference given by IS.

@@ -216,7 +216,15 @@ impl Due {
     /// # Errors
     /// A [`DateFault`] when it cannot be read, names a day that does not exist, or is more than one day.
     pub fn parse(text: &str, now: DateTime<Tz>) -> Result<Self, DateFault> {
-        crate::domain::phrase::parse_due(text, now)
+        crate::domain::phrase::parse_due(text, now, Leaning::Future)
+    }
+
+    /// As [`Due::parse`] for what lies behind: *fri* is the Friday gone by.
+    ///
+    /// # Errors
+    /// As [`Due::parse`].
+    pub fn parse_past(text: &str, now: DateTime<Tz>) -> Result<Self, DateFault> {
+        crate::domain::phrase::parse_due(text, now, Leaning::Past)
     }
 
     /// The working day it belongs to: what is due at 01:30 belongs to the evening before (the day turns at 04:00).

@@ -15,12 +15,14 @@ use crate::domain::{consent, lists, marking, radio, text, update};
 /// Version of the line; a change of meaning raises it.
 pub const SCHEMA: u32 = 1;
 /// The kinds, in the order in which they stand in a package.
-pub const KINDS: [&str; 7] = [
+pub const KINDS: [&str; 9] = [
     update::kind::PERSON,
     update::kind::MARKER,
     update::kind::MARKER_REMOVAL,
     update::kind::INFORMATION,
+    update::kind::INTELLIGENCE,
     update::kind::SAFEGUARDING,
+    update::kind::CRIME,
     update::kind::RECTIFICATION,
     update::kind::REMOVAL,
 ];
@@ -32,6 +34,8 @@ pub const NEVER_SENT: [&str; 4] = ["working_names", "population_group", "must_no
 pub const MOST_STATEMENTS: usize = 100;
 /// Most changed fields in one update.
 pub const MOST_FIELDS: usize = 200;
+/// Most items in one intelligence update.
+pub const MOST_ITEMS: usize = 100;
 /// Most code points a letter counts with: a text of few letters is no longer than this many times its limit.
 const MOST_CODE_POINTS: usize = 10;
 /// Most bytes of one line: longer ones are refused before they are read.
@@ -75,6 +79,9 @@ pub struct Line {
     pub fields: Vec<FieldChange>,
     /// The text of information without identity.
     pub information: String,
+    /// Graded intelligence, for an update of that kind alone. Who it comes from is in `sources.ndjson`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intelligence: Option<Intelligence>,
     /// The DLO as point of contact.
     pub dlo: Dlo,
     /// The fixed sentence: [`crate::domain::radio::SENTENCE`].
@@ -137,6 +144,78 @@ pub struct FieldChange {
     pub after: String,
 }
 
+/// Graded intelligence for the area's SRN, without its source.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intelligence {
+    /// The DLO's own reference of the entry: `IN-0007`.
+    pub entry_ref: String,
+    /// Title.
+    pub title: String,
+    /// A code of `priorities`.
+    pub priority: String,
+    /// How it is known, without a name.
+    pub provenance: String,
+    /// When it was first known, as said.
+    pub first_known: String,
+    /// When it was last known, as said.
+    pub last_known: String,
+    /// What is known, each graded by itself.
+    pub items: Vec<GradedItem>,
+}
+
+/// One item with its 3x5x2 grade.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradedItem {
+    /// What is known.
+    pub text: String,
+    /// `fact` or `assessment`.
+    pub standing: String,
+    /// Source evaluation, a code of `source_grades`.
+    pub source_grade: String,
+    /// Intelligence assessment, a code of `assessments`.
+    pub assessment: String,
+    /// Handling, a code of `handlings`.
+    pub handling: String,
+    /// Under `c`: a code of `action_codes`; empty under `p`.
+    pub action_code: String,
+    /// Under `a3`: how it may be used.
+    pub usage: String,
+    /// Under `c`: a code of `sanitisations`; empty under `p`.
+    pub sanitisation: String,
+}
+
+impl GradedItem {
+    /// The grade as it is written: `[1BP]`.
+    #[must_use]
+    pub fn grade(&self) -> String {
+        format!("[{}{}{}]", self.source_grade, self.assessment, self.handling).to_uppercase()
+    }
+
+    /// What keeps it from being sent.
+    fn faults(&self, fault: &mut dyn FnMut(bool, &str)) {
+        let known = |list: &str, code: &str| lists::item(list, code).is_some();
+        fault(self.text.trim().is_empty(), "An item of the intelligence has no text.");
+        fault(
+            !["fact", "assessment"].contains(&self.standing.as_str()),
+            "An item of the intelligence is neither fact nor assessment.",
+        );
+        let graded = known("source_grades", &self.source_grade)
+            && known("assessments", &self.assessment)
+            && known("handlings", &self.handling);
+        fault(!graded, "An item of the intelligence is not graded: source, assessment, handling.");
+        if self.handling == "c" {
+            let coded = known("action_codes", &self.action_code) && known("sanitisations", &self.sanitisation);
+            fault(!coded, "An item under C has no action code or no sanitisation code.");
+            fault(
+                self.action_code == "a3" && self.usage.trim().is_empty(),
+                "An item under A3 has no words how it may be used.",
+            );
+        }
+    }
+}
+
 /// The DLO as point of contact.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,7 +244,7 @@ macro_rules! closed_debug {
         }
     )*};
 }
-closed_debug!(Line, ConsentNote, Override, Statement, FieldChange, Dlo);
+closed_debug!(Line, ConsentNote, Override, Statement, FieldChange, Intelligence, GradedItem, Dlo);
 
 impl From<&PointOfContact> for Dlo {
     fn from(p: &PointOfContact) -> Self {
@@ -231,12 +310,35 @@ impl Line {
             fault(self.purpose.is_empty(), "The purpose is missing.");
             fault(self.policy_ref.trim().is_empty(), "The reference of the force's policy document is missing.");
         }
-        if matches!(self.kind.as_str(), update::kind::PERSON | update::kind::MARKER | update::kind::INFORMATION) {
+        if matches!(
+            self.kind.as_str(),
+            update::kind::PERSON
+                | update::kind::MARKER
+                | update::kind::INFORMATION
+                | update::kind::CRIME
+                | update::kind::INTELLIGENCE
+        ) {
             fault(self.necessity.trim().is_empty(), "Say why it is strictly needed.");
             fault(self.condition.is_empty(), "The Schedule 8 condition is missing.");
         }
         if self.kind == update::kind::INFORMATION {
             fault(self.information.trim().is_empty(), "The information has no text.");
+        }
+        let is_intelligence = self.kind == update::kind::INTELLIGENCE;
+        fault(is_intelligence && self.intelligence.is_none(), "The intelligence is missing.");
+        fault(!is_intelligence && self.intelligence.is_some(), "Intelligence stands in an update of another kind.");
+        if let Some(i) = &self.intelligence {
+            fault(i.title.trim().is_empty(), "The intelligence has no title.");
+            fault(i.provenance.trim().is_empty(), "The intelligence does not say how it is known.");
+            fault(self.srn.trim().is_empty(), "The intelligence stands under no SRN.");
+            fault(i.items.is_empty(), "The intelligence has no item.");
+            fault(i.items.len() > MOST_ITEMS, "There are more than 100 items; split the entry.");
+            // Nothing of it may lead to a person by itself.
+            fault(
+                !self.is_ref.is_empty() || !self.fields.is_empty() || self.consent.is_some(),
+                "Intelligence names no person: no IS reference, no field and no consent stands with it.",
+            );
+            i.items.iter().for_each(|item| item.faults(&mut fault));
         }
         if let Some(consent) = &self.consent {
             let refused = matches!(consent.state.as_str(), consent::state::REFUSED | consent::state::WITHDRAWN);
@@ -294,7 +396,13 @@ impl Line {
         let consent = self.consent.iter().flat_map(|c| [&c.purpose, &c.state]);
         let ground = self.override_.iter().map(|o| &o.ground);
         let grounds = self.statements.iter().map(|s| &s.grounds);
-        own.into_iter().chain(consent).chain(ground).chain(grounds).map(String::as_str)
+        let graded = self.intelligence.iter().flat_map(|i| {
+            let items = i.items.iter().flat_map(|item| {
+                [&item.source_grade, &item.assessment, &item.handling, &item.action_code, &item.sanitisation]
+            });
+            std::iter::once(&i.priority).chain(items)
+        });
+        own.into_iter().chain(consent).chain(ground).chain(grounds).chain(graded).map(String::as_str)
     }
 
     /// Every text with its limit in grapheme clusters.
@@ -326,6 +434,13 @@ impl Line {
         }
         for f in &self.fields {
             texts.extend([(f.label.as_str(), line), (&f.before, note), (&f.after, note)]);
+        }
+        if let Some(i) = &self.intelligence {
+            let own = [&i.entry_ref, &i.title, &i.provenance, &i.first_known, &i.last_known];
+            texts.extend(own.map(|t| (t.as_str(), line)));
+            for item in &i.items {
+                texts.extend([(item.text.as_str(), note), (item.usage.as_str(), line)]);
+            }
         }
         texts
     }
@@ -373,6 +488,41 @@ pub(super) mod tests {
 
     use super::*;
 
+    /// An update of intelligence.
+    pub(in super::super) fn intelligence() -> Line {
+        let item = |text: &str, codes: [&str; 5], usage: &str| GradedItem {
+            text: text.to_owned(),
+            standing: "assessment".to_owned(),
+            source_grade: codes[0].to_owned(),
+            assessment: codes[1].to_owned(),
+            handling: codes[2].to_owned(),
+            action_code: codes[3].to_owned(),
+            usage: usage.to_owned(),
+            sanitisation: codes[4].to_owned(),
+        };
+        Line {
+            kind: update::kind::INTELLIGENCE.to_owned(),
+            contact_ref: "K7-0000".to_owned(),
+            is_ref: String::new(),
+            consent: None,
+            statements: Vec::new(),
+            fields: Vec::new(),
+            intelligence: Some(Intelligence {
+                entry_ref: "IN-0007".to_owned(),
+                title: "Silver estate car at Low Quay".to_owned(),
+                priority: "routine".to_owned(),
+                provenance: "told to an officer in a call".to_owned(),
+                first_known: "summer 2026".to_owned(),
+                last_known: "17/11/2026".to_owned(),
+                items: vec![
+                    item("A silver estate is driven along Low Quay after midnight.", ["2", "a", "p", "", ""], ""),
+                    item("The driver takes money back by force.", ["2", "b", "c", "a3", "s2"], "stop the car only"),
+                ],
+            }),
+            ..example()
+        }
+    }
+
     pub(in super::super) fn example() -> Line {
         let field = |name: &str, label: &str, before: &str, after: &str| FieldChange {
             name: name.to_owned(),
@@ -415,6 +565,7 @@ pub(super) mod tests {
                 field("TelephoneNumber", "Phone", "+447700900357", ""),
             ],
             information: String::new(),
+            intelligence: None,
             dlo: Dlo {
                 name: "A. Whitfield".to_owned(),
                 collar: "PC 4417".to_owned(),
@@ -564,6 +715,34 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn intelligence_goes_graded_under_an_srn_and_leads_to_nobody() {
+        assert_eq!(intelligence().faults(), Vec::<String>::new());
+        let with = |change: fn(&mut Line)| {
+            let mut line = intelligence();
+            change(&mut line);
+            line
+        };
+        let items = |line: &mut Line| std::mem::take(&mut line.intelligence.as_mut().unwrap().items);
+        only("The intelligence stands under no SRN.", &with(|l| l.srn.clear()));
+        only("The intelligence is missing.", &with(|l| l.intelligence = None));
+        let named = "Intelligence names no person: no IS reference, no field and no consent stands with it.";
+        only(named, &with(|l| l.is_ref = "P/2210457".to_owned()));
+        only(named, &with(|l| l.consent = example().consent));
+        let mut line = intelligence();
+        let mut graded = items(&mut line);
+        only("The intelligence has no item.", &line);
+        graded[0].assessment.clear();
+        line.intelligence.as_mut().unwrap().items = graded.clone();
+        only("An item of the intelligence is not graded: source, assessment, handling.", &line);
+        graded.remove(0);
+        graded[0].usage = " ".to_owned();
+        line.intelligence.as_mut().unwrap().items = graded;
+        only("An item under A3 has no words how it may be used.", &line);
+        let elsewhere = Line { intelligence: intelligence().intelligence, ..example() };
+        assert!(elsewhere.faults().contains(&"Intelligence stands in an update of another kind.".to_owned()));
+    }
+
+    #[test]
     fn nothing_of_an_update_is_printed_by_accident() {
         assert_eq!(
             format!("{:?} {:?}", example(), example().fields),
@@ -595,6 +774,7 @@ pub(super) mod tests {
                     .map(|_| FieldChange { name: t(), label: t(), before: t(), after: t() })
                     .collect(),
                 information: t(),
+                intelligence: consent.then(|| Intelligence { title: t(), items: vec![GradedItem { text: t(), usage: t(), ..GradedItem::default() }], ..Intelligence::default() }),
                 dlo: Dlo { name: t(), collar: t(), role: t(), phone: t(), email: t(), out_of_hours: t() },
                 radio: t(), classification: t(), review_on: t(),
             }

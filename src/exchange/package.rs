@@ -3,11 +3,12 @@
 //!
 //! Which updates go is decided above; sealing is [`crate::exchange::bundle`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use zeroize::Zeroizing;
 
 use crate::domain::problem::{Kind, Outcome, Problem};
+use crate::domain::update;
 use crate::exchange::bundle::{MOST_PAYLOAD, Part};
 use crate::exchange::line::{KINDS, Line};
 use crate::exchange::manifest::{Counts, Manifest};
@@ -23,17 +24,21 @@ pub fn sort(lines: &mut [Line]) {
     lines.sort_by(|a, b| (&a.contact_ref, place(a), &a.update_id).cmp(&(&b.contact_ref, place(b), &b.update_id)));
 }
 
-/// Sorts the updates and splits them so that each set fits in one package with its page. A set gets its own sources
-/// if they are few; with many, seal them apart.
+/// Sorts the updates and splits them so that each set fits in one package with its page and its own source blocks,
+/// which are found by the id of the update.
 ///
 /// # Errors
 /// Not for updates without faults: the largest is far smaller than a package.
-pub fn split(mut lines: Vec<Line>) -> Outcome<Vec<Vec<Line>>> {
+pub fn split(mut lines: Vec<Line>, sources: &BTreeMap<String, Source>) -> Outcome<Vec<Vec<Line>>> {
     sort(&mut lines);
     let mut sets: Vec<Vec<Line>> = Vec::new();
     let mut room = 0;
     for line in lines {
-        let need = line.to_json_line()?.len() + 1 + readable::section(&line, 100_000, 100_000).len();
+        let source = match sources.get(&line.update_id) {
+            Some(source) => source.to_json_line()?.len() + 1,
+            None => 0,
+        };
+        let need = line.to_json_line()?.len() + 1 + readable::section(&line, 100_000, 100_000).len() + source;
         if need > MOST_PAYLOAD - MARGIN {
             return Err(Problem::refused("One update alone is more than a package holds.", "Shorten its texts."));
         }
@@ -58,7 +63,11 @@ pub fn split(mut lines: Vec<Line>) -> Outcome<Vec<Vec<Line>>> {
 /// [`Line::faults`] before; this is the last look.
 pub fn parts(lines: &[Line], sources: &[Source], head: &Manifest) -> Outcome<Vec<Part>> {
     let faults = lines.iter().map(Line::faults).chain(sources.iter().map(Source::faults));
-    if let Some(fault) = faults.flatten().next() {
+    let intelligence = lines.iter().filter(|l| l.kind == update::kind::INTELLIGENCE).map(|l| l.update_id.as_str());
+    let blocks = sources.iter().map(|s| s.update_id.as_str());
+    let unmatched = intelligence.collect::<BTreeSet<_>>() != blocks.collect::<BTreeSet<_>>();
+    let unmatched = unmatched.then(|| "A source block and its intelligence are not in one package.".to_owned());
+    if let Some(fault) = faults.flatten().next().or(unmatched) {
         return Err(Problem::refused(fault, "Take the update back to draft and mend it.").detail("E-UPDATE"));
     }
     let mut updates = Zeroizing::new(Vec::with_capacity(lines.len() * 1536));
@@ -94,31 +103,44 @@ pub fn classification(lines: &[Line], sources: &[Source]) -> &'static str {
     if all.into_iter().all(|c| c == "OFFICIAL") && !lines.is_empty() { "OFFICIAL" } else { "OFFICIAL-SENSITIVE" }
 }
 
+/// Reads `sources.ndjson` strictly.
+///
+/// # Errors
+/// [`Kind::BundleRefused`] when it is not UTF-8, does not end in a line feed, or a line is none.
+pub fn read_sources(bytes: &[u8]) -> Outcome<Vec<Source>> {
+    whole_lines(bytes, "sources.ndjson", "E-SOURCE")?.into_iter().map(Source::from_json_line).collect()
+}
+
 /// Reads `updates.ndjson` strictly.
 ///
 /// # Errors
 /// [`Kind::BundleRefused`] when it is not UTF-8, does not end in a line feed, or a line is none.
 pub fn read_updates(bytes: &[u8]) -> Outcome<Vec<Line>> {
+    whole_lines(bytes, "updates.ndjson", "E-UPDATE")?.into_iter().map(Line::from_json_line).collect()
+}
+
+/// The lines of a member, each ended by a line feed.
+fn whole_lines<'b>(bytes: &'b [u8], name: &str, code: &str) -> Outcome<Vec<&'b str>> {
     let broken = || {
         Problem::new(
             Kind::BundleRefused,
-            "The file updates.ndjson is cut short or not text.",
+            format!("The file {name} is cut short or not text."),
             "Copy the bundle again from where it came.",
         )
-        .detail("E-UPDATE")
+        .detail(code)
     };
     let text = std::str::from_utf8(bytes).map_err(|_| broken())?;
     if text.is_empty() {
         return Ok(Vec::new());
     }
-    text.strip_suffix('\n').ok_or_else(broken)?.split('\n').map(Line::from_json_line).collect()
+    Ok(text.strip_suffix('\n').ok_or_else(broken)?.split('\n').collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::exchange::bundle;
-    use crate::exchange::line::tests::example;
+    use crate::exchange::line::tests::{example, intelligence};
     use crate::exchange::manifest::tests::example as head;
     use crate::exchange::source::tests::example as source;
 
@@ -161,12 +183,18 @@ mod tests {
 
     #[test]
     fn sources_go_in_their_own_member_and_never_on_the_page() {
-        let parts = parts(&[numbered(1)], &[source()], &head()).unwrap();
-        assert_eq!(parts[1].name, "sources.ndjson");
-        for other in [&parts[0], &parts[2]] {
-            assert!(!String::from_utf8_lossy(&other.bytes).contains(&source().source));
+        let line = intelligence();
+        let source = Source { update_id: line.update_id.clone(), ..source() };
+        let made = parts(std::slice::from_ref(&line), std::slice::from_ref(&source), &head()).unwrap();
+        assert_eq!(made[1].name, "sources.ndjson");
+        for other in [&made[0], &made[2]] {
+            assert!(!String::from_utf8_lossy(&other.bytes).contains(&source.source));
         }
-        assert_eq!(counts(&[numbered(1)], &[source()]), Counts { updates: 1, contacts: 1, sources: 1 });
+        assert!(read_sources(&made[1].bytes).unwrap() == [source.clone()]);
+        // Neither goes without the other.
+        assert!(parts(std::slice::from_ref(&line), &[], &head()).is_err());
+        assert!(parts(&[numbered(1)], &[source], &head()).is_err());
+        assert_eq!(counts(&[numbered(1)], &[super::tests::source()]), Counts { updates: 1, contacts: 1, sources: 1 });
     }
 
     #[test]
@@ -181,7 +209,7 @@ mod tests {
     fn a_large_set_is_split_into_packages_that_fit_and_lose_nothing() {
         let long = "x".repeat(19_000);
         let lines = (0..900).map(|n| Line { information: long.clone(), ..numbered(n) }).collect();
-        let sets = split(lines).unwrap();
+        let sets = split(lines, &BTreeMap::new()).unwrap();
         assert_eq!(sets.len(), 3);
         assert_eq!(sets.iter().map(Vec::len).sum::<usize>(), 900);
         for set in &sets {
@@ -192,7 +220,7 @@ mod tests {
             let parts = parts(full, &[], &head()).unwrap();
             assert!(bundle::size(&parts) > MOST_PAYLOAD / 10 * 9, "{}", bundle::size(&parts));
         }
-        assert!(split(Vec::new()).unwrap().is_empty());
+        assert!(split(Vec::new(), &BTreeMap::new()).unwrap().is_empty());
     }
 
     #[test]

@@ -84,7 +84,9 @@ pub fn section(line: &Line, n: usize, all: usize) -> String {
     let mut out = String::with_capacity(3072);
     let kind = lists::label("update_kinds", &line.kind);
     // Information goes without identity: no heading invites anyone to look for a person.
-    let whose = if line.kind == update::kind::INFORMATION {
+    let whose = if let Some(i) = &line.intelligence {
+        format!(" for SRN {}, entry {}", escape(&line.srn), escape(&i.entry_ref))
+    } else if is_nameless(line) {
         String::new()
     } else {
         format!(", contact {}", escape(&line.contact_ref))
@@ -114,6 +116,7 @@ pub fn section(line: &Line, n: usize, all: usize) -> String {
             ),
         );
     }
+    intelligence(&mut out, line);
     statements(&mut out, line, "fact", "Facts");
     statements(&mut out, line, "assessment", "Assessments, not facts");
     let other: Vec<&Statement> =
@@ -144,6 +147,13 @@ pub fn section(line: &Line, n: usize, all: usize) -> String {
     out
 }
 
+/// It goes without identity: information, intelligence, and a crime report that is passed on anonymously.
+fn is_nameless(line: &Line) -> bool {
+    let nobody = line.contact_ref.ends_with("-0000");
+    matches!(line.kind.as_str(), update::kind::INFORMATION | update::kind::INTELLIGENCE)
+        || line.kind == update::kind::CRIME && nobody
+}
+
 /// The justification, row by row; rows without a value are left out, except the reference on IS.
 fn facts(out: &mut String, line: &Line) {
     let code = |list: &str, code: &str| lists::label(list, code);
@@ -159,7 +169,7 @@ fn facts(out: &mut String, line: &Line) {
         format!("{}, authorised by: {by}", code("override_grounds", &o.ground))
     });
     let rows = [
-        ("IS person reference", if line.kind == update::kind::INFORMATION { String::new() } else { is_ref }),
+        ("IS person reference", if is_nameless(line) { String::new() } else { is_ref }),
         ("Area", format!("{}{srn}", code("areas", &line.area))),
         ("Purpose", code("lawful_purposes", &line.purpose)),
         ("Strictly needed", line.necessity.clone()),
@@ -168,6 +178,60 @@ fn facts(out: &mut String, line: &Line) {
         ("Consent", consent.unwrap_or_default()),
         ("Refusal overridden", over.unwrap_or_default()),
         ("Review on", day(&line.review_on)),
+    ];
+    out.push_str("<dl>\n");
+    for (label, value) in rows.iter().filter(|(_, v)| !v.is_empty()) {
+        put(out, format_args!("<dt>{label}</dt><dd class=\"text\" dir=\"auto\">{}</dd>\n", escape(value)));
+    }
+    out.push_str("</dl>\n");
+}
+
+/// Graded intelligence, item by item. The letters of a grade never stand without their meaning, and the source has no
+/// place here: its block is sealed apart.
+fn intelligence(out: &mut String, line: &Line) {
+    let Some(i) = &line.intelligence else { return };
+    put(
+        out,
+        format_args!(
+            "<h3>Intelligence</h3>\n<p class=\"text\" dir=\"auto\"><strong>{}</strong></p>\n",
+            escape(&i.title)
+        ),
+    );
+    for (n, item) in i.items.iter().enumerate() {
+        let mut meaning = vec![
+            lists::label("fact_or_assessment", &item.standing),
+            format!("source {}", lists::label("source_grades", &item.source_grade)),
+            format!("assessment {}", lists::label("assessments", &item.assessment)),
+            format!("handling {}", lists::label("handlings", &item.handling)),
+            lists::label("action_codes", &item.action_code),
+            lists::label("sanitisations", &item.sanitisation),
+        ];
+        if !item.usage.is_empty() {
+            meaning.insert(5, format!("use: {}", item.usage));
+        }
+        meaning.retain(|m| !m.is_empty());
+        put(
+            out,
+            format_args!(
+                "<p><strong>Item {} {}</strong> <span class=\"note\">{}</span></p>\n\
+                 <p class=\"text\" dir=\"auto\">{}</p>\n",
+                n + 1,
+                escape(&item.grade()),
+                escape(&meaning.join(" · ")),
+                escape(&item.text),
+            ),
+        );
+    }
+    let known = if i.first_known == i.last_known {
+        i.first_known.clone()
+    } else {
+        format!("{} to {}", i.first_known, i.last_known)
+    };
+    let rows = [
+        ("Priority", lists::label("priorities", &i.priority)),
+        ("How it is known", i.provenance.clone()),
+        ("First, last known", known),
+        ("Source", "in sources.ndjson, sealed apart from this page".to_owned()),
     ];
     out.push_str("<dl>\n");
     for (label, value) in rows.iter().filter(|(_, v)| !v.is_empty()) {
@@ -290,7 +354,11 @@ mod tests {
 
     /// The same update with `text` in every place a text can stand.
     fn everywhere(text: &str) -> Line {
-        let mut json = serde_json::to_value(example()).unwrap();
+        let mut json = serde_json::to_value(Line {
+            intelligence: super::super::line::tests::intelligence().intelligence,
+            ..example()
+        })
+        .unwrap();
         fn fill(value: &mut serde_json::Value, text: &str) {
             match value {
                 serde_json::Value::String(s) => *s = text.to_owned(),

@@ -55,8 +55,9 @@ mod tests {
     #[test]
     fn the_update_schema_has_the_fields_of_the_line_and_no_others() {
         let over = Some(Override { ground: "child".to_owned(), by: String::new() });
-        let full = line::Line { override_: over, ..line::tests::example() };
-        hold(&read(UPDATE), &serde_json::to_value(full).unwrap(), "line", &["consent", "override"]);
+        let intelligence = line::tests::intelligence().intelligence;
+        let full = line::Line { override_: over, intelligence, ..line::tests::example() };
+        hold(&read(UPDATE), &serde_json::to_value(full).unwrap(), "line", &["consent", "override", "intelligence"]);
     }
 
     #[test]
@@ -87,6 +88,8 @@ mod tests {
         }
         assert_eq!(update["properties"]["statements"]["maxItems"], line::MOST_STATEMENTS);
         assert_eq!(update["properties"]["fields"]["maxItems"], line::MOST_FIELDS);
+        let items = &update["properties"]["intelligence"]["properties"]["items"];
+        assert_eq!(items["maxItems"], line::MOST_ITEMS);
         assert_eq!(manifest["properties"]["recipients"]["maxItems"], manifest::MOST_RECIPIENTS);
         let length = &manifest["properties"]["payload"]["items"]["properties"]["length"]["maximum"];
         assert_eq!(*length, bundle::MOST_PAYLOAD);
@@ -110,6 +113,12 @@ mod tests {
         all.iter().for_each(|n| named(n));
         for list in [
             "update_kinds",
+            "priorities",
+            "source_grades",
+            "assessments",
+            "handlings",
+            "action_codes",
+            "sanitisations",
             "fact_or_assessment",
             "grounds_how_known",
             "lawful_purposes",

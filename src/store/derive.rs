@@ -7,12 +7,13 @@ use chrono::NaiveDate;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
+use crate::domain::concern;
 use crate::domain::contact::Contact;
 use crate::domain::due::{self, Facts};
 use crate::domain::field::{Code, Record, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
-use crate::domain::problem::Outcome;
+use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when::Due;
 use crate::store::open::failed;
 use crate::store::table::{self, AnyRow, blob, blob_or_null};
@@ -45,27 +46,41 @@ pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: 
     if moved && !old.is_empty() {
         clear_due(conn, record)?;
     }
-    replace_due(conn, record, contact, &new, || match contact {
-        Some(id) => Ok(first(
-            conn,
-            "SELECT area, reference, json_extract(working_names, '$[0]'), age_status FROM contact WHERE id = ?1",
-            id,
-            |r| {
-                let text = |i| r.get::<_, Option<String>>(i).map(Option::unwrap_or_default);
-                let age_status = Code::new(text(3)?);
-                let child = Contact { age_status, ..Contact::default() }.is_child();
-                Ok(Whose { area: text(0)?, reference: text(1)?, name: text(2)?, child })
-            },
-        )?
-        .unwrap_or_default()),
+    let whose = || match contact {
+        Some(id) => Ok::<_, Problem>(
+            first(
+                conn,
+                "SELECT area, reference, json_extract(working_names, '$[0]'), age_status FROM contact WHERE id = ?1",
+                id,
+                |r| {
+                    let text = |i| r.get::<_, Option<String>>(i).map(Option::unwrap_or_default);
+                    let age_status = Code::new(text(3)?);
+                    let child = Contact { age_status, ..Contact::default() }.is_child();
+                    Ok(Whose { area: text(0)?, reference: text(1)?, name: text(2)?, child })
+                },
+            )?
+            .unwrap_or_default(),
+        ),
         // What concerns no contact stands in its own area, or in everybody's.
-        None => Ok(after.map(|r| Whose { area: own_area(r), ..Whose::default() }).unwrap_or_default()),
-    })
+        None => Ok(after.map(Whose::of_nobody).unwrap_or_default()),
+    };
+    let child = after.is_some_and(is_about_a_linked_child);
+    replace_due(conn, record, contact, &new, || whose().map(|w| Whose { child: w.child || child, ..w }))
 }
 
 /// The area that a record of nobody is about.
 fn own_area(row: &AnyRow) -> String {
     text_in(&row.values, "area").to_owned()
+}
+
+/// What a child who belongs to no contact is called in a list; a linked person's name is in none.
+const A_CHILD: &str = "a child";
+
+/// A child concern about somebody who is not the contact: its clock is a child's, whoever the contact is.
+fn is_about_a_linked_child(row: &AnyRow) -> bool {
+    row.kind == Kind::Concern
+        && row.values.contains_key("about")
+        && text_in(&row.values, "kind") == concern::kind::CHILD
 }
 
 /// One less here and one more there, in the tally that headers and lists read.
@@ -209,6 +224,11 @@ struct Whose {
 }
 
 impl Whose {
+    fn of_nobody(row: &AnyRow) -> Self {
+        let name = if row.kind == Kind::Concern { A_CHILD } else { "" };
+        Self { area: own_area(row), name: name.to_owned(), ..Self::default() }
+    }
+
     fn of(c: &Contact) -> Self {
         Self {
             area: c.area.as_str().to_owned(),
@@ -247,11 +267,18 @@ fn insert_due(conn: &Connection, contact: Option<RecordId>, whose: &Whose, d: &d
 
 /// Due rows of a contact's records follow its area, name and age.
 fn follow(conn: &Connection, id: RecordId, whose: &Whose) -> Outcome<()> {
-    let rows = each(conn, "SELECT n, area, due, class, reference, name, child FROM due WHERE contact = ?1", id, |r| {
+    let sql = "SELECT d.n, d.area, d.due, d.class, d.reference, d.name, d.child,
+                      coalesce(k.kind = 'child' AND k.about IS NOT NULL, 0)
+               FROM due d LEFT JOIN concern k ON d.kind = 'concern' AND k.id = d.record WHERE d.contact = ?1";
+    let rows = each(conn, sql, id, |r| {
         let kept = Whose { area: r.get(1)?, reference: r.get(4)?, name: r.get(5)?, child: r.get(6)? };
-        Ok((r.get::<_, i64>(0)?, kept, r.get::<_, String>(2)?, r.get::<_, String>(3)?))
+        Ok((r.get::<_, i64>(0)?, kept, r.get::<_, String>(2)?, r.get::<_, String>(3)?, r.get::<_, bool>(7)?))
     })?;
-    for (n, kept, due, class) in rows.into_iter().filter(|(_, kept, _, _)| kept != whose) {
+    for (n, kept, due, class, linked_child) in rows {
+        let whose = &Whose { child: whose.child || linked_child, ..whose.clone() };
+        if kept == *whose {
+            continue;
+        }
         if kept.area != whose.area {
             reload(conn, &kept.area, &due, &class, -1)?;
             reload(conn, &whose.area, &due, &class, 1)?;
@@ -324,7 +351,7 @@ pub(super) fn refresh_contact(conn: &Connection, id: RecordId) -> Outcome<()> {
     let (answer, answer_ends) = on_is.unwrap_or_default();
     let concern = first::<()>(
         conn,
-        "SELECT 1 FROM concern WHERE contact = ?1 AND kind = 'child' AND state IS NOT 'closed' LIMIT 1",
+        "SELECT 1 FROM concern WHERE contact = ?1 AND kind = 'child' AND about IS NULL AND state IS NOT 'closed' LIMIT 1",
         id,
         |_| Ok(()),
     )?;

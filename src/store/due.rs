@@ -114,6 +114,22 @@ impl Reading<'_> {
         Ok(rows)
     }
 
+    /// Open offers and referrals of an area (an empty area is every area) by the day to ask again, at most `limit`: each
+    /// of them has one.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open_offers(self, area: &str, limit: i64) -> Outcome<Vec<DueOf>> {
+        let by_area = if area.is_empty() { "?1 = '' AND class = ?2" } else { "area = ?1 AND class = ?2" };
+        let sql = format!("SELECT {COLUMNS} FROM due WHERE {by_area} AND kind = ?3 ORDER BY due LIMIT ?4");
+        let mut statement = self.conn.prepare_cached(&sql).map_err(|e| failed(&e))?;
+        let rows = statement
+            .query_map(params![area, Class::Chase.name(), Kind::Offer.name(), limit], read)
+            .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|e| failed(&e))?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
     /// Markers whose review was due on that day or before, earliest first.
     ///
     /// # Errors

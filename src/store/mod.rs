@@ -8,6 +8,7 @@ pub mod contact;
 pub mod derive;
 pub mod draft;
 pub mod due;
+pub mod intelligence;
 pub mod journal;
 pub mod migrate;
 pub mod open;
@@ -295,6 +296,17 @@ impl Reading<'_> {
             .collect())
     }
 
+    /// Records of a kind that belong to no contact, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn of_nobody<R: Record>(self) -> Outcome<Vec<Stored<R>>> {
+        Ok(table::query(self.conn, R::KIND, " WHERE contact IS NULL ORDER BY at DESC, n DESC", &[])?
+            .iter()
+            .map(AnyRow::typed)
+            .collect())
+    }
+
     /// A contact's records of a kind as they are kept, in the order of making.
     ///
     /// # Errors
@@ -564,15 +576,6 @@ impl Reading<'_> {
     /// When the database cannot be read.
     pub fn find(self, query: &search::Query, limit: i64) -> Outcome<Vec<search::Hit>> {
         search::find(self.conn, self.terms, query, limit)
-    }
-
-    /// Contacts that have a whole word in one of their names, in any of its forms, newest first: each with its names, of
-    /// which some may only be described (`Lola, red coat`).
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn named(self, forms: &[String], limit: usize) -> Outcome<Vec<(RecordId, Vec<String>)>> {
-        search::named(self.conn, forms, limit)
     }
 
     /// Contacts with a number that ends in these digits.

@@ -190,6 +190,13 @@ actions! {
     Decide: Screen, ["D"], "decide", "Decide a concern", "Closes a safeguarding concern with what was decided; its actions come first.";
     NotAttempted: Screen, ["x"], "could not attempt", "Could not attempt", "Opens the engagement as one that could not be attempted.";
 
+    // Safeguarding.
+    AddConcern: Screen, ["a"], "add a concern", "Add a safeguarding concern", "Asks about whom: a child met by chance, a child of a contact, or the contact in focus.";
+    ShowDecided: Screen, ["t"], "decided ones", "Open or decided concerns", "Shows the decided concerns, or the open ones again.";
+    Toggle: Screen, ["Space"], "yes or no", "Indicator yes or no", "Puts the indicator in focus on, or takes it off.";
+    Notification: Screen, ["p"], "notification", "Read the notification", "Shows what the notification for IS says, or drafts one; Enter goes to it in the outbox.";
+    PassOn: Screen, ["i"], "passed on", "Something was passed on", "Records what was told to somebody about this concern: by telephone, in a meeting, on paper.";
+
     // Markers and the IS record.
     Renew: Screen, ["R"], "renew", "Renew the marker", "Gives the marker a new review date and prepares the renewal for IS.";
     RemoveMarker: Screen, ["x"], "remove", "Propose removal", "Asks the reason and prepares the removal notice for IS.";
@@ -197,6 +204,17 @@ actions! {
     ByHand: Screen, ["h"], "IS ref by hand", "Enter from IS by hand", "Enters the reference or values as they stand on IS.";
     PrepareUpdate: Screen, ["p"], "prepare update", "Prepare an update for IS", "Puts a person update with the differences into the outbox.";
     WithoutIdentity: Screen, ["i"], "without identity", "Information without identity", "Prepares information for IS that names nobody.";
+
+    // The disclosure card.
+    TakeWords: Screen, ["Ctrl+T"], "take their words", "Take the words typed underneath", "Takes what was typed in the form underneath as their own words; it stays there, too.";
+    Whose: Screen, ["Ctrl+O"], "whose it is", "Say whose it is", "Says by reference or name who is speaking; what is on the card stays.";
+    BeginAnew: Screen, ["Ctrl+N"], "begin anew", "Begin the card anew", "Throws away what is on the card, after asking.";
+
+    // A crime report.
+    DecideRecording: Screen, ["D"], "decide recording", "Decide about recording", "Recorded under its crime number, or not recorded and why: the clock of 24 hours ends.";
+    ChangeOutcome: Screen, ["O"], "outcome", "What became of it", "Records a change of outcome; the person is owed the news from then on.";
+    Told: Screen, ["t"], "told the person", "Told the person", "Notes that the person knows what became of it; the promise is kept with that.";
+    AbuseConcern: Screen, ["b"], "domestic abuse", "Domestic abuse concern", "Opens a domestic abuse concern where a partner coerces.";
 
     // Outbox.
     Approve: Screen, ["a"], "approve", "Approve", "Goes in the next package.";
@@ -213,6 +231,9 @@ actions! {
     AnotherPlace: Screen, ["Enter"], "choose another place", "Choose another place", "Asks for another folder; the bytes stay the same.";
     TryAgain: Screen, ["r"], "try again", "Try again", "Writes the file again to the same folder.";
     Packages: Screen, ["p"], "packages", "Packages", "Shows the packages that were sealed.";
+
+    // Support.
+    CheckService: Screen, ["v"], "verified", "Say that a service was checked", "Keeps that the entry was checked today, and how.";
 
     // Records.
     BackUp: Screen, ["b"], "back up", "Back up now", "Writes and checks a backup of the whole vault.";
@@ -261,6 +282,17 @@ actions! {
     OtherWords: Screen, ["Ctrl+N"], "others", "Other words", "Draws five other words.";
     OwnPassphrase: Screen, ["Ctrl+O"], "own", "Your own passphrase", "Takes a passphrase of your own, 15 characters or more.";
 
+    // Intelligence and dangerous person reports.
+    AddItem: Screen, ["Ctrl+O"], "add an item", "Add an item", "Begins another item of the entry; each is graded by itself.";
+    DropItem: Screen, ["Ctrl+X"], "take the item out", "Take the item out", "Takes the item that is shown out of the entry.";
+    ItemBefore: Screen, ["PgUp"], "item before", "The item before", "Goes back to the item before.";
+    OrdinaryWord: Screen, ["Ctrl+N"], "ordinary word", "Keep a name as an ordinary word", "Keeps a word that is also a working name, where it names nobody; written to the journal.";
+    AsItReads: Screen, ["F6"], "page", "As it will be read", "Shows the page as it will be read, or goes back to the form.";
+    ToUglyMugs: Screen, ["p"], "pass on", "Pass on to National Ugly Mugs", "Records when and how the report was passed on; asks for the agreement first.";
+    ToIntelligence: Screen, ["i"], "to intelligence", "Begin an entry from the report", "Begins a draft entry that says what was reported, and not by whom.";
+    SamePerson: Screen, ["s"], "same person", "The same person", "Keeps your judgement that two reports are of one person.";
+    NotSame: Screen, ["n"], "not the same", "Not the same person", "Keeps your judgement that two reports are of two people.";
+
     // Forms.
     Save: Screen, ["Ctrl+S"], "save", "Save the form", "Saves the form; everything that is wrong is shown at once.";
     NextField: Screen, ["Tab"], "next", "Next field", "Goes to the next field.";
@@ -276,9 +308,14 @@ actions! {
     MessageLeft: Contact, ["c m"], "message left", "Log a message left", "Opens the engagement form as a message left.";
     Declined: Contact, ["c d"], "declined", "Log that they declined", "Opens the engagement form as declined.";
     EndedUnsafe: Contact, ["c u"], "ended as unsafe", "Log one ended as unsafe", "Opens the engagement form as ended because it was not safe.";
+    CrimeReport: Contact, ["r"], "crime report", "Crime report", "Takes a crime report of this contact.";
     FollowUp: Contact, ["f"], "follow-up", "Follow-up", "Adds something to be done for this contact by a day.";
+    OfferSupport: Contact, ["o"], "offer support", "Offer support", "Opens the form of an offer: the services that take the person come first.";
     Concern: Contact, ["s"], "safeguarding concern", "Safeguarding concern", "Records a safeguarding concern.";
     Marker: Contact, ["m"], "marker", "Propose a marker", "Adds a draft marker and opens its form. Nothing is sent.";
+
+    IntelligenceFrom: Contact, ["I"], "intelligence", "Intelligence that rests on this person", "Begins an entry; the person is its source and is named nowhere in it.";
+    ReportFrom: Contact, ["W"], "warning", "Dangerous person report", "Takes down what was reported of somebody dangerous; who reported stays unsaid.";
 
     // Moving.
     Down: Move, ["j", "Down"], "down", "Down", "Moves the focus down.";
@@ -296,6 +333,8 @@ actions! {
     Help: Everywhere, ["?", "F1"], "help", "Help", "Shows the keys of this screen; Enter runs one.";
     Undo: Everywhere, ["u"], "undo", "Undo", "Takes the last change of this sitting back, as a new change.";
     Redo: Everywhere, ["Ctrl+R"], "redo", "Redo", "Does again what was undone.";
+    DisclosureCard: Everywhere, ["F2"], "disclosure", "Disclosure card", "Opens the card for what somebody tells of a crime, over anything; what is underneath waits.";
+    SoloCard: Everywhere, ["F6"], "SOLO card", "SOLO card: has this victim a DLO?", "Asks who is calling and whether the victim agrees, before it answers; it is journalled.";
     QuickFollowUp: Everywhere, ["F5"], "quick follow-up", "Quick follow-up", "One line, the day first: fri 3pm ring about bail. It is for the contact in focus, if there is one.";
     NextHit: Everywhere, ["n"], "next hit", "Next hit of the search", "Opens the next hit of the search that led here.";
     PreviousHit: Everywhere, ["N"], "hit before", "Hit before of the search", "Opens the hit before of the search that led here.";

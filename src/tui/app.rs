@@ -21,6 +21,7 @@ use crate::casework::keeping::{BackedUp, Checked, Copied, Occasion, Progress};
 use crate::casework::review::CardKey;
 use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::domain::officer::Officer;
 use crate::domain::problem::{self, Outcome, Problem};
 use crate::domain::when::Due;
@@ -38,7 +39,7 @@ use crate::tui::overlay::palette::{Item, Palette};
 use crate::tui::overlay::quick::Quick;
 use crate::tui::overlay::{self, Overlay};
 use crate::tui::perform::Door;
-use crate::tui::screen::{Answer, Place, Screen, Who};
+use crate::tui::screen::{Answer, Place, Screen, Who, form};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::footer::{self, Key, Toast};
@@ -184,6 +185,8 @@ struct Standing {
     number: u64,
     screen: Screen,
     stale: bool,
+    /// Sheets that were open when the disclosure card came over them: they wait with what is underneath.
+    set_aside: Vec<Overlay>,
 }
 
 /// The application.
@@ -261,7 +264,7 @@ impl App {
         let number = self.next_number;
         self.next_number += 1;
         let effects = screen.begin(&self.ctx);
-        self.screens.push(Standing { number, screen, stale: false });
+        self.screens.push(Standing { number, screen, stale: false, set_aside: Vec::new() });
         self.carry_out(number, effects, commands);
     }
 
@@ -454,6 +457,10 @@ impl App {
         if means(Action::Quit) {
             return self.ask_quit(commands);
         }
+        if means(Action::DisclosureCard) && self.takes_disclosures() {
+            self.pending.clear();
+            return self.open_card(commands);
+        }
         if let Some(top) = self.overlays.last_mut() {
             let number = self.screens.last().map_or(0, |s| s.number);
             match top.input(input, &self.ctx) {
@@ -477,6 +484,26 @@ impl App {
         if let Some(chord) = chord {
             self.pending.push(chord);
             self.dispatch(commands);
+        }
+    }
+
+    /// Whether the disclosure card can be opened: nearly always, and never over itself.
+    fn takes_disclosures(&self) -> bool {
+        let over_itself = matches!(self.top(), Some(Screen::Form(form)) if form.task().is_card());
+        self.ctx.unlocked && !over_itself && self.top().is_some_and(|s| !s.alone()) && self.ctx.mode != Mode::ReadOnly
+    }
+
+    /// Opens the disclosure card over whatever is there: a half-written form, its sheets, anything. All of it waits.
+    fn open_card(&mut self, commands: &mut Vec<Command>) {
+        let whose = self.whose();
+        let typed = match self.top() {
+            Some(Screen::Form(form)) => form.typed_words(),
+            _ => None,
+        };
+        let sheets = std::mem::take(&mut self.overlays);
+        self.push(form::State::card(whose, typed).into(), commands);
+        if let Some(card) = self.screens.last_mut() {
+            card.set_aside = sheets;
         }
     }
 
@@ -528,10 +555,6 @@ impl App {
     #[must_use]
     pub fn why_not(&self, action: Action) -> Option<(&'static str, String)> {
         match action {
-            Action::Support | Action::CrimeReports | Action::Intelligence => Some((
-                "later",
-                format!("{} is not part of this version yet. Nothing was changed.", action.record().word),
-            )),
             Action::NextHit | Action::PreviousHit if self.searched().is_none() => {
                 Some(("no search", "No search led here. / searches everything.".to_owned()))
             }
@@ -539,6 +562,17 @@ impl App {
                 if self.ctx.mode == Mode::ReadOnly =>
             {
                 Some(("read-only", "The vault is open for reading only. Nothing was changed.".to_owned()))
+            }
+            Action::DisclosureCard if !self.takes_disclosures() => {
+                let why = if self.ctx.mode == Mode::ReadOnly {
+                    "The vault is open for reading only. Nothing was changed."
+                } else {
+                    "The card is open already."
+                };
+                Some(("open", why.to_owned()))
+            }
+            Action::SoloCard if self.ctx.mode == Mode::ReadOnly => {
+                Some(("read-only", "The vault is open for reading only: an answer could not be journalled.".to_owned()))
             }
             Action::Suspend if !self.ctx.can_suspend => {
                 Some(("no shell", format!("There is no shell to go to here. {} locks.", Action::Lock.key())))
@@ -559,9 +593,14 @@ impl App {
             // A screen may name an act for the contact among its own, for the footer; it means the same everywhere.
             (Group::Contact, Some(who)) => {
                 let card = self.top().and_then(|s| s.settles(&self.ctx));
-                let effects = with_contact(action, who, card);
+                let service = self.top().and_then(Screen::service);
+                let effects = with_contact(action, who, card, service);
                 let number = self.screens.last().map_or(0, |s| s.number);
                 self.carry_out(number, effects, commands);
+            }
+            // These two may stand in a footer as well; they open over any screen.
+            _ if matches!(action, Action::DisclosureCard | Action::SoloCard) => {
+                self.everywhere(action, chord, commands)
             }
             _ if own => {
                 let Some(top) = self.screens.last_mut() else { return };
@@ -623,7 +662,13 @@ impl App {
                 let said = self.messages.iter().rev().cloned().collect();
                 vec![Effect::Raise(Box::new(Overlay::Messages(Messages::new(said))))]
             }
+            Action::Support => vec![Effect::Home(Place::Support)],
+            Action::DisclosureCard => return self.open_card(commands),
+            Action::SoloCard if matches!(self.top(), Some(Screen::SoloCard(_))) => Vec::new(),
+            Action::SoloCard => vec![Effect::Go(Place::SoloCard)],
+            Action::CrimeReports => vec![Effect::Home(Place::CrimeReports)],
             Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
+            Action::Intelligence => vec![Effect::Home(Place::Intelligence)],
             Action::AreaPicture => vec![Effect::Home(Place::AreaPicture)],
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Records => vec![Effect::Home(Place::Records)],
@@ -913,6 +958,8 @@ impl App {
                 Effect::Back => self.back(commands),
                 Effect::Home(place) => {
                     self.keep_all(commands);
+                    // Sheets that waited under the disclosure card are kept like the forms.
+                    self.keep_sheets(commands);
                     self.screens.clear();
                     self.enter(place, commands);
                 }
@@ -997,8 +1044,11 @@ impl App {
     }
 
     fn back(&mut self, commands: &mut Vec<Command>) {
-        if self.screens.len() > 1 {
-            self.screens.pop();
+        if self.screens.len() > 1
+            && let Some(gone) = self.screens.pop()
+            && !gone.set_aside.is_empty()
+        {
+            self.overlays = gone.set_aside;
         }
         if let Some(top) = self.screens.last_mut().filter(|s| s.stale) {
             top.stale = false;
@@ -1032,7 +1082,8 @@ impl App {
     }
 
     fn keep_sheets(&mut self, commands: &mut Vec<Command>) {
-        let kept: Vec<Kept> = self.overlays.iter_mut().filter_map(Overlay::keep).collect();
+        let set_aside = self.screens.iter_mut().flat_map(|s| s.set_aside.iter_mut());
+        let kept: Vec<Kept> = self.overlays.iter_mut().chain(set_aside).filter_map(Overlay::keep).collect();
         for Kept { name, whose, content } in kept {
             let keep = ask(move |desk| Answer::App(Told::Kept(desk.keep_draft(&name, whose, &content))));
             self.carry_out(0, vec![keep], commands);
@@ -1250,6 +1301,7 @@ impl App {
             .actions(&self.ctx)
             .into_iter()
             .filter(|a| !matches!(a.record().group, Group::Move) && !matches!(a, Action::Help | Action::Suspend))
+            .filter(|a| !top.aside(*a))
             .filter_map(|action| {
                 let record = action.record();
                 if let Some((actions, word)) = together.filter(|(actions, _)| actions.contains(&action)) {
@@ -1284,7 +1336,7 @@ fn percent(progress: Progress) -> u8 {
 
 /// What an action for the contact in focus opens or does.
 /// `card` is the card of a daily review that an engagement logged from it settles.
-fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>) -> Effects {
+fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>, service: Option<RecordId>) -> Effects {
     let log = |who: Who, outcome: &str| {
         vec![Effect::Go(Place::Form(Task::Engagement {
             who,
@@ -1302,9 +1354,16 @@ fn with_contact(action: Action, who: Who, card: Option<(String, CardKey)>) -> Ef
         Action::MessageLeft => log(who, "message-left"),
         Action::Declined => log(who, "declined"),
         Action::EndedUnsafe => log(who, "ended-as-unsafe"),
+        Action::CrimeReport => vec![Effect::Go(Place::Form(Task::of(who, Kind::CrimeReport, None)))],
         Action::FollowUp => vec![Effect::Go(Place::Form(Task::follow_up(Some(who), None)))],
+        Action::OfferSupport => vec![Effect::Go(Place::Form(match service {
+            Some(service) => Task::About { who, kind: Kind::Offer, service },
+            None => Task::of(who, Kind::Offer, None),
+        }))],
         Action::Concern => vec![Effect::Go(Place::Form(Task::concern(who, None)))],
         Action::Marker => vec![Effect::Go(Place::Form(Task::marker(who, None)))],
+        Action::IntelligenceFrom => vec![Effect::Go(Place::Form(Task::of(who, Kind::Intelligence, None)))],
+        Action::ReportFrom => vec![Effect::Go(Place::Form(Task::of(who, Kind::DangerousPerson, None)))],
         _ => Effects::new(),
     }
 }

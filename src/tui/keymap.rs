@@ -33,7 +33,7 @@ pub struct Refusal {
 const FIRST: [Action; 3] = [Action::Lock, Action::Cloak, Action::Quit];
 
 /// Must work while text is typed: one key at least that writes nothing.
-const IN_TEXT: [Action; 20] = [
+const IN_TEXT: [Action; 30] = [
     Action::Lock,
     Action::Cloak,
     Action::Quit,
@@ -43,8 +43,18 @@ const IN_TEXT: [Action; 20] = [
     Action::Save,
     Action::NextField,
     Action::NextPage,
+    Action::DisclosureCard,
+    Action::SoloCard,
+    Action::TakeWords,
+    Action::Whose,
+    Action::BeginAnew,
     Action::Compare,
     Action::Ready,
+    Action::AddItem,
+    Action::DropItem,
+    Action::ItemBefore,
+    Action::OrdinaryWord,
+    Action::AsItReads,
     Action::NextKind,
     Action::NotThem,
     Action::ClearTyped,
@@ -68,6 +78,8 @@ const SAME: [(&str, &str); 4] = [("Ctrl+I", "Tab"), ("Ctrl+M", "Enter"), ("Ctrl+
 /// What each screen may offer at one time or another besides movements and what works everywhere. Two actions that
 /// stand in no line together never meet; one that stands in none is taken to meet all.
 const TOGETHER: &[&[Action]] = {
+    use Action::{AbuseConcern, BeginAnew, ChangeOutcome, DecideRecording, TakeWords, Told, Whose};
+    use Action::{AddConcern, CheckService, Notification, PassOn, ShowDecided, Toggle};
     use Action::{
         AddFollowUp, AddHere, AnotherPlace, Approve, BackUp, ByHand, ClearFilters, ClearTyped, Close, Compare, Confirm,
         ContactAnyway, Decide, Done, Edit, EditPlan, Filter, GoThrough, Hold, Jot, KeepNumber, MakePlan, MetSomeone,
@@ -77,6 +89,9 @@ const TOGETHER: &[&[Action]] = {
         Rejected, RemoveMarker, Renew, Reopen, Save, Seal, Select, SelectRange, Sent, Settings, ShowNumber, ShowTyped,
         SomebodyElse, Sort, Take, TakeAnswer, TryAgain, Unmask, Unselect, Verify, Wait, WaitForPlan, WaitSelected,
         WithoutIdentity, WriteAgain,
+    };
+    use Action::{
+        AddItem, AsItReads, DropItem, ItemBefore, NotSame, OrdinaryWord, SamePerson, ToIntelligence, ToUglyMugs,
     };
     use Action::{AddObservation, AddTasking, GiveBack, PeriodPlace, Proportionality, StrategyList};
     use Action::{AnotherFile, BringIn, Import, Join, Merge, OtherWay, TakeBoth};
@@ -90,6 +105,9 @@ const TOGETHER: &[&[Action]] = {
         &[Open, MetSomeone, Filter, Sort, Select, SelectRange, WaitSelected, ClearFilters, Unselect, Merge],
         &[Open, NotThem, NextKind, ClearTyped, SomebodyElse, KeepNumber],
         &[Open, NextSection, PreviousSection, Close, NewEntry, ChangeEntry],
+        // Support: the board and the directory; an offer.
+        &[Open, Done, Wait, Pane, AddHere, Edit, CheckService],
+        &[Open, Done, Wait, Edit, Close, AddHere],
         // A contact's record with its sections, a marker, a concern, contact now.
         &[
             Open,
@@ -108,7 +126,9 @@ const TOGETHER: &[&[Action]] = {
             Merge,
         ],
         &[Open, Edit, Ready, Renew, RemoveMarker, ByHand, Unmask, Close],
-        &[Open, Edit, Done, Close, Wait, Decide, Unmask],
+        &[Open, Edit, Done, Close, Wait, Decide, Unmask, AddHere, Pane, Toggle, Notification, PassOn],
+        // Safeguarding.
+        &[Open, AddConcern, ShowDecided],
         &[
             Open,
             ShowNumber,
@@ -128,6 +148,12 @@ const TOGETHER: &[&[Action]] = {
         &[Open, Approve, Hold, Never, Reopen, NextUpdate, Edit, Seal, Packages],
         &[Open, Take, Seal, Sent, AnotherPlace, TryAgain, Packages],
         &[Open, Sent, WriteAgain, ReadablePage, Confirm, Rejected],
+        // Intelligence: the two lists, an entry, its form; a report, two of them side by side.
+        &[Open, AddHere, Pane],
+        &[Open, Edit, Ready, Close],
+        &[Save, NextField, NextPage, TakeAnswer, Take, AddItem, DropItem, ItemBefore, OrdinaryWord, AsItReads],
+        &[Open, Edit, ToUglyMugs, ToIntelligence, Close],
+        &[SamePerson, NotSame, Open],
         // Records; the door; forms.
         &[Open, BackUp, Verify, Settings, NewPassphrase, NewRecovery, Import, Statistics],
         &[NextTopic, PreviousTopic, NextSection, PreviousSection, PeriodArea, CsvFile, PrintPage],
@@ -140,6 +166,24 @@ const TOGETHER: &[&[Action]] = {
         &[BringIn, Open, AnotherFile],
         &[Take, Open, Jot, ShowTyped, NewVault, Practice, Recovery, OtherWords, OwnPassphrase, Save],
         &[Save, Ready, NextField, NextPage, TakeAnswer, Take, Compare],
+        // Crime reports, one of them, the disclosure card.
+        &[Open, AddHere, Told, DecideRecording, Edit],
+        &[
+            Open,
+            AddHere,
+            Edit,
+            Done,
+            Close,
+            Wait,
+            DecideRecording,
+            ChangeOutcome,
+            Told,
+            AbuseConcern,
+            PrepareUpdate,
+            NextSection,
+            PreviousSection,
+        ],
+        &[Save, NextField, NextPage, Take, TakeWords, Whose, BeginAnew],
     ]
 };
 

@@ -9,26 +9,35 @@ use serde::{Deserialize, Serialize};
 
 use crate::casework::contact::{Came, MetSomeone};
 use crate::casework::desk::{Desk, NotSaved, Saved};
+use crate::casework::disclosure_card::Duty;
 use crate::casework::engagement::rule_of;
 use crate::casework::marker::{missing_words, track};
 use crate::casework::review::CardKey;
+use crate::casework::support::Proposed;
 use crate::domain::contact::{self, Contact};
+use crate::domain::crime_report::{self, CrimeReport};
+use crate::domain::dangerous_person::{self, DangerousPerson};
 use crate::domain::engagement::{self, Engagement};
 use crate::domain::field::{Field, FieldType, Record, Shape, Value, Values, text_in};
 use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::grounds::Grounds;
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
+use crate::domain::linked_person::{self, LinkedPerson};
 use crate::domain::marker::{self, Marker, Standing};
 use crate::domain::plan::{self, Plan};
 use crate::domain::problem::{Outcome, Problem};
+use crate::domain::safety_plan::{self, SafetyPlan};
+use crate::domain::service::{self, Service};
 use crate::domain::text::capital;
 use crate::domain::when::{self, Due, When};
 use crate::domain::{concern, consent, lists, update};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::form::{Advice, Extra};
-use crate::tui::screen::{Place, Who, area, marker as marker_screen, record};
+use crate::tui::screen::{
+    Place, Who, area, concern_forms, disclosure_card, marker as marker_screen, offer as offer_screen, record,
+};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::{Ink, Phrase, track as steps};
 
@@ -75,6 +84,46 @@ pub enum Task {
         #[serde(default)]
         card: Option<(String, CardKey)>,
     },
+    /// A child who is no contact: met by chance, or linked to one; kept as a linked person already, or not.
+    Child {
+        /// The contact they are linked to.
+        who: Option<Who>,
+        /// The linked person.
+        about: Option<RecordId>,
+    },
+    /// What was passed on about a concern.
+    PassedOn {
+        /// Whose concern.
+        who: Option<Who>,
+        /// The concern.
+        concern: RecordId,
+    },
+    /// The suspected abuser of a domestic abuse concern, as a linked person.
+    Abuser {
+        /// Whose concern.
+        who: Who,
+        /// The concern.
+        concern: RecordId,
+    },
+    /// A new record of a contact about one service of the directory: an offer of it, consent to share with it.
+    About {
+        /// Whose.
+        who: Who,
+        /// Which kind.
+        kind: Kind,
+        /// The service.
+        service: RecordId,
+    },
+    /// The disclosure card.
+    Disclosure {
+        /// Who speaks; nothing while that is not known.
+        who: Option<Who>,
+    },
+    /// A crime report of nobody: without a name, or through a third party.
+    NobodysReport {
+        /// A code of `report_modes`.
+        how: String,
+    },
     /// A new record of the area picture, with what it begins from.
     Picture {
         /// Observation, tasking, strategy or an entry of the DLO directory.
@@ -106,12 +155,18 @@ pub struct Prepared {
     pub child: bool,
     /// Records that can be chosen: grounds of a marker.
     pub records: Vec<(RecordId, String)>,
+    /// Services that can be offered, and whether they take the person.
+    pub services: Vec<Proposed>,
     /// The contact, where rules look at it.
     pub contact: Option<Contact>,
     /// The ledger closes *place the marker*.
     pub refused: bool,
+    /// Channels that are not safe now because of domestic abuse.
+    pub unsafe_channels: Vec<String>,
     /// The reference that a new contact would get.
     pub next_reference: String,
+    /// Who is rung when somebody tells of an assault.
+    pub duty: Duty,
     /// A draft of this form: when it was kept, local, and what was typed.
     pub draft: Option<(NaiveDateTime, serde_json::Value)>,
 }
@@ -173,7 +228,11 @@ impl Task {
         match self {
             Self::MetSomeone | Self::Rang { .. } => Kind::Contact,
             Self::Engagement { .. } => Kind::Engagement,
-            Self::Picture { kind, .. } | Self::Of { kind, .. } => *kind,
+            Self::Child { .. } => Kind::Concern,
+            Self::PassedOn { .. } => Kind::Disclosure,
+            Self::Abuser { .. } => Kind::LinkedPerson,
+            Self::About { kind, .. } | Self::Picture { kind, .. } | Self::Of { kind, .. } => *kind,
+            Self::Disclosure { .. } | Self::NobodysReport { .. } => Kind::CrimeReport,
         }
     }
 
@@ -181,7 +240,15 @@ impl Task {
     #[must_use]
     pub const fn id(&self) -> Option<RecordId> {
         match self {
-            Self::MetSomeone | Self::Rang { .. } | Self::Picture { .. } => None,
+            Self::MetSomeone
+            | Self::Rang { .. }
+            | Self::Child { .. }
+            | Self::PassedOn { .. }
+            | Self::Abuser { .. }
+            | Self::About { .. }
+            | Self::Disclosure { .. }
+            | Self::NobodysReport { .. }
+            | Self::Picture { .. } => None,
             Self::Engagement { id, .. } | Self::Of { id, .. } => *id,
         }
     }
@@ -190,9 +257,11 @@ impl Task {
     #[must_use]
     pub const fn who(&self) -> Option<&Who> {
         match self {
-            Self::MetSomeone | Self::Rang { .. } | Self::Picture { .. } => None,
-            Self::Engagement { who, .. } => Some(who),
-            Self::Of { who, .. } => who.as_ref(),
+            Self::MetSomeone | Self::Rang { .. } | Self::NobodysReport { .. } | Self::Picture { .. } => None,
+            Self::Engagement { who, .. } | Self::Abuser { who, .. } | Self::About { who, .. } => Some(who),
+            Self::Of { who, .. } | Self::Child { who, .. } | Self::PassedOn { who, .. } | Self::Disclosure { who } => {
+                who.as_ref()
+            }
         }
     }
 
@@ -201,8 +270,9 @@ impl Task {
     pub const fn consults(&self) -> Option<&Who> {
         match self {
             // A plan begins from the version before; grounds are read while a marker is written.
-            Self::Of { who, kind: Kind::Plan | Kind::Contact | Kind::Marker, .. } => who.as_ref(),
+            Self::Of { who, kind: Kind::Plan | Kind::Contact | Kind::Marker | Kind::SafetyPlan, .. } => who.as_ref(),
             Self::Engagement { who, id: Some(_), .. } => Some(who),
+            Self::Child { who, about: Some(_) } => who.as_ref(),
             Self::Of { who, id: Some(_), .. } => who.as_ref(),
             _ => None,
         }
@@ -212,6 +282,12 @@ impl Task {
     #[must_use]
     pub const fn is_meeting(&self) -> bool {
         matches!(self, Self::MetSomeone | Self::Rang { .. })
+    }
+
+    /// Whether it is the disclosure card.
+    #[must_use]
+    pub const fn is_card(&self) -> bool {
+        matches!(self, Self::Disclosure { .. })
     }
 
     /// What *Met someone* says above and below its answers.
@@ -231,6 +307,10 @@ impl Task {
         let what = match self {
             Self::MetSomeone => "met-someone",
             Self::Rang { .. } => "rang",
+            Self::Child { .. } => "child",
+            Self::PassedOn { concern, .. } => return format!("passed-on:{concern}"),
+            Self::Abuser { concern, .. } => return format!("abuser:{concern}"),
+            Self::Disclosure { .. } => "disclosure-card",
             other => other.kind().name(),
         };
         match self.id() {
@@ -245,14 +325,21 @@ impl Task {
         let new = self.id().is_none();
         let what = match self {
             Self::MetSomeone => return format!("Met someone · {}", ctx.area_label()),
+            Self::Disclosure { .. } => "Disclosure card".to_owned(),
             Self::Rang { .. } => return format!("Somebody rang · {}", ctx.area_label()),
+            Self::Child { who: None, .. } => return format!("Child met by chance · {}", ctx.area_label()),
+            Self::Child { .. } => "Child concern".to_owned(),
+            Self::Abuser { .. } => "Suspected abuser".to_owned(),
+            Self::PassedOn { who: None, .. } => "Passed on about a child met by chance".to_owned(),
+            Self::PassedOn { .. } => "Passed on".to_owned(),
             Self::Engagement { .. } if new => "Log engagement".to_owned(),
             Self::Of { kind: Kind::Plan, .. } => "Safe-contact plan".to_owned(),
             Self::Of { kind: Kind::Contact, .. } => "Contact".to_owned(),
+            _ if new && self.kind() == Kind::Offer => "Offer support".to_owned(),
             _ if new => format!("New {}", self.kind().label()),
             _ => capital(self.kind().label()),
         };
-        match self.who() {
+        match self.who().filter(|_| self.kind() != Kind::DangerousPerson) {
             Some(who) => format!("{what} · {}", who.title()),
             None => what,
         }
@@ -262,8 +349,10 @@ impl Task {
     #[must_use]
     pub const fn fields(&self) -> &'static [Field] {
         match self {
+            Self::Child { who, about } => concern_forms::child_fields(who.as_ref(), *about),
             Self::MetSomeone => MET_SOMEONE,
             Self::Rang { .. } => RANG,
+            Self::Disclosure { .. } => disclosure_card::CARD,
             other => other.kind().fields(),
         }
     }
@@ -281,6 +370,10 @@ impl Task {
             Some((at, serde_json::from_str(&d.content).ok()?))
         });
         let mut prepared = Prepared { draft, ..Prepared::default() };
+        let about = match self {
+            Self::About { service, .. } => desk.service(*service)?,
+            _ => None,
+        };
         if let Some(who) = self.consults() {
             desk.opened(who.id)?;
         }
@@ -288,15 +381,27 @@ impl Task {
             let contact = desk.reading().get::<Contact>(who.id)?.map(|c| c.it);
             prepared.child = contact.as_ref().is_some_and(Contact::is_child);
             prepared.contact = contact;
+            prepared.unsafe_channels = desk.unsafe_channels(who.id)?;
             // An engagement that is changed is held to the plan of its own time.
             let logged = self.id().filter(|_| self.kind() == Kind::Engagement);
             prepared.plan = desk.plan_for(who.id, logged)?;
+        }
+        if self.is_card() {
+            prepared.duty = desk.duty()?;
+            return Ok(prepared);
         }
         prepared.values =
             match self {
                 Self::MetSomeone => {
                     prepared.next_reference = desk.next_reference()?;
                     Values::new()
+                }
+                Self::Child { who, .. } => concern_forms::child_beginning(who.as_ref(), desk),
+                Self::PassedOn { .. } => concern_forms::passed_on_beginning(desk),
+                Self::Abuser { .. } => {
+                    let mut values = self.beginning(desk);
+                    values.extend(concern_forms::abuser_beginning());
+                    values
                 }
                 Self::Rang { number } => {
                     prepared.next_reference = desk.next_reference()?;
@@ -317,21 +422,44 @@ impl Task {
                 }
                 Self::Picture { kind, place, tasking } => area::beginning(desk, *kind, place, *tasking),
                 _ => match (self.id(), self.who()) {
+                    (Some(id), None) if self.kind() == Kind::Service => desk.service_values(id)?,
                     (Some(id), _) => desk.reading().any(self.kind(), id)?.map(|row| row.values).ok_or_else(|| {
                         Problem::refused("This record is no longer there.", "Go back and open it again.")
                     })?,
                     (None, Some(who)) if self.kind() == Kind::Contact => {
                         desk.reading().any(Kind::Contact, who.id)?.map(|row| row.values).unwrap_or_default()
                     }
+                    (None, Some(who)) if self.kind() == Kind::SafetyPlan => desk
+                        .safety_plan(who.id)?
+                        .map(|(_, plan)| safety_plan::carried_on(&plan, desk.today()).values())
+                        .unwrap_or_default(),
+                    (None, whose) if self.kind() == Kind::CrimeReport => {
+                        let how = if let Self::NobodysReport { how } = self { how.as_str() } else { "" };
+                        desk.crime_report_defaults(whose.map(|w| w.id), how)?
+                    }
                     (None, Some(_)) if self.kind() == Kind::Plan => {
                         prepared.plan.as_ref().map(Record::values).unwrap_or_default()
                     }
                     (None, Some(who)) if self.kind() == Kind::Marker => desk.marker_defaults(who.id, "")?,
+                    (None, Some(_)) if self.kind() == Kind::Offer => desk.offer_defaults(),
                     _ => self.beginning(desk),
                 },
             };
-        if self.kind() == Kind::Concern && self.id().is_none() && prepared.child {
-            prepared.values.insert("kind", Value::Text(concern::kind::CHILD.to_owned()));
+        if let Self::Of { who, kind: Kind::Concern, id } = self {
+            if id.is_none() && prepared.child {
+                prepared.values.insert("kind", Value::Text(concern::kind::CHILD.to_owned()));
+            }
+            // Whom a contact is linked to is shown only where the record was opened with a reason.
+            if let Some(who) = who.as_ref().filter(|w| desk.remembered_reason(w.id).is_some()) {
+                prepared.records = concern_forms::linked_people(desk, who)?;
+            }
+        }
+        if let Some(about) = about {
+            offer_screen::begin_about(self.kind(), &about, &mut prepared.values);
+        }
+        if let (Kind::Offer, Some(contact)) = (self.kind(), &prepared.contact) {
+            prepared.services = desk.proposed(contact)?;
+            prepared.records = offer_screen::labels(&prepared.services, desk.today());
         }
         if let (Kind::Marker, Some(who)) = (self.kind(), self.who()) {
             let ledger: Vec<consent::Consent> =
@@ -373,6 +501,10 @@ impl Task {
             Kind::Grounds => {
                 values.insert("known_on", today);
             }
+            Kind::LinkedPerson => {
+                let review = desk.today().checked_add_months(linked_person::REVIEW_AFTER);
+                values.extend(review.map(|d| ("review_on", Value::Text(d.to_string()))));
+            }
             Kind::Concern => {
                 let at = When::at(desk.local_now());
                 values.insert("noticed", Value::Text(at.to_string()));
@@ -380,6 +512,15 @@ impl Task {
             Kind::Disclosure => {
                 let at = When::at(desk.local_now());
                 values.insert("happened", Value::Text(at.to_string()));
+            }
+            Kind::DangerousPerson => {
+                let text = |t: &str| Value::Text(t.to_owned());
+                values.insert("area", Value::Text(desk.officer().area.clone()));
+                values.insert("mode", text("anonymous"));
+                values.insert("taken_by", Value::Text(desk.officer().point_of_contact.short()));
+                values.insert("taken_on", today);
+                values.insert("to_ugly_mugs", text("not-asked"));
+                values.insert("to_intelligence", text("not-asked"));
             }
             _ => {}
         }
@@ -392,6 +533,17 @@ impl Task {
         let today = ctx.today();
         let extra = Extra::new().child(prepared.child).records(prepared.records.clone());
         match self.kind() {
+            Kind::Concern if matches!(self, Self::Child { .. }) => concern_forms::child_extra(),
+            Kind::Concern => concern_forms::concern_extra(extra, self.who().is_some()),
+            Kind::LinkedPerson => {
+                extra.check(move |values| linked_person::faults(&LinkedPerson::from_values(values), today))
+            }
+            Kind::CrimeReport if self.is_card() => disclosure_card::extra(extra, prepared, ctx),
+            Kind::CrimeReport => {
+                let now = ctx.local();
+                extra.check(move |values| crime_report::faults(&CrimeReport::from_values(values), now))
+            }
+            Kind::SafetyPlan => extra.check(move |values| safety_plan::faults(&SafetyPlan::from_values(values), today)),
             Kind::Contact if self.is_meeting() => self.met_extra(prepared, ctx),
             Kind::Contact => {
                 let was_child = prepared.child;
@@ -424,6 +576,8 @@ impl Task {
                 let plan = prepared.plan.clone();
                 let rules = plan.clone();
                 let stored = self.id().map(|_| prepared.values.clone());
+                let channels = prepared.unsafe_channels.clone();
+                let unsafe_engagement = move |values: &Values| concern_forms::unsafe_in_engagement(&channels, values);
                 extra
                     .derive(move |values| {
                         values.remove("plan_rule");
@@ -438,7 +592,7 @@ impl Task {
                         }
                         faults
                     })
-                    .advise(plan_advice(prepared.plan.clone()))
+                    .advise(both(plan_advice(prepared.plan.clone()), unsafe_engagement))
                     .needs(|values| {
                         let outcome = text_in(values, "outcome");
                         if matches!(outcome, "" | "spoke") { vec!["summary"] } else { Vec::new() }
@@ -450,7 +604,14 @@ impl Task {
             Kind::Disclosure => {
                 extra.closing("It cannot be undone or changed later: what was passed on was passed on.")
             }
-            Kind::Plan => extra.check(|values| plan::faults(&Plan::from_values(values))),
+            Kind::Plan => {
+                let channels = prepared.unsafe_channels.clone();
+                extra
+                    .check(|values| plan::faults(&Plan::from_values(values)))
+                    .advise(move |values| concern_forms::unsafe_in_plan(&channels, values))
+            }
+            Kind::Offer => offer_screen::extra(extra, prepared, self.id().is_some(), today),
+            Kind::Service => extra.check(move |values| service::faults(&Service::from_values(values), today)),
             Kind::Consent => extra.check(move |values| consent::faults(&consent::Consent::from_values(values), today)),
             Kind::Marker => {
                 let dlo = &ctx.officer.point_of_contact;
@@ -458,6 +619,13 @@ impl Task {
                     .fixed("DLO", format!("{} · {} · from your details", dlo.title(), dlo.phone))
                     .fixed("Radio", "fixed sentence, above: cannot be changed or left out")
             }
+            Kind::DangerousPerson => extra
+                .check(move |values| dangerous_person::faults(&DangerousPerson::from_values(values), today))
+                .becomes(|values| {
+                    let report = DangerousPerson::from_values(values);
+                    vec![("Description".to_owned(), Phrase::from(report.parts_words()))]
+                })
+                .closing("Who reported stays unsaid, unless they want to be named."),
             Kind::Update => {
                 let informs = prepared.values.get("kind").and_then(Value::text) == Some(update::kind::INFORMATION);
                 extra.without(if informs { &["kind"] } else { &["kind", "information"] })
@@ -500,6 +668,14 @@ impl Task {
                 };
                 Ok(After::said(format!("Saved: {}, {made}. u takes it all back", met.reference)))
             }
+            Self::NobodysReport { .. } => {
+                let report = desk.save_crime_report(None, None, values)?;
+                Ok(After { go: Some(Place::CrimeReport(None, report)), ..saved("crime report") })
+            }
+            Self::Disclosure { who } => {
+                let made = desk.save_disclosure_card(who.as_ref().map(|w| w.id), values)?;
+                Ok(After::said(disclosure_card::saved_words(&made, &reference)))
+            }
             Self::Engagement { who, card, .. } => {
                 let settled = match card {
                     Some((area, key)) if id.is_none() => desk.review_engagement(area, *key, who.id, values)?.1,
@@ -519,11 +695,20 @@ impl Task {
                 };
                 Ok(After::said(format!("Saved: engagement of {reference}{end}")))
             }
+            Self::Child { who, about } => concern_forms::save_child(desk, who.as_ref(), *about, values),
+            Self::PassedOn { who, concern } => {
+                desk.save_disclosure_about(who.as_ref().map(|w| w.id), Some(*concern), values)?;
+                Ok(After::said("Saved: what was passed on. It stays as it is"))
+            }
+            Self::Abuser { who, concern } => {
+                desk.save_linked_person(Some(who.id), None, values, Some(*concern))?;
+                Ok(saved("suspected abuser"))
+            }
             Self::Of { who: None, kind: Kind::FollowUp, .. } => {
                 desk.save_follow_up(None, id, values)?;
                 Ok(saved("follow-up"))
             }
-            Self::Of { who: Some(who), kind, .. } => {
+            Self::Of { who: Some(who), kind, .. } | Self::About { who, kind, .. } => {
                 let whose = who.id;
                 let was_child =
                     *kind == Kind::Contact && desk.reading().get::<Contact>(whose)?.is_some_and(|c| c.it.is_child());
@@ -534,19 +719,40 @@ impl Task {
                     Kind::Contact => desk.save_contact(Some(whose), values).map(|_| ())?,
                     Kind::ContactPoint => desk.save_point(whose, id, values).map(|_| ())?,
                     Kind::Grounds => desk.save_grounds(whose, id, values).map(|_| ())?,
-                    Kind::Concern => desk.save_concern(whose, id, values).map(|_| ())?,
+                    Kind::Concern => {
+                        let saved_as = desk.save_concern(whose, id, values)?;
+                        let mut after = saved(kind.label());
+                        after.go = id.is_none().then(|| Place::Concern(Some(who.clone()), saved_as));
+                        return Ok(after);
+                    }
                     Kind::Hold => desk.save_hold(Some(whose), id, values).map(|_| ())?,
-                    Kind::Offer => desk.save_offer(whose, id, values).map(|_| ())?,
                     Kind::SupportPath => desk.save_support_path(whose, id, values).map(|_| ())?,
-                    Kind::CrimeReport => desk.save_crime_report(Some(whose), id, values).map(|_| ())?,
+                    Kind::CrimeReport => {
+                        let report = desk.save_crime_report(Some(whose), id, values)?;
+                        let mut after = saved(kind.label());
+                        after.go = id.is_none().then(|| Place::CrimeReport(Some(who.clone()), report));
+                        return Ok(after);
+                    }
                     Kind::SafetyPlan => desk.save_safety_plan(whose, values).map(|_| ())?,
-                    Kind::LinkedPerson => desk.save_linked_person(Some(whose), id, values).map(|_| ())?,
+                    Kind::LinkedPerson => desk.save_linked_person(Some(whose), id, values, None).map(|_| ())?,
                     Kind::Disclosure => desk.save_disclosure(whose, values).map(|_| ())?,
+                    Kind::DangerousPerson => {
+                        // Who reported is said nowhere, not even here.
+                        desk.save_report(id, Some(whose), values)?;
+                        return Ok(After::said(format!(
+                            "Saved: dangerous person report. {} takes it back",
+                            Action::Undo.key()
+                        )));
+                    }
                     Kind::Marker => {
                         let saved_as = desk.save_marker(whose, id, values)?;
                         let mut after = saved(kind.label());
                         after.go = id.is_none().then(|| Place::Marker(who.clone(), saved_as));
                         return Ok(after);
+                    }
+                    Kind::Offer => {
+                        desk.save_offer(whose, id, values)?;
+                        return Ok(After::said(offer_screen::saved_words(&reference, values)));
                     }
                     Kind::Update if id.is_some() => desk.edit_update(id.unwrap_or(whose), values)?,
                     _ => {
@@ -569,8 +775,19 @@ impl Task {
                     return Ok(after);
                 }
                 match kind {
-                    Kind::CrimeReport => desk.save_crime_report(None, id, values)?,
-                    Kind::LinkedPerson => desk.save_linked_person(None, id, values)?,
+                    Kind::CrimeReport => {
+                        let report = desk.save_crime_report(None, id, values)?;
+                        let mut after = saved(kind.label());
+                        after.go = id.is_none().then_some(Place::CrimeReport(None, report));
+                        return Ok(after);
+                    }
+                    Kind::LinkedPerson => desk.save_linked_person(None, id, values, None)?,
+                    Kind::Concern => desk.save_concern(None, id, values)?,
+                    Kind::Update => {
+                        let id = id.ok_or_else(gone)?;
+                        desk.edit_update(id, values)?;
+                        id
+                    }
                     Kind::DangerousPerson => desk.save_dangerous_person(id, values)?,
                     Kind::Service => desk.save_service(id, values)?,
                     _ => return Err(Problem::refused("This form belongs to nobody.", "Open it from a contact.").into()),
@@ -630,6 +847,18 @@ fn marker_head(extra: Extra, prepared: &Prepared, ctx: &Ctx) -> Extra {
         };
         vec![steps::phrase(&line, 1, room), missing]
     })
+}
+
+/// Two sorts of advice under the fields of one form.
+fn both(
+    first: impl Fn(&Values) -> Vec<Advice> + 'static,
+    second: impl Fn(&Values) -> Vec<Advice> + 'static,
+) -> impl Fn(&Values) -> Vec<Advice> {
+    move |values| first(values).into_iter().chain(second(values)).collect()
+}
+
+fn gone() -> Problem {
+    Problem::refused("This record is no longer there.", "Go back and open it again.")
 }
 
 /// The line under a time: inside the plan, or why not.

@@ -6,7 +6,11 @@
 use chrono::{Duration, Timelike};
 
 pub(super) mod area;
+mod intelligence;
+mod safeguarding;
+pub(super) mod support;
 
+use super::crime;
 use super::maker::Maker;
 use crate::domain::concern::{self, Concern};
 use crate::domain::confirmed::Confirmed;
@@ -41,11 +45,17 @@ pub(super) fn make(m: &mut Maker, most: usize) {
         roxy, callie, jade, oksana, mia, hang, zaneta, eleni, nino, dee, cigdem, bola, kris, ludmila, malgorzata, ash,
         andreea, soren, ines, yetunde, nell, lilia, marley, lola, teo, xiaomei, nguyen,
     ];
+    if most > 0 {
+        support::services(m);
+    }
     for (make, number) in makers.iter().zip(NUMBERS).take(most) {
         make(m, number);
     }
     if most > 0 {
         area::make(m);
+        safeguarding::by_chance(m);
+        intelligence::make(m);
+        crime::of_nobody(m);
     }
 }
 
@@ -366,6 +376,7 @@ fn roxy(m: &mut Maker, number: u64) {
     let f = promise("her crime number", Due::On(m.ahead(3)), "You get the crime number this week.");
     m.add(who, &f);
     m.add(who, &to_do("ask about the hearing", follow_up::kind::OTHER, Due::On(m.ahead(7))));
+    crime::roxy(m, who);
     let person =
         for_is(update::kind::PERSON, update::state::DRAFT, "IS has a number that is unsafe, and the wrong DLO.");
     m.add(who, &person);
@@ -394,6 +405,7 @@ fn roxy(m: &mut Maker, number: u64) {
         ..for_is(update::kind::PERSON, update::state::ACCEPTED, "The person reported a crime and asked for a DLO.")
     };
     m.add(who, &accepted);
+    support::roxy(m, who);
 }
 
 fn callie(m: &mut Maker, number: u64) {
@@ -444,16 +456,18 @@ fn callie(m: &mut Maker, number: u64) {
         action("is-entry", "due", Due::At(m.now + Duration::minutes(235)).to_string(), ""),
         action("child-concern-notification", "due", stamp(16, 40), ""),
         action("offences-against-exploiters", "done", stamp(27, 25), "s.47, s.48 considered"),
-        action("nrm-referral", "due", Due::On(m.ahead(1)).to_string(), ""),
-        action("exploitation-procedure", "done", stamp(28, 0), "PC 4417"),
+        action("nrm-referral", "due", Due::On(m.ahead(1)).to_string(), "drug debt; form begun"),
     ];
     let k = Concern {
         kind: Code::new(concern::kind::CHILD),
         what: "Says she is 16. With a man she calls \"uncle\", who carries her telephone.".to_owned(),
         noticed: Some(When::at(m.before_now(40, 25))),
         indicators: codes(&["drugs", "not-in-education"]),
+        age: Some(16),
         protection_from: Some(Due::At(m.before_now(40, 40))),
         protection_reference: "PP/2026/0317".to_owned(),
+        stays: "foster placement".to_owned(),
+        offences: codes(&["paying-child", "causing-child"]),
         actions,
         state: Code::new(concern::state::OPEN),
         opened_because: "the age status became a child's".to_owned(),
@@ -518,9 +532,7 @@ fn jade(m: &mut Maker, number: u64) {
         ..spoke(m, 1, 23, 10, "call", "Rang: a man at the door again, gone before the patrol came. Safe at a friend's.")
     };
     logged(m, who, e);
-    // A crime told to an officer is recorded within 24 hours (Home Office Counting Rules).
-    let what = format!("crime to record, told {}", told.format("%a %H:%M"));
-    m.add(who, &to_do(&what, "crime-update", Due::At(told + Duration::hours(24))));
+    crime::jade(m, who, told);
     let u = Update {
         information: "Fact: a man came to the address again on the evening of the report and left.".to_owned(),
         purpose: Code::new("investigation"),
@@ -616,6 +628,7 @@ fn mia(m: &mut Maker, number: u64) {
         ..for_is(update::kind::MARKER, update::state::APPROVED, "An officer who attends must know whom to ring first.")
     };
     m.add(who, &u);
+    support::mia(m, who);
 }
 
 fn hang(m: &mut Maker, number: u64) {
@@ -675,6 +688,7 @@ fn zaneta(m: &mut Maker, number: u64) {
     let e =
         chance(m, 5, 21, "Low Quay, near the bridge", "Cold. Asked for a bus pass so that the last bus is possible.");
     promised(m, who, e, promise("bus pass at the drop-in", Due::On(m.today), "You get the pass at the drop-in."));
+    support::zaneta(m, who);
 }
 
 fn eleni(m: &mut Maker, number: u64) {
@@ -773,6 +787,7 @@ fn dee(m: &mut Maker, number: u64) {
         ..for_is(update::kind::PERSON, update::state::REJECTED, "The name on IS is an earlier married name.")
     };
     m.add(who, &rejected);
+    support::dee(m, who);
 }
 
 fn cigdem(m: &mut Maker, number: u64) {
@@ -789,8 +804,7 @@ fn cigdem(m: &mut Maker, number: u64) {
     consent(m, who, purpose::SHARE, answer::GIVEN, 8, "Named the project and what it would be told. \"Good.\"");
     let e = spoke(m, 8, 11, 0, "call", "Would like the counsellor of the project. Agreed what is sent.");
     logged(m, who, e);
-    let what = format!("referral sent {}, no answer", m.ago(7).format("%d/%m"));
-    m.add(who, &to_do(&what, "referral-chase", Due::On(m.today)));
+    support::cigdem(m, who);
 }
 
 fn bola(m: &mut Maker, number: u64) {
@@ -817,7 +831,7 @@ fn bola(m: &mut Maker, number: u64) {
     m.add(who, &c);
     let e = spoke(m, 11, 10, 0, "call", "The project has rung, the first talk is not fixed.");
     logged(m, who, e);
-    m.add(who, &to_do("referral acknowledged, not begun", "referral-chase", Due::On(m.ahead(3))));
+    support::bola(m, who);
     let sent = Update {
         package: Some(SENT_PACKAGE),
         ..for_is(update::kind::PERSON, update::state::SENT, "The person asked to be known before the next stop.")
@@ -847,6 +861,7 @@ fn kris(m: &mut Maker, number: u64) {
         ..for_is(update::kind::PERSON, update::state::NEVER, "An earlier note asked for it.")
     };
     m.add(who, &never);
+    support::kris(m, who);
 }
 
 fn ludmila(m: &mut Maker, number: u64) {
@@ -1003,7 +1018,8 @@ fn yetunde(m: &mut Maker, number: u64) {
         consent: (answer::GIVEN, "\"Yes.\""),
         phone: "+447700900550",
     };
-    quiet(m, &c, &q);
+    let who = quiet(m, &c, &q);
+    safeguarding::abuse(m, who);
 }
 
 fn nell(m: &mut Maker, number: u64) {
@@ -1017,7 +1033,8 @@ fn nell(m: &mut Maker, number: u64) {
         consent: (answer::GIVEN, "\"Aye, why not.\""),
         phone: "+447700900020",
     };
-    quiet(m, &c, &q);
+    let who = quiet(m, &c, &q);
+    safeguarding::adult(m, who);
 }
 
 /// Met by chance, and no plan yet: *Contact now* asks for one.
@@ -1059,7 +1076,8 @@ fn lola(m: &mut Maker, number: u64) {
         consent: (answer::GIVEN, "\"Yes.\""),
         phone: "+447700900470",
     };
-    quiet(m, &c, &q);
+    let who = quiet(m, &c, &q);
+    safeguarding::child_of(m, who);
 }
 
 /// Perhaps under 18: a child until shown otherwise, in an area that another officer looks after.
@@ -1113,7 +1131,8 @@ fn xiaomei(m: &mut Maker, number: u64) {
         consent: (answer::NOT_ASKED, "first meeting, nothing but names"),
         phone: "+447700900810",
     };
-    quiet(m, &c, &q);
+    let who = quiet(m, &c, &q);
+    safeguarding::slavery(m, who);
 }
 
 fn nguyen(m: &mut Maker, number: u64) {

@@ -7,6 +7,7 @@
 use chrono::{Duration, NaiveDateTime};
 
 use super::cast::{ACCEPTED_PACKAGE, SENT_PACKAGE};
+use super::crime;
 use super::draw::Draw;
 use super::maker::Maker;
 use super::words::Words;
@@ -15,7 +16,7 @@ use crate::domain::concern::{self, Concern};
 use crate::domain::confirmed::Confirmed;
 use crate::domain::consent::{Consent, purpose, state as answer};
 use crate::domain::considered::Considered;
-use crate::domain::contact::{Contact, status};
+use crate::domain::contact::{self, Contact, status};
 use crate::domain::contact_point::ContactPoint;
 use crate::domain::disclosure::Disclosure;
 use crate::domain::engagement::{Engagement, direction, outcome};
@@ -24,6 +25,7 @@ use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::grounds::Grounds;
 use crate::domain::hold::Hold;
 use crate::domain::id::{RecordId, contact_reference};
+use crate::domain::linked_person::LinkedPerson;
 use crate::domain::lists;
 use crate::domain::marker::{self, Marker};
 use crate::domain::plan::{Plan, rule};
@@ -82,6 +84,7 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
     };
     let Some(place) = w.areas.iter().find(|a| a.code == area).or_else(|| w.areas.first()) else { return };
     let calm = person.calm && area == m.officer.area;
+    super::reports::perhaps(m, seed, person.number, &area, calm);
     let known = d.between(30, LONGEST);
     let last = if calm || d.percent(80) { d.between(1, 25) } else { d.between(26, 200) }.min(known);
     let age = if calm { d.between(3, 99) } else { d.below(100) };
@@ -214,12 +217,21 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
     }
     who.holds_and_disclosures();
     who.engagements(person.engagements, plan.as_ref(), &place.localities);
+    if !closed && !calm {
+        who.linked_people();
+    }
+    // What follows comes last, so that what was drawn before stays as it was.
+    who.support(consents.shared);
+    let about = crime::Invented { id, number: person.number, area, calm, child, closed, known };
+    crime::invented(m, seed, &about);
 }
 
 /// What the ledger says about the two things that markers and updates rest on.
 struct Ledger {
     on_is: &'static str,
     marker: &'static str,
+    /// The service with which may be shared, and how many days ago that was said.
+    shared: Option<(String, u64)>,
 }
 
 impl Who<'_> {
@@ -357,13 +369,12 @@ impl Who<'_> {
             let what = self.d.pick(&others).copied().unwrap_or("pass-on-by-name");
             self.consent(what, state);
         }
-        if self.d.percent(15) {
-            self.consent(purpose::SHARE, answer::GIVEN);
-        }
-        Ledger { on_is, marker }
+        let shared = if self.d.percent(15) { Some(self.consent(purpose::SHARE, answer::GIVEN)) } else { None };
+        Ledger { on_is, marker, shared }
     }
 
-    fn consent(&mut self, what: &str, state: &str) {
+    /// An entry of the ledger; gives the service it names, if any, and how many days ago it was made.
+    fn consent(&mut self, what: &str, state: &str) -> (String, u64) {
         let say = &self.w.say;
         let (words, why_not) = match state {
             answer::GIVEN => (self.d.one(&say.consent_given), ""),
@@ -374,17 +385,85 @@ impl Who<'_> {
         };
         let shared = what == purpose::SHARE;
         let ends = if self.calm { self.d.between(40, 300) } else { self.d.between(1, 300) };
+        let service = if shared { self.d.one(&say.services).to_owned() } else { String::new() };
+        let asked = self.d.between(self.last.min(self.known), self.known);
         let c = Consent {
             purpose: Code::new(what),
-            service: if shared { self.d.one(&say.services).to_owned() } else { String::new() },
+            service: service.clone(),
             state: Code::new(state),
-            asked_on: Some(self.m.ago(self.d.between(self.last.min(self.known), self.known))),
+            asked_on: Some(self.m.ago(asked)),
             words: words.to_owned(),
             why_not: why_not.to_owned(),
             taken_by: self.m.officer.point_of_contact.short(),
             expires_on: shared.then(|| self.m.ahead(ends)),
         };
         self.add(&c);
+        (service, asked)
+    }
+
+    /// What was offered, and what became of it; sparsely.
+    fn support(&mut self, shared: Option<(String, u64)>) {
+        use crate::domain::offer::{Offer, response, state};
+        // A child is offered nothing here: what fits a child is a matter of its concern.
+        if self.child || self.closed {
+            return;
+        }
+        let ahead = if self.calm { self.d.between(30, 90) } else { self.d.between(0, 60) };
+        let late = !self.calm && self.d.percent(15);
+        let chase = if late { self.m.ago(ahead / 4) } else { self.m.ahead(ahead) };
+        if let Some((name, asked)) = shared {
+            let offered = asked.clamp(1, 45);
+            let days = |part: u64| offered * part / 4;
+            let mut o = Offer {
+                service: Some(super::cast::support::service_id(&name)),
+                service_name: name.clone(),
+                offered_on: Some(self.m.ago(offered)),
+                response: Code::new(response::ACCEPTED),
+                sent_on: Some(self.m.ago(days(3))),
+                sent_to: name,
+                sent_how: Code::new("telephone"),
+                ..Offer::default()
+            };
+            o.state = Code::new(match self.d.below(10) {
+                0..=2 => state::SENT,
+                3 | 4 => state::ACKNOWLEDGED,
+                5 | 6 => state::STARTED,
+                7 | 8 => state::COMPLETED,
+                _ => state::FAILED,
+            });
+            let on = |o: &Offer, states: &[&str]| states.iter().any(|s| o.state.is(s));
+            if on(&o, &[state::ACKNOWLEDGED, state::STARTED, state::COMPLETED]) {
+                o.acknowledged_on = Some(self.m.ago(days(2)));
+            }
+            if on(&o, &[state::STARTED, state::COMPLETED]) {
+                o.started_on = Some(self.m.ago(days(1)));
+            }
+            if o.is_open() {
+                o.chase_on = Some(chase);
+            } else {
+                o.ended_on = Some(self.m.ago(days(1) / 2));
+                let failed = o.state.is(state::FAILED);
+                if failed { &mut o.ended_why } else { &mut o.outcome }.push_str(if failed {
+                    "no place there"
+                } else {
+                    "Goes there alone now."
+                });
+            }
+            self.add(&o);
+        } else if self.d.percent(8) {
+            let services = crate::domain::reference::services();
+            let Some(service) = self.d.pick(services) else { return };
+            let thinking = self.d.percent(40);
+            let o = Offer {
+                service: Some(crate::domain::directory::id_of(&service.code)),
+                service_name: service.name.clone(),
+                offered_on: Some(self.m.ago(self.last.min(self.known))),
+                response: Code::new(if thinking { response::THINKING } else { response::DECLINED }),
+                chase_on: thinking.then_some(chase),
+                ..Offer::default()
+            };
+            self.add(&o);
+        }
     }
 
     fn grounds_and_markers(&mut self, contact: &Contact, consent: &str) -> Vec<RecordId> {
@@ -457,17 +536,16 @@ impl Who<'_> {
         vec![self.m.marker(self.id, marker)]
     }
 
-    fn actions(&mut self, since: NaiveDateTime) -> Vec<String> {
+    fn actions(&mut self, kind: &str, since: NaiveDateTime, settled: bool) -> Vec<String> {
         let due = self.m.now + Duration::hours(i64::try_from(self.d.between(2, 60)).unwrap_or(2));
-        let codes =
-            lists::get("child_actions").map(|l| l.offered().map(|i| i.code.clone()).collect()).unwrap_or_default();
-        let codes: Vec<String> = codes;
+        let list = lists::get(concern::actions_list(kind));
+        let codes: Vec<String> = list.map(|l| l.offered().map(|i| i.code.clone()).collect()).unwrap_or_default();
         codes
             .into_iter()
-            .filter(|c| c != "second-person-for-age")
+            .filter(|c| c != concern::SECOND_PERSON)
             .map(|code| {
                 let (state, at, note) = match self.d.below(10) {
-                    0 | 1 => ("due", Due::At(due), ""),
+                    0 | 1 if !settled => ("due", Due::At(due), ""),
                     2 => ("not-needed", Due::At(since), "does not apply, agreed with DS 1190"),
                     _ => (
                         "done",
@@ -495,7 +573,7 @@ impl Who<'_> {
             } else {
                 String::new()
             },
-            actions: self.actions(noticed),
+            actions: self.actions(concern::kind::CHILD, noticed, false),
             state: Code::new(concern::state::OPEN),
             opened_because: "the age status became a child's".to_owned(),
             ..Concern::default()
@@ -512,18 +590,20 @@ impl Who<'_> {
     fn adult_concern(&mut self) {
         let kinds = ["adult", "domestic-abuse", "modern-slavery"];
         let open = !self.calm && !self.closed && self.d.percent(40);
+        let kind = self.d.pick(&kinds).copied().unwrap_or("adult");
+        let what = self.w.say.concern_words.iter().skip(1).nth(usize::try_from(self.d.below(3)).unwrap_or(0));
+        let what = what.cloned().unwrap_or_default();
+        let noticed = self.m.then(self.d.between(1, self.known), 16, 0);
+        let abuse = kind == concern::kind::ABUSE;
+        let abuser = abuse.then(|| self.linked("suspected-abuser", "the man from upstairs", contact::age::ADULT));
         let k = Concern {
-            kind: Code::new(self.d.pick(&kinds).copied().unwrap_or("adult")),
-            what: self
-                .w
-                .say
-                .concern_words
-                .iter()
-                .skip(1)
-                .nth(usize::try_from(self.d.below(3)).unwrap_or(0))
-                .cloned()
-                .unwrap_or_default(),
-            noticed: Some(When::at(self.m.then(self.d.between(1, self.known), 16, 0))),
+            kind: Code::new(kind),
+            what,
+            noticed: Some(When::at(noticed)),
+            abuser,
+            abuse_record: if abuse { format!("DA/2026/{:04}", self.d.below(10_000)) } else { String::new() },
+            unsafe_channels: if abuse && self.d.percent(50) { vec![Code::new("call")] } else { Vec::new() },
+            actions: self.actions(kind, noticed, !open),
             state: Code::new(if open { concern::state::OPEN } else { concern::state::CLOSED }),
             decision: if open {
                 String::new()
@@ -533,6 +613,29 @@ impl Who<'_> {
             ..Concern::default()
         };
         self.add(&k);
+    }
+
+    /// Somebody who matters to them.
+    fn linked(&mut self, relation: &str, name: &str, status: &str) -> RecordId {
+        let review = self.m.ahead(self.d.between(30, 180));
+        let p = LinkedPerson {
+            relation: Code::new(relation),
+            name: name.to_owned(),
+            age_status: Code::new(status),
+            why_kept: "matters for the plan".to_owned(),
+            review_on: Some(review),
+            ..LinkedPerson::default()
+        };
+        self.add(&p)
+    }
+
+    fn linked_people(&mut self) {
+        if self.d.percent(5) {
+            self.linked("child", "their child, with the grandmother", contact::age::CHILD);
+        }
+        if self.d.percent(6) {
+            self.linked("trusted-friend", "the friend who keeps the spare key", contact::age::ADULT);
+        }
     }
 
     fn confirmed(&mut self, contact: &Contact) {

@@ -142,6 +142,11 @@ impl Maker {
         id
     }
 
+    /// As [`Maker::alone`], under an id by which others name it.
+    pub(super) fn under<R: Record>(&mut self, id: RecordId, record: &R) {
+        self.made.push(Made { kind: R::KIND, id, contact: None, values: record.values(), at: None });
+    }
+
     /// Keeps an engagement and the follow-up that was its next step.
     pub(super) fn engagement(&mut self, contact: RecordId, engagement: Engagement, next: Option<FollowUp>) -> RecordId {
         let at = engagement.happened.as_ref().map(|w| w.from);

@@ -94,6 +94,9 @@ fn of_line(number: u64, line: &Line, area: &str, today: NaiveDate) -> Result<Per
             update::kind::SAFEGUARDING => {
                 "A safeguarding event belongs to a contact's concern. Add the person first, then open the concern there."
             }
+            update::kind::CRIME => {
+                "A crime report is taken from a person. Record it here: r with the contact in focus."
+            }
             update::kind::RECTIFICATION | update::kind::REMOVAL => {
                 "A correction or removal is for IS. Change the record here by hand."
             }

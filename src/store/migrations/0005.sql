@@ -18,13 +18,17 @@ CREATE TABLE support_offer (
     "not_suitable_why" TEXT,
     "words" TEXT,
     "information_left" TEXT,
+    "without_police" INTEGER,
     "state" TEXT,
     "sent_on" TEXT,
+    "sent_to" TEXT,
     "sent_how" TEXT,
     "acknowledged_on" TEXT,
     "started_on" TEXT,
     "ended_on" TEXT,
     "chase_on" TEXT,
+    "deferrals" INTEGER,
+    "deferral_reason" TEXT,
     "consent" TEXT,
     "override_ground" TEXT,
     "override_by" TEXT,
@@ -65,6 +69,7 @@ CREATE TABLE crime_report (
     "through" TEXT,
     "outline" TEXT,
     "account" TEXT,
+    "explained" TEXT,
     "happened" TEXT,
     "place" TEXT,
     "area" TEXT,
@@ -82,6 +87,7 @@ CREATE TABLE crime_report (
     "officer_in_case" TEXT,
     "state" TEXT,
     "changes" TEXT,
+    "news" TEXT,
     "safe_now" TEXT,
     "medical_need" TEXT,
     "solo" TEXT,
@@ -155,14 +161,14 @@ CREATE TABLE intelligence (
     "area" TEXT,
     "priority" TEXT,
     "provenance" TEXT,
-    "known_to" TEXT,
-    "first_known" TEXT,
-    "last_known" TEXT,
+    "known" TEXT,
     "classification" TEXT,
     "srn" TEXT,
     "state" TEXT,
     "written_on" TEXT,
-    "is_reference" TEXT
+    "is_reference" TEXT,
+    "kept_words" TEXT,
+    "report" TEXT
 ) STRICT;
 CREATE INDEX intelligence_by_contact ON intelligence (contact, at);
 
@@ -202,6 +208,7 @@ CREATE TABLE intelligence_source (
     "entry" TEXT,
     "person" TEXT,
     "who" TEXT,
+    "known_to" TEXT,
     "can_give_more" TEXT,
     "risk" TEXT,
     "risk_why" TEXT,
@@ -226,6 +233,7 @@ CREATE TABLE dangerous_person (
     "happened" TEXT,
     "area" TEXT,
     "place" TEXT,
+    "names_nobody" INTEGER,
     "gender" TEXT,
     "about_age" TEXT,
     "build" TEXT,
@@ -247,6 +255,7 @@ CREATE TABLE dangerous_person (
     "entry" TEXT,
     "reporter" TEXT,
     "same_as" TEXT,
+    "not_same" TEXT,
     "review_on" TEXT
 ) STRICT;
 CREATE INDEX dangerous_person_by_contact ON dangerous_person (contact, at);
@@ -337,6 +346,7 @@ CREATE TABLE service (
     "oldest" INTEGER,
     "genders" TEXT,
     "areas" TEXT,
+    "serves" TEXT,
     "phone" TEXT,
     "address" TEXT,
     "hours" TEXT,
@@ -393,6 +403,10 @@ ALTER TABLE concern ADD COLUMN "referral_consent" TEXT;
 ALTER TABLE concern ADD COLUMN "referral_reference" TEXT;
 ALTER TABLE concern ADD COLUMN "notify_reference" TEXT;
 ALTER TABLE concern ADD COLUMN "about" TEXT;
+ALTER TABLE concern ADD COLUMN "area" TEXT;
+ALTER TABLE concern ADD COLUMN "age" INTEGER;
+ALTER TABLE concern ADD COLUMN "offences" TEXT;
+ALTER TABLE disclosure ADD COLUMN "about" TEXT;
 
 ALTER TABLE contact ADD COLUMN "closed_on" TEXT;
 
@@ -407,6 +421,11 @@ CREATE INDEX intelligence_item_by_entry ON intelligence_item (entry, number);
 CREATE INDEX intelligence_source_by_entry ON intelligence_source (entry);
 CREATE INDEX intelligence_source_by_person ON intelligence_source (person) WHERE person IS NOT NULL;
 CREATE INDEX dangerous_person_by_area ON dangerous_person (area, taken_on);
+CREATE INDEX dangerous_person_by_at ON dangerous_person (at);
+
+-- An update of intelligence: the source block, frozen with it and sealed apart from it.
+ALTER TABLE outbox_update ADD COLUMN "source" TEXT;
+CREATE INDEX outbox_update_by_about ON outbox_update (about) WHERE about IS NOT NULL;
 CREATE INDEX observation_by_area ON observation (area, at);
 CREATE INDEX tasking_by_state ON tasking (state, at);
 CREATE INDEX service_by_code ON service (code) WHERE code IS NOT NULL;

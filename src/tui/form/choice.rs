@@ -18,7 +18,7 @@ pub(super) struct Offer {
     /// What it means, where the label does not say it.
     pub meaning: Option<String>,
     /// Why it cannot be chosen.
-    pub closed: Option<&'static str>,
+    pub closed: Option<String>,
     /// One of the four answers.
     pub answer: bool,
 }
@@ -29,18 +29,31 @@ impl Offer {
     }
 }
 
-/// Everything a field offers: items that are open first, then those closed to a child with the reason.
-pub(super) fn offers(slot: &Slot, child: bool, records: &[(String, String)], answers: bool) -> Vec<Offer> {
+/// Everything a field offers: items that are open first, then those that are closed with the reason: to a child, or
+/// because the caller says so of a record.
+pub(super) fn offers(
+    slot: &Slot,
+    child: bool,
+    records: &[(String, String)],
+    shut: &[(String, String)],
+    answers: bool,
+) -> Vec<Offer> {
     let mut offers: Vec<Offer> = match slot.field.shape {
         Shape::Flag => vec![Offer::new(YES, "yes"), Offer::new(NO, "no")],
-        Shape::Ref | Shape::Refs => records.iter().map(|(id, label)| Offer::new(id, label)).collect(),
+        Shape::Ref | Shape::Refs => records
+            .iter()
+            .map(|(id, label)| Offer {
+                closed: shut.iter().find(|(shut, _)| shut == id).map(|(_, why)| why.clone()),
+                ..Offer::new(id, label)
+            })
+            .collect(),
         Shape::Pick(name) | Shape::Several(name) => {
             let items = lists::get(name).map(|list| list.offered().collect::<Vec<_>>()).unwrap_or_default();
             items
                 .into_iter()
                 .map(|item| Offer {
                     meaning: item.meaning.clone(),
-                    closed: if child { closed(name, item) } else { None },
+                    closed: if child { closed(name, item).map(str::to_owned) } else { None },
                     ..Offer::new(&item.code, &item.label)
                 })
                 .collect()

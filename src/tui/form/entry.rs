@@ -244,6 +244,7 @@ impl Slot {
             Shape::Date | Shape::When | Shape::Due if typed.trim().is_empty() => None,
             Shape::Date => some(when::parse_date(&typed, now, leaning(field)).map_err(|f| f.to_string())?.to_string()),
             Shape::When => some(When::parse(&typed, now).map_err(|f| f.to_string())?.to_string()),
+            Shape::Due if field.past => some(Due::parse_past(&typed, now).map_err(|f| f.to_string())?.to_string()),
             Shape::Due => some(Due::parse(&typed, now).map_err(|f| f.to_string())?.to_string()),
             Shape::Phone if is_number(&typed) => some(phone::normalise(&typed)),
             Shape::Phone => some(clean(&typed)),
@@ -292,7 +293,10 @@ impl Slot {
         match self.field.shape {
             Shape::Date => when::readback_date(&typed, now, leaning(self.field)).ok(),
             Shape::When => when::readback_when(&typed, now).ok(),
-            Shape::Due => when::readback_due(&typed, now).ok(),
+            Shape::Due => {
+                let leaning = if self.field.past { Leaning::Past } else { Leaning::Future };
+                when::readback_due(&typed, now, leaning).ok()
+            }
             _ => None,
         }
     }

@@ -41,6 +41,7 @@ type Holds = Box<dyn Fn(&Values) -> bool>;
 type Becomes = Box<dyn Fn(&Values) -> Vec<(String, Phrase)>>;
 type Needs = Box<dyn Fn(&Values) -> Vec<&'static str>>;
 type Advise = Box<dyn Fn(&Values) -> Vec<Advice>>;
+type Instead = Box<dyn Fn(&Values) -> Option<Phrase>>;
 type Head = Box<dyn Fn(&Values, usize) -> Vec<Phrase>>;
 
 /// A line under a field that is no fault: `◐ sounds like K7-0047`.
@@ -60,6 +61,7 @@ pub struct Extra {
     child: Option<Holds>,
     records: Vec<(String, String)>,
     records_of: Vec<(&'static str, Vec<(String, String)>)>,
+    shut: Vec<(&'static str, Vec<(String, String)>, Holds)>,
     check: Option<Rule>,
     derive: Option<Derive>,
     advise: Option<Advise>,
@@ -76,6 +78,11 @@ pub struct Extra {
     needs: Option<Needs>,
     above: Option<(&'static str, Becomes)>,
     label: Option<u16>,
+    only: Vec<(&'static str, Vec<String>)>,
+    stacked: bool,
+    instead: Option<(&'static str, Instead)>,
+    beside: Vec<(&'static str, &'static str)>,
+    under: Vec<(&'static str, &'static str)>,
 }
 
 impl Extra {
@@ -105,6 +112,25 @@ impl Extra {
     #[must_use]
     pub fn records_of(mut self, field: &'static str, records: impl IntoIterator<Item = (RecordId, String)>) -> Self {
         self.records_of.push((field, records.into_iter().map(|(id, label)| (id.to_string(), label)).collect()));
+        self
+    }
+    /// The codes that are offered in one field, where its list holds more than belongs here.
+    #[must_use]
+    pub fn only(mut self, field: &'static str, codes: impl IntoIterator<Item = String>) -> Self {
+        self.only.push((field, codes.into_iter().collect()));
+        self
+    }
+
+    /// Records that are shown but cannot be chosen in one field, and why, unless what is typed opens them.
+    #[must_use]
+    pub fn shut(
+        mut self,
+        field: &'static str,
+        records: impl IntoIterator<Item = (RecordId, String)>,
+        unless: impl Fn(&Values) -> bool + 'static,
+    ) -> Self {
+        let records = records.into_iter().map(|(id, why)| (id.to_string(), why)).collect();
+        self.shut.push((field, records, Box::new(unless)));
         self
     }
     /// The rules over several fields; they speak when the form is saved, and from then on as it is put right.
@@ -190,6 +216,31 @@ impl Extra {
     #[must_use]
     pub const fn label(mut self, cells: u16) -> Self {
         self.label = Some(cells);
+        self
+    }
+    /// Every choice is a list that opens below its field, however few there are, and says nothing of its keys: the footer
+    /// does.
+    #[must_use]
+    pub const fn stacked(mut self) -> Self {
+        self.stacked = true;
+        self
+    }
+    /// What stands in a field of a list while it has not the focus, made from what is typed: `Central, SRN 1273179`.
+    #[must_use]
+    pub fn instead(mut self, field: &'static str, words: impl Fn(&Values) -> Option<Phrase> + 'static) -> Self {
+        self.instead = Some((field, Box::new(words)));
+        self
+    }
+    /// Muted words at the right end of a field's first row, where there is room: `no: 999, stay together`.
+    #[must_use]
+    pub fn beside(mut self, field: &'static str, words: &'static str) -> Self {
+        self.beside.push((field, words));
+        self
+    }
+    /// A muted line under a field, whatever stands in it.
+    #[must_use]
+    pub fn under(mut self, field: &'static str, words: &'static str) -> Self {
+        self.under.push((field, words));
         self
     }
     /// Fields that have to be filled in by what is typed now, beside those that always have to be.
@@ -471,7 +522,11 @@ impl Form {
             return Some(what);
         }
         let closed = self.offers(slot).into_iter().find(|o| o.closed.is_some() && slot.chosen().contains(&o.code));
-        closed.map(|o| format!("{} is closed: the person may be under 18. Choose another.", o.label))
+        let record = matches!(slot.field.shape, Shape::Ref | Shape::Refs);
+        closed.map(|o| match o.closed {
+            Some(why) if record => format!("{} is closed: {why}. Choose another.", o.label),
+            _ => format!("{} is closed: the person may be under 18. Choose another.", o.label),
+        })
     }
 
     /// The faults that are shown now: all once saving was tried; before that only a date or number that cannot be read,
@@ -601,18 +656,20 @@ impl Form {
         }
     }
 
+    /// What was typed into a note: that of the focused field, or of the first note that has something in it. Their words
+    /// begin there as often as in the field that is meant for them.
+    #[must_use]
+    pub fn typed_words(&self) -> Option<String> {
+        let words = |slot: &Slot| {
+            let typed = if way(slot.field.shape) == Way::Note { slot.text() } else { String::new() };
+            Some(typed.trim().to_owned()).filter(|t| !t.is_empty())
+        };
+        self.slot().and_then(words).or_else(|| self.slots.iter().find_map(words))
+    }
+
     fn child(&self) -> bool {
         // The rule looks at what can be read without the closed fields themselves.
-        self.extra.child.as_ref().is_some_and(|holds| {
-            let mut values = self.base.clone();
-            for slot in &self.slots {
-                values.remove(slot.field.name);
-                if let Ok(Some(value)) = slot.read(self.now) {
-                    values.insert(slot.field.name, value);
-                }
-            }
-            holds(&values)
-        })
+        self.extra.child.as_ref().is_some_and(|rule| self.holds(rule))
     }
 
     fn records(&self, slot: &Slot) -> &[(String, String)] {
@@ -620,12 +677,37 @@ impl Form {
         own.map_or(self.extra.records.as_slice(), |(_, records)| records.as_slice())
     }
 
+    /// The records that cannot be chosen in a field now, and why.
+    fn shut(&self, slot: &Slot) -> &[(String, String)] {
+        match self.extra.shut.iter().find(|(field, _, _)| *field == slot.field.name) {
+            Some((_, shut, unless)) if !self.holds(unless) => shut,
+            _ => &[],
+        }
+    }
+
+    /// Whether a rule holds for what can be read now.
+    fn holds(&self, rule: &Holds) -> bool {
+        let mut values = self.base.clone();
+        for slot in &self.slots {
+            values.remove(slot.field.name);
+            if let Ok(Some(value)) = slot.read(self.now) {
+                values.insert(slot.field.name, value);
+            }
+        }
+        rule(&values)
+    }
+
     fn offers(&self, slot: &Slot) -> Vec<Offer> {
-        choice::offers(slot, self.child(), self.records(slot), true)
+        let mut offers = choice::offers(slot, self.child(), self.records(slot), self.shut(slot), true);
+        if let Some((_, codes)) = self.extra.only.iter().find(|(field, _)| *field == slot.field.name) {
+            offers.retain(|o| o.answer || codes.contains(&o.code));
+        }
+        offers
     }
 
     fn is_inline(&self, slot: &Slot) -> bool {
-        matches!(slot.field.shape, Shape::Pick(_) | Shape::Several(_) | Shape::Flag)
+        !self.extra.stacked
+            && matches!(slot.field.shape, Shape::Pick(_) | Shape::Several(_) | Shape::Flag)
             && choice::inline(&self.offers(slot), usize::from(self.room.get()))
     }
 

@@ -21,6 +21,9 @@ const WINDOW: usize = 8;
 /// Cells from the beginning of a value to what is said beside it.
 const BESIDE: usize = 21;
 
+/// Cells between answers in a row and what is said beside them.
+const BESIDE_ANSWERS: usize = 6;
+
 /// How the four answers are reached from an empty field.
 const FOUR: &str = "Enter: not asked, declined, unsafe to ask, unknown";
 
@@ -60,7 +63,9 @@ impl Form {
         };
         let body = below(pane, used);
         let mut lines = self.lines(usize::from(room), &faults, theme);
-        if lines.len() > usize::from(body.height) {
+        // A long form scrolls anyway: its groups stay apart where the window is not low.
+        let keeps_gaps = self.extra.stacked && body.height > 24;
+        if lines.len() > usize::from(body.height) && !keeps_gaps {
             lines.retain(|l| !l.gap);
         }
         let drawn = place(buf, body, &lines, self.focus, self.label(), theme);
@@ -109,7 +114,9 @@ impl Form {
         }
         let line = row(area, 0);
         let mut at = 0;
-        if !intro.is_empty() {
+        // What is wrong is never cut: where both do not fit, it stands alone.
+        let both = text::width(intro) + 3 + count.width();
+        if !intro.is_empty() && (count.is_empty() || both <= usize::from(line.width)) {
             at = put(buf, line, 0, 0, intro, theme.style(Role::Text)) + 3;
         }
         if pages.len() > 1 {
@@ -121,7 +128,8 @@ impl Form {
             ));
             at = title.draw(buf, line, 0, 0, theme) + 3;
         }
-        count.draw(buf, line, at.max(self.label()), 0, theme);
+        let from = if !intro.is_empty() && at == 0 { 0 } else { at.max(self.label()) };
+        count.draw(buf, line, from, 0, theme);
         let right = line.width.saturating_sub(narrow(text::width(&kept)));
         if at.max(self.label()) + narrow(count.width()) < right {
             put(buf, line, right, 0, &kept, theme.style(Role::Muted));
@@ -159,13 +167,28 @@ impl Form {
             {
                 line.value = std::mem::take(&mut line.value).dot().text(word);
             }
+            let beside = self.extra.beside.iter().find(|(field, _)| *field == slot.field.name);
+            if let (Some((_, words)), Some(first)) = (beside, lines.get_mut(before))
+                && first.value.width() + BESIDE_ANSWERS + text::width(words) <= room
+            {
+                let value = std::mem::take(&mut first.value);
+                first.value = value.text(" ".repeat(BESIDE_ANSWERS)).muted(*words);
+            }
+            for (_, words) in self.extra.under.iter().filter(|(field, _)| *field == slot.field.name) {
+                below_value(&mut lines, index, &Phrase::new().muted(*words), room, theme);
+            }
             for what in faults.iter().filter(|f| f.field == slot.field.name) {
                 below_value(&mut lines, index, &danger(&what.what), room, theme);
             }
             // A fault says it already.
             let faulty = faults.iter().any(|f| f.field == slot.field.name);
             for advice in advice.iter().filter(|a| a.field == slot.field.name && !faulty) {
-                below_value(&mut lines, index, &Phrase::new().marked(advice.sign, advice.words.as_str()), room, theme);
+                if self.extra.stacked {
+                    hanging(&mut lines, index, advice.sign, &advice.words, room);
+                } else {
+                    let said = Phrase::new().marked(advice.sign, advice.words.as_str());
+                    below_value(&mut lines, index, &said, room, theme);
+                }
             }
             if let Some((_, notice)) = self.notice.as_ref().filter(|(i, _)| *i == index) {
                 below_value(&mut lines, index, &Phrase::new().marked(Sign::Due, notice.as_str()), room, theme);
@@ -325,7 +348,9 @@ impl Form {
     /// The count: from nine tenths of the limit, or in a note that is being written.
     fn count(&self, lines: &mut Vec<Line>, index: usize, slot: &Slot, typed: &str, focused: bool, room: usize) {
         let limit = slot.field.limit;
-        let note = focused && matches!(slot.field.shape, Shape::Note | Shape::Verbatim);
+        let note = focused && matches!(slot.field.shape, Shape::Note | Shape::Verbatim)
+            // Where a line under it says what matters the count waits until it matters.
+            && !self.extra.under.iter().any(|(field, _)| *field == slot.field.name);
         // Bytes are never fewer than letters.
         if !note && typed.len() * 10 < limit * 9 {
             return;
@@ -419,14 +444,19 @@ impl Form {
         let records = self.records(slot);
         let offers = self.offers(slot);
         let cursor = focused.then_some(0);
+        let reference = matches!(slot.field.shape, Shape::Ref | Shape::Refs);
         if !offers.is_empty() && offers.iter().all(|o| o.closed.is_some()) && slot.chosen().is_empty() {
-            let words = format!(" {} closed: the person may be under 18", offers.len());
+            let why = if reference { "Enter says why" } else { "the person may be under 18" };
+            let words = format!(" {} closed: {why}", offers.len());
             let value = Phrase::new().mark(Sign::Dot).muted(words);
             lines.push(Line { slot: index, value, shaded: focused, cursor, ..Line::default() });
             return;
         }
         let labels: Vec<String> = slot.chosen().iter().map(|code| choice::label(slot, code, records)).collect();
-        let reference = matches!(slot.field.shape, Shape::Ref | Shape::Refs);
+        let instead = self.extra.instead.as_ref().filter(|(field, _)| *field == slot.field.name && !focused);
+        if let Some(words) = instead.and_then(|(_, words)| words(&self.values())) {
+            return below_value(lines, index, &words, room, theme);
+        }
         let mut value = match labels.split_first() {
             None if reference => Phrase::new().muted("none chosen"),
             None => Phrase::new(),
@@ -489,11 +519,11 @@ impl Form {
             }
         }
         for offer in offers.iter().filter(|o| typed.trim().is_empty() && o.closed.is_some()) {
-            let why = offer.closed.unwrap_or_default();
+            let why = offer.closed.as_deref().unwrap_or_default();
             let value = Phrase::new().mark(Sign::Dot).muted(format!(" {}: {why}", offer.label));
             below_value(lines, index, &value, room, theme);
         }
-        if !found.is_empty() {
+        if !found.is_empty() && !self.extra.stacked {
             let all = offers.iter().filter(|o| o.closed.is_none()).count();
             let now = match slot.chosen() {
                 [] => "nothing chosen".to_owned(),
@@ -508,7 +538,7 @@ impl Form {
                 .mark(Sign::Dot)
                 .muted(format!(" Esc keeps: {now}"));
             below_value(lines, index, &hint, room, theme);
-        } else if offers.iter().all(|o| o.closed.is_some()) && typed.trim().is_empty() {
+        } else if found.is_empty() && offers.iter().all(|o| o.closed.is_some()) && typed.trim().is_empty() {
             below_value(
                 lines,
                 index,
@@ -535,6 +565,14 @@ fn danger(what: &str) -> Phrase {
 /// Rows under a value, aligned with it.
 fn below_value(lines: &mut Vec<Line>, slot: usize, phrase: &Phrase, room: usize, theme: &Theme) {
     lines.extend(phrase.wrap(room, theme).into_iter().map(|value| Line { slot, value, ..Line::default() }));
+}
+
+/// Rows under a value, later ones aligned with the words after the sign.
+fn hanging(lines: &mut Vec<Line>, slot: usize, sign: Sign, words: &str, room: usize) {
+    for (i, part) in text::wrap(words, room.saturating_sub(2)).into_iter().enumerate() {
+        let lead = if i == 0 { Phrase::new().mark(sign).text(" ") } else { Phrase::from("  ") };
+        lines.push(Line { slot, value: lead.text(part), ..Line::default() });
+    }
 }
 
 /// `18,400`

@@ -1,26 +1,31 @@
 //! A safeguarding concern: the clock first, then what is undone, late before due, then what is done, then what is not
 //! needed and why. Advice stands where a decision is to be made; nothing here refuses.
 //!
-//! What does not belong here: the rules of a concern and its actions, which are casework's and the domain's.
+//! One screen for a child, an adult, domestic abuse and modern slavery; each has the actions of its own list. What does
+//! not belong here: the rules of a concern and its actions, which are casework's and the domain's.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use chrono::NaiveDateTime;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::casework::concern::{ConcernView, Settled, channel_words, undone_words};
 use crate::casework::contact::age_words;
-use crate::casework::desk::Desk;
-use crate::domain::concern::{self, Concern, PROTECTION};
+use crate::casework::desk::{Desk, NotSaved, Saved};
+use crate::casework::outbox::{PHONE_NOW, UpdateView};
+use crate::casework::record::shown;
+use crate::domain::concern::{self, Concern, PROTECTION, filled_in_by};
 use crate::domain::considered::Considered as Step;
-use crate::domain::contact::Contact;
-use crate::domain::field::{Field, FieldType, Shape, Values, text_in};
+use crate::domain::field::{Field, FieldType, Record, Shape, Values, text_in};
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
-use crate::domain::update::Update;
-use crate::domain::when::{self, Due};
+use crate::domain::update::state as update_state;
+use crate::domain::when::{self, Due, When};
 use crate::domain::{due, lists};
-use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
@@ -28,12 +33,12 @@ use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::record::Section;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
-use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
+use crate::tui::screen::{Caveat, Place, Shown, Who, moves, outbox};
 use crate::tui::task::Task;
-use crate::tui::theme::Sign;
+use crate::tui::theme::{Sign, Theme};
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::list::Rows;
-use crate::tui::widget::record::DETAIL_LABEL;
+use crate::tui::widget::record::{DETAIL_LABEL, mask};
 use crate::tui::widget::{Ink, Phrase, below, narrow, paragraphs, progress, row, text, text_of};
 
 /// Cells of an action's name, and of when it is due or was done.
@@ -41,17 +46,29 @@ const NAME: usize = 33;
 const WHEN: usize = 20;
 /// Hours of police protection: one cell of the bar each (Children Act 1989 s.46(6)).
 const HOURS: u16 = 72;
+/// Seconds after the last key until a name is masked again.
+const SHOWN: i64 = 120;
 
-/// What is asked when an action is done.
-const DONE: &[Field] = &[Field::new(Shape::Line, "By whom, reference").help("blank: you").named("note")];
+/// Who did it, first in the sheet of every action.
+const BY_WHOM: Field = Field::new(Shape::Line, "By whom, reference").help("blank: you").named("note");
+/// When it was done.
+const AT: Field = Field::new(Shape::When, "When").help("blank: now").named("at");
+/// What is asked when an action of no list is done.
+const DONE: &[Field] = &[BY_WHOM, AT];
 /// What is asked when an action is not needed.
 const NOT_NEEDED: &[Field] =
     &[Field::new(Shape::Line, "Why not").required().help("kept with the concern").named("note")];
 /// By when an action is to be done.
-const TIME: &[Field] = &[Field::new(Shape::Due, "Due").required().help("today 18:00, tomorrow, wed").named("due")];
+const TIME: &[Field] = &[
+    Field::new(Shape::Due, "Due").required().help("today 18:00, tomorrow, wed").named("due"),
+    Field::new(Shape::Line, "How far it is").help("form begun").named("note"),
+];
 /// What was decided.
 const DECISION: &[Field] =
     &[Field::new(Shape::Note, "Decision").required().help("what was decided, and by whom").named("decision")];
+/// Why a decided concern is opened again.
+const AGAIN: &[Field] =
+    &[Field::new(Shape::Line, "Why").required().help("stands below what was decided").named("reason")];
 
 /// What a sheet is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,59 +81,62 @@ pub enum About {
     Time(String),
     /// The concern is decided.
     Decision,
-}
-
-/// What was read.
-#[derive(Clone)]
-pub struct Read {
-    concern: Stored<Concern>,
-    contact: Contact,
-    /// The notification or entry drafted for IS is still in the outbox.
-    drafted: bool,
+    /// It is opened again.
+    Again,
 }
 
 /// What the screen is told.
 pub enum Msg {
     /// The concern.
-    Read(Outcome<Box<Read>>),
+    Read(Outcome<Box<ConcernView>>),
     /// A sheet was filled in.
     Filled(About, Values),
     /// It was done, or why not.
-    Acted(&'static str, Outcome<()>),
+    Acted(&'static str, Saved<()>),
+    /// What its notification says; nothing where none was prepared.
+    Notice(Outcome<Option<Box<UpdateView>>>),
+    /// A notification was prepared.
+    Prepared(Outcome<()>),
 }
+
+/// What a row of the screen stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Row {
+    /// An action, by its code.
+    Action(String),
+    /// An indicator, by its code.
+    Indicator(String),
+    /// Something to be read.
+    Words,
+}
+
+/// Entries with what they stand for.
+type Entries = Vec<(Entry, Row)>;
 
 /// The concern.
 pub struct State {
-    who: Who,
+    who: Option<Who>,
     id: RecordId,
-    read: Option<Box<Read>>,
+    read: Option<Box<ConcernView>>,
     problem: Option<String>,
     at: usize,
     top: Cell<usize>,
     rows: Rows,
-}
-
-fn read(desk: &Desk, whose: RecordId, id: RecordId) -> Outcome<Box<Read>> {
-    let gone = || Problem::refused("This concern is no longer there.", "Go back and open it again.");
-    let r = desk.reading();
-    let updates = r.of_contact::<Update>(whose)?;
-    Ok(Box::new(Read {
-        concern: r.get::<Concern>(id)?.ok_or_else(gone)?,
-        contact: r.get::<Contact>(whose)?.ok_or_else(gone)?.it,
-        drafted: updates.iter().any(|u| u.it.about == Some(id) && u.it.is_unsent()),
-    }))
+    /// Where the focus stands in the pane on the right, while it is there.
+    beside_at: Option<usize>,
+    beside_top: Cell<usize>,
+    /// The notification is being read.
+    notice: Option<Box<UpdateView>>,
+    scroll: usize,
+    furthest: Cell<usize>,
+    /// Names are shown.
+    unmasked: bool,
+    last_key: NaiveDateTime,
 }
 
 /// When an action is due or was settled, local; a day alone counts until its end.
 fn moment(step: &Step) -> Option<NaiveDateTime> {
     step.at.parse::<Due>().ok()?.end()
-}
-
-fn name_of(step: &Step, contact: &Contact, ctx: &Ctx) -> String {
-    match (step.code.as_str(), lists::srn(contact.area.as_str(), ctx.today())) {
-        ("is-entry", Some(srn)) => format!("IS entry, SRN {srn} {}", lists::label("areas", contact.area.as_str())),
-        (code, _) => lists::label("child_actions", code),
-    }
 }
 
 /// Sign of an action, and when: `was due 23/11 21:25`, `due today 18:00`, `22/11 21:25`, `not needed, 23/11`.
@@ -147,19 +167,99 @@ fn standing(step: &Step, ctx: &Ctx) -> (Sign, String) {
     }
 }
 
+/// The sheet of an action that is done: who, what goes with it, and when.
+fn done_fields(kind: &str, code: &str) -> &'static [Field] {
+    static ALL: OnceLock<BTreeMap<(String, String), Vec<Field>>> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let kinds = [concern::kind::CHILD, concern::kind::ADULT, concern::kind::ABUSE, concern::kind::SLAVERY];
+        let mut all = BTreeMap::new();
+        for kind in kinds {
+            let items = lists::get(concern::actions_list(kind)).map(|l| l.items.as_slice()).unwrap_or_default();
+            for item in items {
+                let asked = filled_in_by(kind, &item.code);
+                let mut fields = vec![BY_WHOM];
+                fields.extend(asked.iter().filter_map(|name| {
+                    let field = *Kind::Concern.field(name)?;
+                    let required = matches!(*name, "protection_from" | "referral_consent");
+                    Some(Field { only_if: None, required, ..field })
+                }));
+                // Police protection says itself when it began.
+                if !asked.contains(&"protection_from") {
+                    fields.push(AT);
+                }
+                all.insert((kind.to_owned(), item.code.clone()), fields);
+            }
+        }
+        all
+    });
+    all.get(&(kind.to_owned(), code.to_owned())).map_or(DONE, Vec::as_slice)
+}
+
+/// What a list says an action means, and on which law it rests.
+fn meaning(kind: &str, code: &str) -> String {
+    let Some(item) = lists::item(concern::actions_list(kind), code) else { return String::new() };
+    let law = item.source.as_deref().and_then(|s| s.strip_prefix("Law: ")).unwrap_or_default();
+    let parts = [item.meaning.as_deref().unwrap_or_default(), law];
+    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn words(words: impl Into<Phrase>) -> (Entry, Row) {
+    let phrase = words.into();
+    if phrase.is_empty() { (Entry::gap(), Row::Words) } else { (Entry::sentence(phrase).of(Of::Words), Row::Words) }
+}
+
+/// A text that may be long: in several entries, so that every row of it can be scrolled to.
+fn long_words(phrase: &Phrase, room: usize, theme: &Theme) -> Entries {
+    phrase
+        .wrap(room, theme)
+        .chunks(4)
+        .map(|chunk| {
+            let lines = chunk.iter().map(|l| Line::new(l.clone())).collect();
+            (Entry::across(lines).of(Of::Words), Row::Words)
+        })
+        .collect()
+}
+
+/// Puts what is said below what stands there, with a row between.
+fn tail(entries: &mut Entries, said: Entries) {
+    if !entries.is_empty() && !said.is_empty() {
+        entries.push((Entry::gap(), Row::Words));
+    }
+    entries.extend(said);
+}
+
 impl State {
-    /// A concern of a contact.
+    /// A concern of a contact, or of nobody.
     #[must_use]
-    pub fn new(who: Who, id: RecordId) -> Self {
-        Self { who, id, read: None, problem: None, at: 0, top: Cell::new(0), rows: Rows::new() }
+    pub fn new(who: Option<Who>, id: RecordId) -> Self {
+        Self {
+            who,
+            id,
+            read: None,
+            problem: None,
+            at: 0,
+            top: Cell::new(0),
+            rows: Rows::new(),
+            beside_at: None,
+            beside_top: Cell::new(0),
+            notice: None,
+            scroll: 0,
+            furthest: Cell::new(0),
+            unmasked: false,
+            last_key: NaiveDateTime::default(),
+        }
     }
 
     fn concern(&self) -> Option<&Concern> {
         self.read.as_ref().map(|r| &r.concern.it)
     }
 
+    fn kind(&self) -> &str {
+        self.concern().map_or("", |c| c.kind.as_str())
+    }
+
     fn is_child(&self) -> bool {
-        self.concern().is_some_and(|c| c.kind.is(concern::kind::CHILD))
+        self.concern().is_some_and(Concern::is_child)
     }
 
     /// The actions as they stand: undone first, late before due, then done, then not needed.
@@ -176,26 +276,54 @@ impl State {
         steps
     }
 
+    fn name_of(&self, step: &Step, ctx: &Ctx) -> String {
+        let Some(read) = &self.read else { return String::new() };
+        let area = match &read.contact {
+            Some(c) => c.area.as_str(),
+            None => read.concern.it.area.as_str(),
+        };
+        match (step.code.as_str(), lists::srn(area, ctx.today())) {
+            ("is-entry", Some(srn)) => format!("IS entry, SRN {srn} {}", lists::label("areas", area)),
+            (code, _) => read.concern.it.action_label(code),
+        }
+    }
+
     /// What the program can say about an undone action.
-    fn advice(&self, step: &Step) -> String {
-        if !step.note.is_empty() || step.state != "due" {
+    fn advice(&self, step: &Step, ctx: &Ctx) -> String {
+        if !step.note.is_empty() || !step.is_due() {
             return step.note.clone();
         }
         let Some(read) = &self.read else { return String::new() };
         let concern = &read.concern.it;
+        let drafted = read.notification.as_ref().is_some_and(|u| u.it.is_unsent());
         match step.code.as_str() {
             "child-concern-notification" if concern.views.is_empty() => "can go without views".to_owned(),
-            "is-entry" if read.drafted => "draft in the outbox".to_owned(),
-            "abduction-warning-notice" if concern.protection_from.is_some() => "in police protection".to_owned(),
-            "police-protection" | "local-authority" | "designated-officer" => "phone now".to_owned(),
+            "child-concern-notification" | "notification" if drafted => "p reads it".to_owned(),
+            "is-entry" if drafted => "draft in the outbox".to_owned(),
+            "abduction-warning-notice" => concern::warning_notice(concern, read.age, ctx.local()).words().to_owned(),
+            "missing-persons-coordinator" if concern.indicators.iter().any(|i| i.is("missing-from-home")) => {
+                "regularly missing: tell them".to_owned()
+            }
+            "missing-persons-coordinator" => "if going missing".to_owned(),
+            "nrm-referral" if concern.slavery_signs().is_empty() => "no sign: x and why not".to_owned(),
+            "nrm-referral" => "no consent is needed".to_owned(),
+            "police-protection" | "local-authority" | "designated-officer" | "place-of-safety" => {
+                "phone now".to_owned()
+            }
+            "referral" | "notify" if concern.referral_consent.is("no") => {
+                if step.code == "notify" { "no consent: this is due" } else { "no consent: not without it" }.to_owned()
+            }
+            "notify" if concern.referral_consent.is("yes") => "consent given: not needed".to_owned(),
+            "referral" if concern.referral_consent.is_blank() => "consent first".to_owned(),
+            "marac" => "needs no consent".to_owned(),
+            "plan-checked" if concern.unsafe_channels.is_empty() => "which can the partner see?".to_owned(),
             _ => String::new(),
         }
     }
 
-    fn step_entries(&self, ctx: &Ctx) -> Vec<Entry> {
-        let mut entries = Vec::new();
+    fn step_entries(&self, ctx: &Ctx) -> Entries {
+        let mut entries = Entries::new();
         let mut before = None;
-        let Some(read) = &self.read else { return entries };
         for step in self.steps(ctx) {
             let group = match step.state.as_str() {
                 "done" => 1,
@@ -203,11 +331,11 @@ impl State {
                 _ => 0,
             };
             if before.is_some_and(|b| b != group) {
-                entries.push(Entry::gap());
+                entries.push((Entry::gap(), Row::Words));
             }
             before = Some(group);
             let (sign, when) = standing(&step, ctx);
-            let name = text::pad(&name_of(&step, &read.contact, ctx), NAME - 1, &ctx.theme);
+            let name = text::pad(&self.name_of(&step, ctx), NAME - 1, &ctx.theme);
             let lead = Phrase::new().mark(sign).text(" ");
             let when_is = text::pad(&when, WHEN - 1, &ctx.theme);
             let lead = match sign {
@@ -215,7 +343,7 @@ impl State {
                 Sign::Dot => lead.muted(format!("{name} {when_is}")),
                 _ => lead.text(format!("{name} {when_is}")),
             };
-            let advice = self.advice(&step);
+            let advice = self.advice(&step, ctx);
             // What is said beside it stands under itself; where there is no column for it, below.
             let beside = narrow(NAME + WHEN + 2);
             let lines = if ctx.size.0 >= 80 || advice.is_empty() {
@@ -223,118 +351,226 @@ impl State {
             } else {
                 vec![Line { lead, ..Line::default() }, Line::new(advice).at(2)]
             };
-            entries.push(Entry::across(lines).of(Of::Words));
+            entries.push((Entry::across(lines).of(Of::Words), Row::Action(step.code.clone())));
         }
         entries
     }
 
+    fn masked(&self, name: &str) -> Phrase {
+        if self.unmasked { Phrase::from(name) } else { mask() }
+    }
+
     /// What stands beside the actions, or below them where there is one pane.
-    fn beside(&self, ctx: &Ctx) -> Vec<Phrase> {
-        let Some(read) = &self.read else { return Vec::new() };
+    fn beside(&self, room: usize, ctx: &Ctx) -> Entries {
+        let Some(read) = &self.read else { return Entries::new() };
         let c = &read.concern.it;
-        let mut said = Vec::new();
-        if self.is_child() {
-            said.push(Phrase::new().muted("The child's own views"));
+        let mut said = Entries::new();
+        if c.is_child() {
+            said.push(words(Phrase::new().muted("The child's own views")));
             if c.views.is_empty() {
-                said.push(Phrase::new().mark(Sign::NotYet).text(" not recorded yet"));
-                said.push(Phrase::from("The notification asks for them,"));
-                said.push(Phrase::from("and goes without if need be: e"));
+                said.push(words(Phrase::new().mark(Sign::NotYet).text(" not recorded yet")));
+                said.push(words("The notification asks for them,"));
+                said.push(words("and goes without if need be: e"));
             } else {
-                said.push(Phrase::from(format!("\"{}\"", c.views)));
+                let views = Phrase::from(format!("\"{}\"", c.views));
+                said.extend(long_words(&views, room, &ctx.theme));
             }
-            said.push(Phrase::new());
-            let items = lists::get("child_indicators").map(|l| l.items.clone()).unwrap_or_default();
+            said.push(words(Phrase::new()));
+            let items = lists::get("child_indicators").map(|l| l.items.as_slice()).unwrap_or_default();
             let head = format!("Indicators            {} of {}", c.indicators.len(), items.len());
-            said.push(Phrase::new().muted(head));
-            for item in &items {
+            said.push(words(Phrase::new().muted(head)));
+            for item in items {
                 let has = c.indicators.iter().any(|i| i.is(&item.code));
                 let sign = if has { Sign::Here } else { Sign::NotYet };
-                said.push(Phrase::new().mark(sign).text(format!(" {}", item.label)));
+                let line = Phrase::new().mark(sign).text(format!(" {}", item.label));
+                said.push((Entry::sentence(line).of(Of::Words), Row::Indicator(item.code.clone())));
             }
-            said.push(Phrase::new());
+            said.push(words(Phrase::new()));
         }
-        said.push(Phrase::new().muted("Who must not find out"));
-        if read.contact.must_not_find_out.is_empty() {
-            said.push(Phrase::new().mark(Sign::NotYet).text(" not asked yet"));
+        if c.kind.is(concern::kind::ABUSE) {
+            said.push(words(Phrase::new().muted("Suspected abuser")));
+            said.push(words(match &read.abuser {
+                Some(p) => {
+                    let relation = lists::label("relation_kinds", p.it.relation.as_str());
+                    Phrase::from(format!("{relation}  ")).then(self.masked(&p.it.name))
+                }
+                None => Phrase::new().mark(Sign::NotYet).text(" nobody is named: a names one"),
+            }));
+            said.push(words(Phrase::new()));
+            said.push(words(Phrase::new().muted("Channels not safe")));
+            said.push(words(match c.unsafe_channels.as_slice() {
+                [] => Phrase::new().mark(Sign::NotYet).text(" none said yet: e"),
+                codes => {
+                    let codes: Vec<String> = codes.iter().map(|c| c.as_str().to_owned()).collect();
+                    Phrase::new().sign(Sign::Danger, channel_words(&codes))
+                }
+            }));
+            said.push(words(Phrase::new()));
         }
-        said.extend(read.contact.must_not_find_out.iter().map(|w| Phrase::new().sign(Sign::Danger, w.as_str())));
-        let mut latest: Vec<Step> = self.steps(ctx).into_iter().filter(|s| s.state != "due").collect();
-        latest.sort_by_key(|s| std::cmp::Reverse(moment(s)));
+        if c.kind.is(concern::kind::SLAVERY) {
+            said.push(words(Phrase::new().muted("Agrees to the NRM")));
+            said.push(words(match c.referral_consent.as_str() {
+                "yes" => Phrase::new().marked(Sign::Ready, "yes: the referral can go"),
+                "no" => Phrase::new().sign(Sign::Danger, "no: duty to notify, without a name if they wish"),
+                "" => Phrase::new().mark(Sign::NotYet).text(" not asked yet: an adult decides"),
+                other => Phrase::from(lists::label("yes_no_unknown", other)),
+            }));
+            said.push(words(Phrase::new()));
+        }
+        if let Some(contact) = &read.contact {
+            said.push(words(Phrase::new().muted("Who must not find out")));
+            if contact.must_not_find_out.is_empty() {
+                said.push(words(Phrase::new().mark(Sign::NotYet).text(" not asked yet")));
+            }
+            let people = contact.must_not_find_out.iter();
+            said.extend(people.map(|w| words(Phrase::new().sign(Sign::Danger, w.as_str()))));
+        }
+        let latest = self.latest(read);
         if !latest.is_empty() {
-            said.push(Phrase::new());
-            said.push(Phrase::new().muted("Latest"));
+            if said.last().is_some_and(|(e, _)| !e.is_gap()) {
+                said.push(words(Phrase::new()));
+            }
+            said.push(words(Phrase::new().muted("Latest")));
         }
-        for step in latest.iter().take(3) {
-            let at = moment(step).map(|m| m.format("%d/%m %H:%M").to_string()).unwrap_or_default();
-            let name = lists::label("child_actions", &step.code);
-            let name = if step.state == "done" { name } else { format!("{name}: not needed") };
-            said.push(Phrase::new().muted(format!("{at}  ")).text(name));
+        for (at, what) in latest.into_iter().take(4) {
+            let lead = Phrase::new().muted(at.format("%d/%m %H:%M").to_string());
+            let line = Line { lead, at: 13, words: Phrase::from(what), right: Phrase::new() };
+            said.push((Entry::across(vec![line]).of(Of::Words), Row::Words));
         }
         said
     }
 
-    /// What is known, how it was noticed, and what was decided.
-    fn known(&self) -> Vec<Phrase> {
-        let Some(c) = self.concern() else { return Vec::new() };
-        let mut said = vec![Phrase::from(c.what.as_str())];
+    /// What happened last, newest first: actions settled, follow-ups written down, the notification.
+    fn latest(&self, read: &ConcernView) -> Vec<(NaiveDateTime, String)> {
+        let c = &read.concern.it;
+        let mut latest: Vec<(NaiveDateTime, String)> = read.follow_ups.clone();
+        for step in c.action_list().iter().filter(|s| !s.is_due()) {
+            let Some(at) = moment(step) else { continue };
+            let name = c.action_label(&step.code);
+            latest.push((at, if step.state == "done" { name } else { format!("{name}: not needed") }));
+        }
+        latest.extend(
+            read.disclosures
+                .iter()
+                .filter_map(|d| Some((d.it.happened.as_ref()?.from, format!("told {}", d.it.to_whom)))),
+        );
+        latest.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        latest
+    }
+
+    /// What is known, how it was noticed, what is kept with it, and what was decided.
+    fn known(&self, room: usize, ctx: &Ctx) -> Entries {
+        let Some(read) = &self.read else { return Entries::new() };
+        let c = &read.concern.it;
+        let mut said = long_words(&Phrase::from(c.what.as_str()), room, &ctx.theme);
         if !c.opened_because.is_empty() {
-            said.push(Phrase::new().muted(format!("opened because {}", c.opened_because)));
+            said.push(words(Phrase::new().muted(format!("opened because {}", c.opened_because))));
+        }
+        let values = c.values();
+        let apart =
+            ["kind", "what", "noticed", "indicators", "views", "protection_from", "protection_reference", "area"];
+        let facts = Kind::Concern
+            .fields()
+            .iter()
+            .filter(|f| !f.written && f.shape != Shape::Ref && !apart.contains(&f.name) && f.applies(&values));
+        for field in facts {
+            if let Some(value) = values.get(field.name) {
+                let line = Phrase::new().muted(format!("{}  ", field.label)).text(shown(field, value));
+                said.push(words(line));
+            }
         }
         if !c.decision.is_empty() {
-            said.push(Phrase::new().muted("decided: ").text(c.decision.as_str()));
+            let decided = Phrase::new().muted("decided: ").text(c.decision.as_str());
+            said.extend(long_words(&decided, room, &ctx.theme));
         }
         said
     }
 
     /// Everything below the clock: in one column where there is one pane.
-    fn entries(&self, ctx: &Ctx) -> Vec<Entry> {
+    fn entries(&self, ctx: &Ctx) -> Entries {
         let mut entries = self.step_entries(ctx);
-        let tail = |entries: &mut Vec<Entry>, said: Vec<Phrase>| {
-            if !entries.is_empty() && !said.is_empty() {
-                entries.push(Entry::gap());
-            }
-            entries.extend(
-                said.into_iter().map(|p| if p.is_empty() { Entry::gap() } else { Entry::sentence(p).of(Of::Words) }),
-            );
-        };
-        tail(&mut entries, self.known());
-        if !ctx.wide() {
-            tail(&mut entries, self.beside(ctx));
+        let room = usize::from(ctx.size.0.saturating_sub(if ctx.wide() { 44 } else { 6 })).max(20);
+        if self.is_child() && ctx.wide() {
+            tail(&mut entries, Self::closed_to_a_child());
         }
-        if self.is_child() {
-            let words = [
-                "Adult-only settings, markers and wording are closed to this record.",
-                "See also the force's child sexual exploitation procedure: 0 Reference.",
-            ];
-            tail(&mut entries, words.into_iter().map(|w| Phrase::new().muted(w)).collect());
+        if !ctx.wide() {
+            tail(&mut entries, self.beside(room, ctx));
+        }
+        tail(&mut entries, self.known(room, ctx));
+        if self.is_child() && !ctx.wide() {
+            tail(&mut entries, Self::closed_to_a_child());
         }
         entries
     }
 
-    fn focusable(entries: &[Entry]) -> Vec<usize> {
-        entries.iter().enumerate().filter(|(_, e)| e.of.is_some()).map(|(i, _)| i).collect()
+    fn closed_to_a_child() -> Entries {
+        let said = [
+            "Adult-only settings, markers and wording are closed to this record.",
+            "See also the force's child sexual exploitation procedure: 0 Reference.",
+        ];
+        said.into_iter().map(|w| words(Phrase::new().muted(w))).collect()
+    }
+
+    /// The pane on the right where there is one.
+    fn pane(&self, ctx: &Ctx) -> Entries {
+        if !ctx.wide() {
+            return Entries::new();
+        }
+        let room = frame::pane_width(ctx.size.0).unwrap_or(33);
+        self.beside(usize::from(room), ctx)
+    }
+
+    fn focusable(entries: &Entries) -> Vec<usize> {
+        entries.iter().enumerate().filter(|(_, (e, _))| e.of.is_some()).map(|(i, _)| i).collect()
+    }
+
+    /// What of the pane can be focused: what can be changed there.
+    fn toggles(entries: &Entries) -> Vec<usize> {
+        entries.iter().enumerate().filter(|(_, (_, r))| matches!(r, Row::Indicator(_))).map(|(i, _)| i).collect()
+    }
+
+    fn focused_row(&self, ctx: &Ctx) -> Row {
+        let (entries, can, at) = match self.beside_at {
+            Some(at) => {
+                let pane = self.pane(ctx);
+                let can = Self::toggles(&pane);
+                (pane, can, at)
+            }
+            None => {
+                let entries = self.entries(ctx);
+                let can = Self::focusable(&entries);
+                (entries, can, self.at)
+            }
+        };
+        can.get(at).and_then(|i| entries.get(*i)).map_or(Row::Words, |(_, row)| row.clone())
     }
 
     /// The action in focus, if it is one.
     fn focused(&self, ctx: &Ctx) -> Option<Step> {
-        // Entries begin with the actions, in their order.
-        self.steps(ctx).into_iter().nth(self.at)
+        let Row::Action(code) = self.focused_row(ctx) else { return None };
+        self.steps(ctx).into_iter().find(|s| s.code == code)
     }
 
-    fn sheet(
-        &self,
-        about: About,
-        title: String,
-        said: &str,
-        fields: &'static [Field],
-        rows: u16,
-        ctx: &Ctx,
-    ) -> Effects {
-        let form = Form::over(fields, Values::new(), ctx.now, Extra::new());
+    fn sheet(&self, about: About, title: String, said: &str, fields: &'static [Field], ctx: &Ctx) -> Effects {
+        let kind = self.kind().to_owned();
+        let values = self.concern().map(Record::values).unwrap_or_default();
+        let values: Values = match &about {
+            About::Done(code) => {
+                values.into_iter().filter(|(name, _)| filled_in_by(&kind, code).contains(name)).collect()
+            }
+            _ => Values::new(),
+        };
+        let offences = lists::get("offences").map(|l| l.offered().collect::<Vec<_>>()).unwrap_or_default();
+        let offered = offences.into_iter().filter(|i| concern::is_exploiters(&kind, i)).map(|i| i.code.clone());
+        let form = Form::over(fields, values, ctx.now, Extra::new().only("offences", offered));
         let said = if said.is_empty() { Vec::new() } else { vec![Phrase::new().muted(said)] };
         let name = format!("{about:?}:{}", self.id);
+        let note = fields.iter().any(|f| matches!(f.shape, Shape::Note));
+        let picks = fields.iter().any(|f| matches!(f.shape, Shape::Several(_)));
+        let rows = narrow(fields.len() + 1 + 2 * said.len()) + if note { 4 } else { 0 };
         vec![
             Fill::new(title, said, form, rows, "save", move |v| Msg::Filled(about.clone(), v).into())
+                .grows(if picks { rows.max(12) } else { rows + 3 })
                 .kept_as(name)
                 .raise(),
         ]
@@ -344,16 +580,41 @@ impl State {
         let id = self.id;
         let text = |name: &str| text_in(values, name).to_owned();
         let due = values.get("due").and_then(Option::<Due>::from_value);
-        let (note, decision) = (text("note"), text("decision"));
+        let began = values.get("protection_from").and_then(Option::<Due>::from_value);
+        let at = match began {
+            Some(Due::At(at)) => Some(When::at(at)),
+            _ => values.get("at").and_then(Option::<When>::from_value),
+        };
+        let (note, decision, reason) = (text("note"), text("decision"), text("reason"));
+        let fields = values.clone();
         vec![ask(move |desk: &mut Desk| match about {
-            About::Done(code) => Msg::Acted("Done", desk.settle_action(id, &code, true, &note)),
-            About::NotNeeded(code) => Msg::Acted("Not needed", desk.settle_action(id, &code, false, &note)),
+            About::Done(code) => Msg::Acted("Done", desk.settle_action(id, &code, true, &Settled { at, note, fields })),
+            About::NotNeeded(code) => {
+                let how = Settled { note, ..Settled::default() };
+                Msg::Acted("Not needed", desk.settle_action(id, &code, false, &how))
+            }
             About::Time(code) => {
                 let due = due.ok_or_else(|| Problem::refused("No time was given.", "Type one."));
-                Msg::Acted("The time is set", due.and_then(|d| desk.set_action_time(id, &code, d)))
+                let set = due.and_then(|d| desk.set_action_time(id, &code, d, &note));
+                Msg::Acted("The time is set", set.map_err(Into::into))
             }
-            About::Decision => Msg::Acted("The concern is decided", desk.close_concern(id, &decision)),
+            About::Decision => {
+                Msg::Acted("The concern is decided", desk.close_concern(id, &decision).map_err(Into::into))
+            }
+            About::Again => {
+                Msg::Acted("The concern is open again", desk.reopen_concern(id, &reason).map_err(Into::into))
+            }
         })]
+    }
+
+    fn read_notice(&self) -> Effects {
+        let id = self.id;
+        vec![ask(move |desk: &mut Desk| Msg::Notice(desk.notification(id).map(|v| v.map(Box::new))))]
+    }
+
+    fn prepare(&self) -> Effects {
+        let id = self.id;
+        vec![ask(move |desk: &mut Desk| Msg::Prepared(desk.prepare_notification(id).map(|_| ())))]
     }
 
     fn draw_clock(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx) -> u16 {
@@ -394,17 +655,35 @@ impl State {
     fn heading(&self, room: usize) -> Phrase {
         let Some(read) = &self.read else { return Phrase::new() };
         let c = &read.concern.it;
-        let mut line =
-            Phrase::new().bold(format!("{}  {}", self.who.reference, read.contact.preferred_name())).text("    ");
-        let age = age_words(read.contact.age_status.as_str());
-        let basis = match read.contact.age_basis.as_str() {
-            "" => String::new(),
-            code => format!(", {}", lists::label("age_basis", code)),
+        let years = read.age.map(|a| format!(" {a}")).unwrap_or_default();
+        let line = match (&self.who, &read.contact) {
+            (Some(who), Some(contact)) => {
+                Phrase::new().bold(format!("{}  {}", who.reference, contact.preferred_name())).text("    ")
+            }
+            _ => Phrase::new().bold("Met by chance").text("    "),
         };
-        line = if read.contact.is_child() {
-            line.sign(Sign::Child, format!("{age}{basis}"))
-        } else {
-            line.text(format!("{age}{basis}"))
+        let line = match (&read.about, &read.contact) {
+            (Some(about), _) => {
+                let relation = match about.it.relation.as_str() {
+                    _ if self.who.is_none() => String::new(),
+                    "child" => "a child of theirs  ".to_owned(),
+                    other => format!("{}  ", lists::label("relation_kinds", other)),
+                };
+                let line = line.text(relation).then(self.masked(&about.it.name)).text("    ");
+                let age = format!("{}{}", age_words(about.it.age_status.as_str()), years);
+                if about.it.is_child() { line.sign(Sign::Child, age) } else { line.text(age) }
+            }
+            (None, Some(contact)) => {
+                let age = age_words(contact.age_status.as_str());
+                let basis = match contact.age_basis.as_str() {
+                    "" if years.is_empty() => String::new(),
+                    "" => format!(", said{years}"),
+                    code => format!(", {}{years}", lists::label("age_basis", code)),
+                };
+                let age = format!("{age}{basis}");
+                if contact.is_child() { line.sign(Sign::Child, age) } else { line.text(age) }
+            }
+            (None, None) => line.text("the person is no longer kept"),
         };
         let kind = format!("{} concern", lists::label("concern_kinds", c.kind.as_str()));
         let state = if c.is_open() { "opened" } else { "decided, noticed" };
@@ -416,22 +695,52 @@ impl State {
         // Where it does not fit the title says what it is.
         if whole.width() <= room { whole } else { line }
     }
+
+    fn view_notice(&self, buf: &mut Buffer, pane: Rect, view: &UpdateView, ctx: &Ctx) {
+        let theme = &ctx.theme;
+        let area = text_of(pane);
+        self.heading(usize::from(area.width)).draw(buf, row(area, 0), 0, 0, theme);
+        let state = match view.state.as_str() {
+            "" | update_state::DRAFT => Phrase::new().sign(Sign::Due, "a draft: Enter goes to it in the outbox"),
+            code => Phrase::new().sign(Sign::Ready, lists::label("update_states", code)),
+        };
+        state.draw(buf, row(area, 1), 0, 0, theme);
+        let lines = outbox::update_lines(view, None, usize::from(area.width.min(100)), ctx.tall(), theme);
+        let height = usize::from(area.height.saturating_sub(3));
+        self.furthest.set(lines.len().saturating_sub(height));
+        let top = self.scroll.min(self.furthest.get());
+        for (y, line) in lines.iter().skip(top).take(height).enumerate() {
+            line.draw(buf, row(area, narrow(y) + 2), 0, 0, theme);
+        }
+        let hidden = lines.len().saturating_sub(top + height);
+        if hidden > 0 {
+            let words = Phrase::new().muted(format!("{hidden} more below: j"));
+            words.draw(buf, row(area, narrow(height) + 2), 0, 0, theme);
+        }
+    }
 }
 
 impl Shown for State {
     type Msg = Msg;
 
     fn title(&self, _ctx: &Ctx) -> String {
-        let kind = self.concern().map_or("", |c| c.kind.as_str());
-        match kind {
+        match self.kind() {
+            _ if self.notice.is_some() => "5 Safeguarding · notification".to_owned(),
             "" => "5 Safeguarding · concern".to_owned(),
             kind => format!("5 Safeguarding · {} concern", lists::label("concern_kinds", kind)),
         }
     }
 
-    fn begin(&mut self, _ctx: &Ctx) -> Effects {
-        let (whose, id) = (self.who.id, self.id);
-        vec![ask_latest("concern", move |desk| Msg::Read(read(desk, whose, id)))]
+    fn begin(&mut self, ctx: &Ctx) -> Effects {
+        if self.last_key == NaiveDateTime::default() {
+            self.last_key = ctx.local();
+        }
+        let id = self.id;
+        let mut effects = vec![ask_latest("concern", move |desk| Msg::Read(desk.concern_view(id).map(Box::new)))];
+        if self.notice.is_some() {
+            effects.extend(self.read_notice());
+        }
+        effects
     }
 
     fn told(&mut self, msg: Msg, ctx: &Ctx) -> Effects {
@@ -442,7 +751,7 @@ impl Shown for State {
                 let first = self.read.is_none();
                 self.read = Some(read);
                 self.problem = None;
-                if !first {
+                if !first && self.beside_at.is_none() && code.is_some() {
                     let same = self.steps(ctx).iter().position(|s| Some(&s.code) == code.as_ref());
                     self.at = same.unwrap_or(self.at);
                 }
@@ -457,48 +766,162 @@ impl Shown for State {
             Msg::Acted(what, Ok(())) => {
                 vec![Effect::Lower, Effect::Changed, done(format!("{what}. {} takes it back", Action::Undo.key()))]
             }
-            Msg::Acted(_, Err(p)) => vec![Effect::Failed(p)],
+            Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
+            Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Notice(Ok(Some(view))) => {
+                self.notice = Some(view);
+                Effects::new()
+            }
+            Msg::Notice(Ok(None)) => self.prepare(),
+            Msg::Prepared(Ok(())) => {
+                let mut effects = vec![
+                    Effect::Changed,
+                    done(format!("Drafted: a notification. {} takes it back. {PHONE_NOW}", Action::Undo.key())),
+                ];
+                effects.extend(self.read_notice());
+                effects
+            }
+            Msg::Notice(Err(p)) | Msg::Prepared(Err(p)) => vec![Effect::Failed(p)],
         }
     }
 
+    fn input(&mut self, _input: &crate::tui::form::Input, ctx: &Ctx) -> Option<Effects> {
+        self.last_key = ctx.local();
+        None
+    }
+
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        let can = Self::focusable(&self.entries(ctx));
-        if let Some(to) = moves::target(action, self.at, can.len(), moves::page(ctx)) {
-            self.at = to;
+        if let Some(view) = &self.notice {
+            if let Some(to) = moves::target(action, self.scroll, self.furthest.get() + 1, moves::page(ctx)) {
+                self.scroll = to;
+                return Effects::new();
+            }
+            return match action {
+                Action::Open => vec![Effect::Go(Place::OutboxAt(view.id))],
+                Action::AddHere => self.prepare(),
+                Action::Back => {
+                    self.notice = None;
+                    self.scroll = 0;
+                    Effects::new()
+                }
+                _ => Effects::new(),
+            };
+        }
+        let (can, at) = match self.beside_at {
+            Some(at) => (Self::toggles(&self.pane(ctx)).len(), at),
+            None => (Self::focusable(&self.entries(ctx)).len(), self.at),
+        };
+        if let Some(to) = moves::target(action, at, can, moves::page(ctx)) {
+            match &mut self.beside_at {
+                Some(at) => *at = to,
+                None => self.at = to,
+            }
             return Effects::new();
         }
         let step = self.focused(ctx);
-        let name = |s: &Step| lists::label("child_actions", &s.code);
+        let kind = self.kind().to_owned();
+        let name = |s: &Step| self.concern().map(|c| c.action_label(&s.code)).unwrap_or_default();
+        let said = |s: &Step| match (s.code.as_str(), &self.read) {
+            ("abduction-warning-notice", Some(read)) => {
+                concern::warning_notice(&read.concern.it, read.age, ctx.local()).meaning().to_owned()
+            }
+            (code, _) => meaning(&kind, code),
+        };
         match (action, step) {
             (Action::Done, Some(s)) => {
-                let title = format!("Done: {}", name(&s));
-                self.sheet(About::Done(s.code), title, "The time is now; who and which reference.", DONE, 4, ctx)
+                let fields = done_fields(&kind, &s.code);
+                self.sheet(About::Done(s.code.clone()), format!("Done: {}", name(&s)), &said(&s), fields, ctx)
             }
             (Action::Close, Some(s)) => {
-                let title = format!("Not needed: {}", name(&s));
-                self.sheet(About::NotNeeded(s.code), title, "", NOT_NEEDED, 4, ctx)
+                let about = About::NotNeeded(s.code.clone());
+                self.sheet(about, format!("Not needed: {}", name(&s)), &said(&s), NOT_NEEDED, ctx)
             }
             (Action::Wait, Some(s)) => {
-                let title = format!("By when: {}", name(&s));
-                self.sheet(About::Time(s.code), title, "", TIME, 4, ctx)
+                self.sheet(About::Time(s.code.clone()), format!("By when: {}", name(&s)), "", TIME, ctx)
+            }
+            (Action::Decide, _) if self.concern().is_some_and(|c| !c.is_open()) => {
+                self.sheet(About::Again, "Open the concern again".to_owned(), "", AGAIN, ctx)
             }
             (Action::Decide, _) => {
                 let said = "An open concern stays open until it is decided; what was decided is kept.";
-                self.sheet(About::Decision, "Decide the concern".to_owned(), said, DECISION, 6, ctx)
+                self.sheet(About::Decision, "Decide the concern".to_owned(), said, DECISION, ctx)
             }
-            (Action::Edit, _) => vec![Effect::Go(Place::Form(Task::concern(self.who.clone(), Some(self.id))))],
-            (Action::Open, _) => vec![Effect::Go(Place::Record(self.who.clone(), Section::Safeguarding))],
+            (Action::Edit, _) => {
+                vec![Effect::Go(Place::Form(Task::Of {
+                    who: self.who.clone(),
+                    kind: Kind::Concern,
+                    id: Some(self.id),
+                }))]
+            }
+            (Action::Notification, _) => self.read_notice(),
+            (Action::PassOn, _) => {
+                vec![Effect::Go(Place::Form(Task::PassedOn { who: self.who.clone(), concern: self.id }))]
+            }
+            (Action::AddHere, _) => match &self.who {
+                Some(who) => vec![Effect::Go(Place::Form(Task::Abuser { who: who.clone(), concern: self.id }))],
+                None => Effects::new(),
+            },
+            (Action::Toggle, _) => match self.focused_row(ctx) {
+                Row::Indicator(code) => {
+                    let id = self.id;
+                    vec![ask(move |desk: &mut Desk| {
+                        Msg::Acted("The indicators are changed", desk.toggle_indicator(id, &code).map_err(Into::into))
+                    })]
+                }
+                _ => Effects::new(),
+            },
+            (Action::Pane, _) => {
+                self.beside_at = match self.beside_at {
+                    Some(_) => None,
+                    None => Some(0),
+                };
+                Effects::new()
+            }
+            (Action::Unmask, _) => {
+                self.unmasked = !self.unmasked;
+                Effects::new()
+            }
+            (Action::Open, _) => match &self.who {
+                Some(who) => vec![Effect::Go(Place::Record(who.clone(), Section::Safeguarding))],
+                None => Effects::new(),
+            },
             _ => Effects::new(),
         }
     }
 
     fn actions(&self, ctx: &Ctx) -> Vec<Action> {
         let mut actions = Vec::new();
+        if let Some(view) = &self.notice {
+            let waits =
+                matches!(view.state.as_str(), "" | update_state::DRAFT | update_state::APPROVED | update_state::HELD);
+            actions.extend([if waits { Action::Open } else { Action::AddHere }, Action::Back]);
+            actions.extend(moves::ALL);
+            return actions;
+        }
+        if matches!(self.focused_row(ctx), Row::Indicator(_)) {
+            actions.push(Action::Toggle);
+        }
         if self.focused(ctx).is_some() {
             actions.extend([Action::Done, Action::Close, Action::Wait]);
         }
-        if self.read.is_some() {
-            actions.extend([Action::Edit, Action::ContactNow, Action::Decide, Action::Open]);
+        if let Some(read) = &self.read {
+            actions.push(Action::Edit);
+            if self.who.is_some() {
+                actions.push(Action::ContactNow);
+            }
+            actions.extend([Action::Notification, Action::Decide, Action::PassOn]);
+            if ctx.wide() && read.concern.it.is_child() {
+                actions.push(Action::Pane);
+            }
+            if read.about.is_some() || read.abuser.is_some() {
+                actions.push(Action::Unmask);
+            }
+            if self.who.is_some() {
+                actions.push(Action::Open);
+                if read.concern.it.kind.is(concern::kind::ABUSE) {
+                    actions.push(Action::AddHere);
+                }
+            }
         }
         actions.extend(moves::ALL);
         actions
@@ -509,38 +932,55 @@ impl Shown for State {
             Action::Close => Some("not needed, why"),
             Action::Wait => Some("set time"),
             Action::Edit if self.is_child() => Some("views"),
+            Action::Open if self.notice.is_some() => Some("approve it in the outbox"),
+            Action::AddHere if self.notice.is_some() => Some("another notification"),
+            Action::AddHere => Some("suspected abuser"),
             Action::Open => Some("the record"),
+            Action::Pane if self.beside_at.is_some() => Some("the actions"),
+            Action::Pane => Some("indicators"),
+            Action::Decide if self.concern().is_some_and(|c| !c.is_open()) => Some("open again"),
             _ => None,
         }
     }
 
     fn why_not(&self, action: Action, ctx: &Ctx) -> Option<(&'static str, String)> {
         let concern = self.concern()?;
-        let settled = self.focused(ctx).is_some_and(|s| s.state != "due");
+        let settled = self.focused(ctx).is_some_and(|s| !s.is_due());
         match action {
             Action::Done | Action::Close | Action::Wait if settled => {
                 Some(("settled", "This action is settled already. u takes the last act back.".to_owned()))
             }
-            Action::Decide if !concern.is_open() => {
-                Some(("decided", "This concern is decided already. u takes the last act back.".to_owned()))
+            Action::Done | Action::Close | Action::Wait | Action::Toggle if !concern.is_open() => {
+                Some(("decided", "This concern is decided. D opens it again.".to_owned()))
             }
-            Action::Decide => {
-                let undone = concern.action_list().iter().filter(|a| a.state == "due").count();
-                let (n, are) =
-                    if undone == 1 { ("1 action".to_owned(), "is") } else { (format!("{undone} actions"), "are") };
-                let words = format!("{n} {are} neither done nor said to be not needed. Settle each first.");
-                (undone > 0).then_some(("actions first", words))
+            Action::Decide if concern.is_open() => {
+                undone_words(concern).map(|words| ("actions first", format!("{words} Settle each first.")))
             }
             _ => None,
         }
     }
 
     fn contact(&self) -> Option<Who> {
-        Some(self.who.clone())
+        self.who.clone()
     }
 
     fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
         Some(Caveat::sensitive("Safeguarding concern"))
+    }
+
+    fn due(&self, ctx: &Ctx) -> Option<u64> {
+        self.unmasked.then(|| u64::try_from(SHOWN - (ctx.local() - self.last_key).num_seconds()).unwrap_or(0))
+    }
+
+    fn tick(&mut self, ctx: &Ctx) -> Effects {
+        if self.unmasked && (ctx.local() - self.last_key).num_seconds() >= SHOWN {
+            self.unmasked = false;
+        }
+        Effects::new()
+    }
+
+    fn mask(&mut self) {
+        self.unmasked = false;
     }
 
     fn place(&self) -> Option<Place> {
@@ -560,10 +1000,20 @@ impl Shown for State {
             }
             return None;
         };
+        if let Some(view) = &self.notice {
+            self.view_notice(buf, frame.body, view, ctx);
+            return None;
+        }
+        let plain = |entries: &Entries| entries.iter().map(|(e, _)| e.clone()).collect::<Vec<Entry>>();
         let panes = frame::panes(frame.body);
+        let mut cursor = None;
         if let Some(right) = panes.right {
             frame::edge(buf, &frame::Panes { ..panes }, theme);
-            paragraphs(buf, right, &self.beside(ctx), theme);
+            let pane = self.pane(ctx);
+            let at = self.beside_at.and_then(|at| Self::toggles(&pane).get(at).copied());
+            let drawn = part::draw(buf, right, &plain(&pane), at, self.beside_top.get(), theme);
+            self.beside_top.set(drawn.top);
+            cursor = drawn.drawn.cursor.filter(|_| at.is_some());
         }
         let left = panes.left;
         let gap = u16::from(frame.body.height >= 22);
@@ -583,10 +1033,10 @@ impl Shown for State {
             y += 1 + gap;
         }
         let entries = self.entries(ctx);
-        let at = Self::focusable(&entries).get(self.at).copied();
-        let drawn = part::draw(buf, below(left, y), &entries, at, self.top.get(), theme);
+        let at = if self.beside_at.is_some() { None } else { Self::focusable(&entries).get(self.at).copied() };
+        let drawn = part::draw(buf, below(left, y), &plain(&entries), at, self.top.get(), theme);
         self.top.set(drawn.top);
         self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        drawn.drawn.cursor.or(cursor)
     }
 }

@@ -177,6 +177,7 @@ impl State {
                 let Some(p) = &now.plan else { return Vec::new() };
                 let read = |e: Entry| if e.is_gap() { e } else { e.of(Of::Words) };
                 let mut entries = vec![Entry::across(plan::verdict_lines(p, &now.verdict, ctx.local()))];
+                entries.extend(plan::not_safe(&now.unsafe_channels));
                 if !self.why.is_empty() {
                     let words = Phrase::new().text("You said why: ").text(self.why.as_str());
                     entries.push(Entry::across(vec![Line::new(words).at(2)]));
@@ -203,7 +204,9 @@ impl State {
             Some(Sheet::Outside) => {
                 let lines =
                     now.plan.as_ref().map(|p| plan::verdict_lines(p, &now.verdict, ctx.local())).unwrap_or_default();
-                let mut entries = vec![Entry::across(lines), Entry::gap()];
+                let mut entries = vec![Entry::across(lines)];
+                entries.extend(plan::not_safe(&now.unsafe_channels));
+                entries.push(Entry::gap());
                 entries.extend(self.choices(ctx).into_iter().map(|(_, e)| e));
                 entries
             }
@@ -213,13 +216,12 @@ impl State {
                     self.who.reference
                 );
                 let ask = "is it safe to talk now?   who else sees this phone?   which words, and when?";
-                let mut entries = vec![
-                    Entry::across(vec![
-                        Line::new(Phrase::new().mark(Sign::Due).text(format!(" {words}"))),
-                        Line::new(ask).at(2),
-                    ]),
-                    Entry::gap(),
-                ];
+                let mut entries = vec![Entry::across(vec![
+                    Line::new(Phrase::new().mark(Sign::Due).text(format!(" {words}"))),
+                    Line::new(ask).at(2),
+                ])];
+                entries.extend(plan::not_safe(&now.unsafe_channels));
+                entries.push(Entry::gap());
                 entries.extend(self.choices(ctx).into_iter().map(|(_, e)| e));
                 entries
             }
@@ -250,6 +252,7 @@ impl State {
             }
         };
         let mut entries = vec![Entry::sentence(first)];
+        entries.extend(plan::not_safe(&now.unsafe_channels));
         if let Some(p) = &now.plan {
             let mut said = Vec::new();
             if !p.text_rule.is(rule::NEVER) && !p.text_words.is_empty() {

@@ -14,10 +14,11 @@ use ratatui::layout::Position;
 use crate::casework::contact::Duplicate;
 use crate::casework::desk::{NotSaved, Saved};
 use crate::domain::contact::status;
-use crate::domain::field::{Field, Shape, Value, Values, text_in};
+use crate::domain::field::{Fault, Field, Shape, Value, Values, text_in};
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
 use crate::domain::{lists, marker};
+use crate::store::contact::ContactLine;
 use crate::tui::action::{Action, Chord};
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
@@ -25,7 +26,7 @@ use crate::tui::form::{Advice, Form, Input, Reply};
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::help::Help;
-use crate::tui::screen::{Answer, Caveat, Place, Shown, Who};
+use crate::tui::screen::{Answer, Caveat, Place, Shown, Who, disclosure_card};
 use crate::tui::task::{After, Prepared, Task};
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
@@ -48,6 +49,18 @@ pub enum Msg {
     Dropped(Outcome<()>),
     /// Contacts that may be the same person.
     Duplicates(Outcome<Vec<Duplicate>>),
+    /// Names of contacts in what is typed: under which field, and what is said.
+    Names(Outcome<Vec<(&'static str, String)>>),
+    /// The line of a warning was given with a disclosure card, or left blank.
+    Warned(Values),
+    /// Who the card is of, as typed.
+    WhoseTyped(Values),
+    /// Who was found by it.
+    WhoseFound(Outcome<Vec<ContactLine>>),
+    /// Who the card is of; nobody.
+    WhoseIs(Option<Who>),
+    /// The card begins anew.
+    Anew,
     /// The officer leaves without saving: keep the draft, or throw it away.
     Leave {
         /// Keep what was typed.
@@ -71,6 +84,16 @@ pub struct State {
     advice: Rc<RefCell<Vec<Advice>>>,
     /// What was typed before the form stood: it is text of the form, never keys of anything else.
     early: Vec<Input>,
+    /// What was typed in the form underneath when the disclosure card was opened over it.
+    carried: Option<String>,
+    /// The card as it is to be saved, while the line of its warning is asked for.
+    pending: Option<Values>,
+    /// What was typed on the card before it was said whose it is.
+    moved: Option<serde_json::Value>,
+    /// The area of the person whose form it is.
+    area: String,
+    /// A draft is back.
+    restored: bool,
 }
 
 impl State {
@@ -89,7 +112,18 @@ impl State {
             duplicates: Vec::new(),
             advice: Rc::default(),
             early: Vec::new(),
+            carried: None,
+            pending: None,
+            moved: None,
+            area: String::new(),
+            restored: false,
         }
+    }
+
+    /// The disclosure card over whatever the officer was at, with the words typed there, which a key takes over.
+    #[must_use]
+    pub fn card(who: Option<Who>, carried: Option<String>) -> Self {
+        Self { carried, ..Self::new(Task::Disclosure { who }) }
     }
 
     /// The task.
@@ -167,6 +201,12 @@ impl State {
         self.task.who().cloned()
     }
 
+    /// What was typed into a note of it, for a disclosure that begins there.
+    #[must_use]
+    pub fn typed_words(&self) -> Option<String> {
+        self.form.as_ref()?.typed_words()
+    }
+
     /// Whether it is a marker that can still be made ready.
     fn can_be_ready(&self) -> bool {
         self.task.kind() == Kind::Marker
@@ -178,6 +218,9 @@ impl State {
 
     /// While somebody is named, looks for contacts that may be the same person.
     fn compare(&mut self) -> Effects {
+        if self.task.kind() == Kind::DangerousPerson {
+            return self.look_for_names();
+        }
         if !self.task.is_meeting() {
             return Effects::new();
         }
@@ -188,6 +231,31 @@ impl State {
         }
         self.compared.clone_from(&name);
         vec![ask_latest("duplicates", move |desk| Msg::Duplicates(desk.duplicates(&name, "")))]
+    }
+
+    /// Looks for names of contacts in what a dangerous person report says.
+    fn look_for_names(&mut self) -> Effects {
+        let Some(form) = &self.form else { return Effects::new() };
+        let values = form.values();
+        let texts = ["warning", "incident", "place"].map(|field| (field, text_in(&values, field).to_owned()));
+        let whole = texts.iter().map(|(_, t)| t.as_str()).collect::<Vec<_>>().join("\n");
+        if whole == self.compared {
+            return Effects::new();
+        }
+        self.compared = whole;
+        vec![ask_latest("names", move |desk| {
+            let mut found = Vec::new();
+            for (field, text) in &texts {
+                match desk.names_in(text, &[]) {
+                    Ok(names) => found.extend(names.iter().map(|n| {
+                        let what = if n.is_reference { "reference" } else { "name" };
+                        (*field, format!("\"{}\" is the {what} of a contact. Who reported stays unsaid.", n.word))
+                    })),
+                    Err(p) => return Msg::Names(Err(p)),
+                }
+            }
+            Msg::Names(Ok(found))
+        })]
     }
 
     /// Help for the field and for the keys of the form.
@@ -207,6 +275,24 @@ impl State {
         Effect::Raise(Box::new(Overlay::Help(Help::new(field.label, about, &actions, true))))
     }
 
+    /// Says whose the card is; what is typed on it goes along.
+    fn is_of(&mut self, who: Option<Who>, ctx: &Ctx) -> Effects {
+        let mut effects = vec![self.drop_draft()];
+        self.moved = self.form.as_mut().map(Form::draft);
+        self.form = None;
+        self.task = Task::Disclosure { who };
+        effects.extend(self.begin(ctx));
+        effects
+    }
+
+    /// Takes the words typed in the form underneath as their own words; they stay there, too.
+    fn take_words(&mut self) -> Effects {
+        let (Some(form), Some(words)) = (&mut self.form, self.carried.take()) else { return Effects::new() };
+        form.focus_on("account");
+        form.handle(Input::Paste(words));
+        vec![done("Taken over; the form underneath keeps them, too")]
+    }
+
     fn leave(&self) -> Effects {
         let choices = vec![
             Choice::new("", "Keep editing", Effects::new()),
@@ -221,15 +307,24 @@ impl State {
         self.records = prepared.records.len();
         let advice = Rc::clone(&self.advice);
         let extra = self.task.extra(&prepared, ctx);
-        let extra = if self.task.is_meeting() { extra.advise(move |_| advice.borrow().clone()) } else { extra };
+        self.area = disclosure_card::area(&prepared, ctx);
+        let told = self.task.is_meeting() || self.task.kind() == Kind::DangerousPerson;
+        let extra = if told { extra.advise(move |_| advice.borrow().clone()) } else { extra };
         let extra = extra.shows_names(true);
         let mut form = Form::over(self.task.fields(), prepared.values, ctx.now, extra);
         let mut effects = Effects::new();
-        if let Some((at, draft)) = prepared.draft {
+        if let Some(typed) = self.moved.take() {
+            form.restore(&typed);
+        } else if let Some((at, draft)) = prepared.draft {
             form.restore(&draft);
             form.draft_was_kept(at.time());
-            let words =
-                format!("Your draft of {} is back. Esc, then Shift+T, throws it away", at.format("%d/%m %H:%M"));
+            self.restored = true;
+            let back = format!("Your draft of {} is back.", at.format("%d/%m %H:%M"));
+            let words = if self.task.is_card() {
+                format!("{back} {} begins anew", Action::BeginAnew.key())
+            } else {
+                format!("{back} Esc, then Shift+T, throws it away")
+            };
             effects.push(Effect::Toast(Sign::Due, words));
         } else if let Task::Engagement { outcome, id: None, .. } = &self.task
             && !outcome.is_empty()
@@ -317,8 +412,49 @@ impl Shown for State {
                 self.duplicates = found;
                 Effects::new()
             }
+            Msg::Names(Ok(found)) => {
+                let advice = |(field, words)| Advice { field, sign: Sign::Danger, words };
+                *self.advice.borrow_mut() = found.into_iter().map(advice).collect();
+                Effects::new()
+            }
+            Msg::Names(Err(_)) => Effects::new(),
             // A name that cannot be compared is no reason to interrupt; saving goes on as it is.
             Msg::Duplicates(Err(_)) => Effects::new(),
+            Msg::Warned(warning) => {
+                let Some(mut values) = self.pending.take() else { return Effects::new() };
+                values.extend(warning);
+                let mut effects = vec![Effect::Lower];
+                effects.extend(self.save(values));
+                effects
+            }
+            Msg::WhoseTyped(values) => {
+                let words = text_in(&values, "words").trim().to_owned();
+                if words.is_empty() {
+                    let mut effects = vec![Effect::Lower];
+                    effects.extend(self.is_of(None, ctx));
+                    return effects;
+                }
+                vec![ask(move |desk| Msg::WhoseFound(desk.named_like(&words)))]
+            }
+            Msg::WhoseFound(Ok(found)) => match found.as_slice() {
+                [] => vec![Effect::SheetFaults(vec![Fault::new("words", "Nobody here has this reference or name.")])],
+                [one] => {
+                    let who = Who { id: one.id, reference: one.reference.clone(), name: one.name.clone() };
+                    let mut effects = vec![Effect::Lower];
+                    effects.extend(self.is_of(Some(who), ctx));
+                    effects
+                }
+                several => vec![Effect::Lower, disclosure_card::ask_which(several)],
+            },
+            Msg::WhoseFound(Err(p)) => vec![Effect::Failed(p)],
+            Msg::WhoseIs(who) => self.is_of(who, ctx),
+            Msg::Anew => {
+                let mut effects = vec![self.drop_draft()];
+                self.form = None;
+                self.restored = false;
+                effects.extend(self.begin(ctx));
+                effects
+            }
             Msg::Leave { keep: true } => {
                 let mut effects: Effects = self.keep_draft().into_iter().collect();
                 effects.extend([Effect::Back, Effect::Toast(Sign::Due, "Kept as a draft, not saved".to_owned())]);
@@ -344,7 +480,18 @@ impl Shown for State {
         match reply {
             Reply::Ignored => None,
             Reply::Handled => Some(self.compare()),
+            Reply::Save(values) if self.task.is_card() => {
+                self.pending = Some(values);
+                Some(vec![disclosure_card::ask_warning(&self.area, ctx)])
+            }
             Reply::Save(values) => Some(self.save(values)),
+            // The card goes back at once, with everything kept: what is underneath is waiting, and somebody is speaking.
+            Reply::Leave { dirty: true } if self.task.is_card() => {
+                let mut effects: Effects = self.keep_draft().into_iter().collect();
+                let said = format!("The card is kept: {} brings it back", Action::DisclosureCard.key());
+                effects.extend([Effect::Back, Effect::Toast(Sign::Due, said)]);
+                Some(effects)
+            }
             Reply::Refused(_) => Some(Effects::new()),
             Reply::Leave { dirty: true } => Some(self.leave()),
             Reply::Leave { dirty: false } => Some(vec![self.drop_draft(), Effect::Back]),
@@ -358,6 +505,9 @@ impl Shown for State {
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
         match (action, self.duplicates.as_slice()) {
             (Action::Ready, _) => self.make_ready(),
+            (Action::Whose, _) => vec![disclosure_card::ask_whose(ctx)],
+            (Action::BeginAnew, _) => disclosure_card::ask_anew(),
+            (Action::TakeWords, _) => self.take_words(),
             (Action::Compare, [one]) => compare_with(one),
             (Action::Compare, several) => {
                 let choices = several
@@ -398,7 +548,16 @@ impl Shown for State {
         if !self.duplicates.is_empty() {
             actions.push(Action::Compare);
         }
+        if self.carried.is_some() {
+            actions.push(Action::TakeWords);
+        }
         actions.push(Action::Back);
+        if self.task.is_card() {
+            actions.push(Action::Whose);
+            if self.restored {
+                actions.push(Action::BeginAnew);
+            }
+        }
         actions
     }
 
@@ -407,8 +566,14 @@ impl Shown for State {
             Action::Take => Some("take it"),
             Action::Ready => Some("ready"),
             Action::Back if self.task.is_meeting() => Some("back, kept"),
+            Action::Back if self.task.is_card() => Some("back, all kept"),
             _ => None,
         }
+    }
+
+    fn aside(&self, action: Action) -> bool {
+        // While it is known who speaks, the footer of the card says only how to save and how to get back.
+        action == Action::Whose && self.task.who().is_some()
     }
 
     fn typing(&self) -> bool {

@@ -6,17 +6,27 @@
 
 pub mod area;
 pub mod concern;
+pub mod concern_forms;
 pub mod contact_now;
 pub mod contacts;
+pub mod crime_report;
+pub mod crime_reports;
+pub mod disclosure_card;
 pub mod dlos;
 pub mod first_run;
 pub mod form;
 pub mod import;
+pub mod intelligence;
+pub mod intelligence_entry;
+pub mod intelligence_form;
+pub mod intelligence_page;
 pub mod locked;
 pub mod marker;
 pub mod merge;
 pub mod moves;
+pub mod moving;
 pub mod observations;
+pub mod offer;
 pub mod outbox;
 pub mod package;
 pub mod packages;
@@ -29,10 +39,14 @@ pub mod safeguarding;
 pub mod seal;
 pub mod search;
 pub mod settle;
+pub mod solo_card;
 pub mod statistics;
 pub mod strategy;
+pub mod support;
 pub mod tasking;
 pub mod today;
+pub mod warning;
+pub mod warnings;
 pub mod welcome;
 
 use ratatui::buffer::Buffer;
@@ -41,6 +55,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::casework::review::CardKey;
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::Effects;
@@ -123,6 +138,11 @@ pub trait Shown {
     fn footer_word(&self, action: Action) -> Option<String> {
         self.word(action).map(str::to_owned)
     }
+    /// An action that works here and is not said in the footer, because there is something more urgent to say: help and
+    /// the palette have it.
+    fn aside(&self, _action: Action) -> bool {
+        false
+    }
     /// Actions that the footer shows as one, where the first of them stands, and their word: `[ ] section`.
     fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
         None
@@ -137,6 +157,10 @@ pub trait Shown {
     }
     /// The card of a daily review, with its area, that an engagement logged from here settles.
     fn settles(&self, _ctx: &Ctx) -> Option<(String, CardKey)> {
+        None
+    }
+    /// The service in focus, that an offer made from here is about.
+    fn service(&self) -> Option<RecordId> {
         None
     }
     /// Marker, person-update or intelligence data is on the screen.
@@ -254,6 +278,26 @@ screens! {
     Concern(concern);
     /// The open concerns, children first.
     Safeguarding(safeguarding);
+    /// Open offers and referrals, and the directory of services.
+    Support(support);
+    /// An offer or referral.
+    Offer(offer);
+    /// Intelligence entries, and dangerous person reports.
+    Intelligence(intelligence);
+    /// An intelligence entry.
+    IntelligenceEntry(intelligence_entry);
+    /// The form of an intelligence entry.
+    IntelligenceForm(intelligence_form);
+    /// A dangerous person report.
+    Warning(warning);
+    /// Two dangerous person reports side by side.
+    Warnings(warnings);
+    /// The crime reports of the area.
+    CrimeReports(crime_reports);
+    /// One crime report.
+    CrimeReport(crime_report);
+    /// Has this victim a DLO?
+    SoloCard(solo_card);
     /// A form over a field table.
     Form(form);
     /// An information marker.
@@ -346,6 +390,11 @@ impl Screen {
     pub fn footer_word(&self, action: Action) -> Option<String> {
         each!(self, s => s.footer_word(action))
     }
+    /// See [`Shown::aside`].
+    #[must_use]
+    pub fn aside(&self, action: Action) -> bool {
+        each!(self, s => s.aside(action))
+    }
     /// See [`Shown::in_one`].
     #[must_use]
     pub fn in_one(&self) -> Option<(&'static [Action], &'static str)> {
@@ -360,6 +409,11 @@ impl Screen {
     #[must_use]
     pub fn settles(&self, ctx: &Ctx) -> Option<(String, CardKey)> {
         each!(self, s => s.settles(ctx))
+    }
+    /// See [`Shown::service`].
+    #[must_use]
+    pub fn service(&self) -> Option<RecordId> {
+        each!(self, s => s.service())
     }
     /// See [`Shown::caveat`].
     #[must_use]
@@ -427,16 +481,40 @@ pub enum Place {
     Reference,
     /// One entry of the reference: number of its page, number on it.
     Entry(usize, usize),
-    /// A safeguarding concern of a contact.
-    Concern(Who, RecordId),
+    /// A safeguarding concern of a contact, or of a child who belongs to none.
+    Concern(Option<Who>, RecordId),
     /// The open concerns.
     Safeguarding,
+    /// Open offers and referrals.
+    Support,
+    /// The directory of services, by whom they take where there is a contact.
+    Services(Option<Who>),
+    /// An offer or referral of a contact.
+    Offer(Who, RecordId),
+    /// Intelligence entries.
+    Intelligence,
+    /// Dangerous person reports, on the same screen.
+    Reports,
+    /// An intelligence entry.
+    IntelligenceEntry(RecordId),
+    /// A dangerous person report.
+    Warning(RecordId),
+    /// Two dangerous person reports side by side.
+    Warnings(RecordId, RecordId),
+    /// The crime reports of the area.
+    CrimeReports,
+    /// A crime report, of a contact or of nobody.
+    CrimeReport(Option<Who>, RecordId),
+    /// The SOLO card.
+    SoloCard,
     /// A form.
     Form(Task),
     /// An information marker of a contact.
     Marker(Who, RecordId),
     /// The outbox.
     Outbox,
+    /// The walk through the outbox, beginning at an update.
+    OutboxAt(RecordId),
     /// Sealing what is approved.
     Seal,
     /// Writing the file of a package again.
@@ -482,9 +560,22 @@ impl Place {
             Self::Entry(page, entry) => reference::State::at(page, entry).into(),
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
+            Self::Support => support::State::default().into(),
+            Self::Services(about) => support::State::directory(about).into(),
+            Self::Offer(who, id) => offer::State::new(who, id).into(),
+            Self::Intelligence => intelligence::State::default().into(),
+            Self::Reports => intelligence::State::at_reports().into(),
+            Self::IntelligenceEntry(id) => intelligence_entry::State::new(id).into(),
+            Self::Warning(id) => warning::State::new(id).into(),
+            Self::Warnings(one, other) => warnings::State::new(one, other).into(),
+            Self::Form(task) if task.kind() == Kind::Intelligence => intelligence_form::State::new(task).into(),
+            Self::CrimeReports => crime_reports::State::default().into(),
+            Self::CrimeReport(who, id) => crime_report::State::new(who, id).into(),
+            Self::SoloCard => solo_card::State::new(ctx).into(),
             Self::Form(task) => form::State::new(task).into(),
             Self::Marker(who, id) => marker::State::new(who, id).into(),
             Self::Outbox => outbox::State::default().into(),
+            Self::OutboxAt(id) => outbox::State::at(id).into(),
             Self::Seal => seal::State::new(None).into(),
             Self::Write(number) => seal::State::new(Some(number)).into(),
             Self::Package(number) => package::State::new(number).into(),
@@ -506,8 +597,10 @@ impl Place {
     #[must_use]
     pub fn consults(&self) -> Option<&Who> {
         match self {
-            Self::Record(who, _) | Self::ContactNow(who) | Self::Concern(who, _) | Self::Marker(who, _) => Some(who),
+            Self::Record(who, _) | Self::ContactNow(who) | Self::Marker(who, _) | Self::Offer(who, _) => Some(who),
+            Self::Concern(who, _) => who.as_ref(),
             Self::Form(task) => task.consults(),
+            Self::CrimeReport(who, _) => who.as_ref(),
             Self::Today
             | Self::Review
             | Self::Contacts
@@ -515,7 +608,17 @@ impl Place {
             | Self::Reference
             | Self::Entry(..)
             | Self::Safeguarding
+            | Self::Support
+            | Self::Services(_)
+            | Self::Intelligence
+            | Self::Reports
+            | Self::IntelligenceEntry(_)
+            | Self::Warning(_)
+            | Self::Warnings(..)
+            | Self::CrimeReports
+            | Self::SoloCard
             | Self::Outbox
+            | Self::OutboxAt(_)
             | Self::Seal
             | Self::Write(_)
             | Self::Package(_)

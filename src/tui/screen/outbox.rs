@@ -15,6 +15,7 @@ use crate::casework::outbox::{ChangeRow, Outbox, OutboxLine, UpdateView};
 use crate::casework::sealing::PackageView;
 use crate::domain::field::{Field, FieldType, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::readiness::Item;
 use crate::domain::update::{kind, state};
@@ -92,6 +93,8 @@ pub struct State {
     focus: usize,
     top: Cell<usize>,
     walking: bool,
+    /// The update to begin with.
+    first: Option<RecordId>,
     view: Option<Box<UpdateView>>,
     /// First line of the update that is shown, and the last one that makes sense.
     scroll: usize,
@@ -99,6 +102,12 @@ pub struct State {
 }
 
 impl State {
+    /// The walk, beginning at an update.
+    #[must_use]
+    pub fn at(id: RecordId) -> Self {
+        Self { walking: true, first: Some(id), ..Self::default() }
+    }
+
     fn lines(&self) -> &[OutboxLine] {
         self.data.as_ref().map_or(&[], |d| d.lines.as_slice())
     }
@@ -140,9 +149,15 @@ impl State {
 
     fn open(&self) -> Effects {
         let (Some(line), Some(view)) = (self.focused(), self.shown()) else { return Effects::new() };
-        let Some(who) = Self::who(line) else { return Effects::new() };
+        if let (kind::INTELLIGENCE, Some(entry)) = (view.kind.as_str(), view.about) {
+            return vec![Effect::Go(Place::IntelligenceEntry(entry))];
+        }
+        let Some(who) = Self::who(line) else {
+            return view.about.map(|id| Effect::Go(Place::Concern(None, id))).into_iter().collect();
+        };
         let place = match (view.kind.as_str(), view.about) {
             (kind::MARKER | kind::MARKER_REMOVAL, Some(marker)) => Place::Marker(who, marker),
+            (kind::CRIME, Some(report)) => Place::CrimeReport(Some(who), report),
             (kind::SAFEGUARDING, _) => Place::Record(who, Section::Safeguarding),
             _ => Place::Record(who, Section::IsRecord),
         };
@@ -369,7 +384,7 @@ impl Shown for State {
         match msg {
             Msg::Read(Ok((data, packages))) => {
                 // The focus stays with the same update, or goes to the next one down.
-                let id = self.focused().map(|l| l.id);
+                let id = self.first.take().or_else(|| self.focused().map(|l| l.id));
                 self.problem = None;
                 self.data = Some(data);
                 self.packages = packages;
@@ -465,7 +480,7 @@ impl Shown for State {
             Action::Reopen => vec![ask(move |desk| Msg::Reopened(desk.reopen(id)))],
             Action::Edit => match who {
                 Some(who) => vec![Effect::Go(Place::Form(Task::update(who, id)))],
-                None => Effects::new(),
+                None => vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::Update, id: Some(id) }))],
             },
             Action::Seal => vec![Effect::Go(Place::Seal)],
             Action::Packages => vec![Effect::Go(Place::Packages)],
@@ -688,7 +703,15 @@ fn labelled(label: &str, value: &Phrase, cells: usize, room: usize, theme: &Them
 }
 
 /// Everything an update says, in the order in which it is decided.
-fn update_lines(view: &UpdateView, line: Option<&OutboxLine>, room: usize, roomy: bool, theme: &Theme) -> Vec<Phrase> {
+/// What an update says, line by line: where it goes, why, what changes, on what grounds; at the end what was decided.
+#[must_use]
+pub fn update_lines(
+    view: &UpdateView,
+    line: Option<&OutboxLine>,
+    room: usize,
+    roomy: bool,
+    theme: &Theme,
+) -> Vec<Phrase> {
     let mut lines: Vec<Phrase> = Vec::new();
     let gap = |lines: &mut Vec<Phrase>| {
         if roomy && lines.last().is_some_and(|l| !l.is_empty()) {
@@ -730,12 +753,18 @@ fn update_lines(view: &UpdateView, line: Option<&OutboxLine>, room: usize, roomy
         put(&mut lines, "Ready for IS", readiness(items, true));
     }
     gap(&mut lines);
-    let names = if view.must_not_find_out.is_empty() {
-        Phrase::new().muted("nobody is named")
+    // Intelligence is about nobody: where it comes from stands in the place of who must not find out.
+    let (apart, names) = if view.contact.is_none() {
+        ("Source", Phrase::new())
+    } else if view.must_not_find_out.is_empty() {
+        ("Must not find out", Phrase::new().muted("nobody is named"))
     } else {
-        must_not_find_out(&view.must_not_find_out)
+        ("Must not find out", must_not_find_out(&view.must_not_find_out))
     };
-    put(&mut lines, "Must not find out", names);
+    let label = if names.is_empty() { apart } else { "" };
+    if !names.is_empty() {
+        put(&mut lines, apart, names);
+    }
     let checks = view.checks.iter().enumerate().fold(Phrase::new(), |p, (i, check)| {
         let p = if i == 0 { p } else { p.text("; ") };
         if check.good {
@@ -744,7 +773,7 @@ fn update_lines(view: &UpdateView, line: Option<&OutboxLine>, room: usize, roomy
             p.sign(Sign::Danger, check.words.as_str())
         }
     });
-    put(&mut lines, "", checks);
+    put(&mut lines, label, checks);
     if let Some(consent) = &view.consent {
         let mut words = consent.purpose.clone();
         if consent.state != crate::domain::consent::state::GIVEN {

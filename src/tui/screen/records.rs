@@ -15,7 +15,7 @@ use crate::casework::keeping::{BackupState, Occasion};
 use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::kind::Kind;
 use crate::domain::lists;
-use crate::domain::officer::Officer;
+use crate::domain::officer::{DutyNumbers, Officer};
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when;
 use crate::tui::action::Action;
@@ -57,9 +57,17 @@ pub struct Read {
     more: bool,
 }
 
+/// Who is rung when somebody tells of an assault.
+const DUTY: &[Field] = &[
+    Field::new(Shape::Line, "SARC").help("the referral centre's number, any hour").named("sarc"),
+    Field::new(Shape::Line, "SOLO on duty").help("the number that is answered day and night").named("solo"),
+];
+
 /// Which settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
+    /// Numbers of the disclosure card.
+    Duty,
     /// The officer's details.
     Officer,
     /// The nominated area.
@@ -169,6 +177,12 @@ impl State {
         let (title, fields, values, rows, extra): (_, &'static [Field], _, _, _) = match setting {
             Setting::Officer => ("Your details", OFFICER, first_run::officer_values(officer), 10, Extra::new()),
             Setting::Area => ("Your area", AREA, area, 9, Extra::new()),
+            Setting::Duty => {
+                let mut values = Values::new();
+                values.insert("sarc", Value::Text(officer.duty.sarc.clone()));
+                values.insert("solo", Value::Text(officer.duty.solo.clone()));
+                ("Numbers of the disclosure card", DUTY, values, 4, Extra::new())
+            }
             Setting::Force => {
                 let values = first_run::decision_values(&officer.force_decisions);
                 ("What the force has decided", FORCE, values, 6, Extra::new())
@@ -188,6 +202,7 @@ impl State {
         let choices = vec![
             Choice::new("d", "Your details", open(Setting::Officer)).then("as they go on markers and updates"),
             Choice::new("a", "Your area", open(Setting::Area)).then("lists and warnings begin with it"),
+            Choice::new("n", "Duty numbers", open(Setting::Duty)).then("SARC and SOLO, for the disclosure card"),
             Choice::new("f", "The force", open(Setting::Force)).then("authorisation, DPIA, policy document, code"),
             Choice::new("o", "The desk", open(Setting::Organisation)).then("who packages are sealed to, escrow"),
         ];
@@ -200,6 +215,10 @@ impl State {
             Setting::Officer => first_run::take_officer(&mut officer, values),
             Setting::Area => {
                 officer.area = text_in(values, "area").to_owned();
+            }
+            Setting::Duty => {
+                let text = |name: &str| text_in(values, name).trim().to_owned();
+                officer.duty = DutyNumbers { sarc: text("sarc"), solo: text("solo") };
             }
             Setting::Force => officer.force_decisions = first_run::decisions(values),
             Setting::Organisation => {

@@ -8,14 +8,17 @@ use std::cell::Cell;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::domain::directory::{self, Listed};
 use crate::domain::field::Record as _;
 use crate::domain::liaison::Liaison;
 use crate::domain::problem::Outcome;
-use crate::domain::reference::{Entry, Page, pages};
+use crate::domain::reference::{Entry, Page, pages, services_page};
+use crate::domain::service::Service;
 use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask_latest};
+use crate::tui::screen::offer::{banner, sure_phrase, sure_sign};
 use crate::tui::screen::{Place, Shown, area, dlos, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
@@ -24,8 +27,10 @@ use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{self, Labelled, Section};
 use crate::tui::widget::{Phrase, below, paragraphs, row, text_of};
 
-/// What the reference is told: all but the directory of DLOs is part of the program.
+/// What the reference is told: all but the two directories is part of the program.
 pub enum Msg {
+    /// The directory of services, as officers left it.
+    Services(Outcome<Vec<Listed>>),
     /// The directory of DLOs.
     Liaisons(Outcome<Vec<Stored<Liaison>>>),
 }
@@ -38,6 +43,7 @@ pub struct State {
     top: Cell<usize>,
     rows: Rows,
     whole: bool,
+    services: Vec<Listed>,
     liaisons: Vec<Stored<Liaison>>,
 }
 
@@ -64,11 +70,21 @@ impl State {
         self.page >= pages().len()
     }
 
+    /// The entries of the page; those of the directories as officers left them.
     fn entries(&self, ctx: &Ctx) -> Cow<'static, [Entry]> {
         if self.on_dlos() {
             return self.liaisons.iter().map(|l| dlos::entry(&l.it, ctx.today())).collect();
         }
+        if self.page == services_page() && !self.services.is_empty() {
+            return self.services.iter().map(|l| directory::entry(&l.service, Some(ctx.today()))).collect();
+        }
         pages().get(self.page).map_or(Cow::Borrowed(&[]), |p| Cow::Borrowed(p.entries.as_slice()))
+    }
+
+    /// The service behind an entry.
+    fn service(&self, entry: usize) -> Option<&Service> {
+        let listed = self.services.get(entry).filter(|_| self.page == services_page());
+        listed.map(|l| &l.service)
     }
 
     fn turn(&mut self, to: usize) {
@@ -79,20 +95,23 @@ impl State {
     }
 
     /// One entry read whole.
-    fn view_entry(buf: &mut Buffer, pane: Rect, page: &Page, entry: &Entry, ctx: &Ctx) {
+    fn view_entry(&self, buf: &mut Buffer, pane: Rect, page: &Page, entry: &Entry, ctx: &Ctx) {
         let theme = &ctx.theme;
         let mut said = Vec::new();
         if !entry.under.is_empty() {
             said.push(Phrase::new().muted(entry.under.as_str()));
         }
         said.push(Phrase::new().bold(entry.text.as_str()));
+        let service = self.service(self.focus);
+        if service.is_some_and(|s| s.sure(ctx.today()).warns()) {
+            said.push(banner());
+        }
         said.push(Phrase::new());
         let mut y = paragraphs(buf, pane, &said, theme);
         for (label, words) in &entry.more {
-            let value = match (*label, words.as_str()) {
-                ("Status", "changed") => Phrase::new().sign(Sign::Due, "changed").text(" since the procedure"),
-                ("Status", words) if words.contains("not verified") => Phrase::new().sign(Sign::Danger, words),
-                (_, words) => Phrase::from(words),
+            let value = match service {
+                Some(service) if *label == "State" => sure_phrase(service, ctx.today()),
+                _ => Phrase::from(words.as_str()),
             };
             y += Labelled::new(*label, value).draw(buf, pane, y, record::LABEL, false, theme).rows;
         }
@@ -100,7 +119,13 @@ impl State {
             "" => page.source.clone(),
             day => format!("As at {day}. {}", page.source),
         };
-        paragraphs(buf, below(pane, y + 1), &[Phrase::new().muted(source)], theme);
+        let mut below_it = vec![Phrase::new().muted(source)];
+        if service.is_some() {
+            below_it.push(
+                Phrase::new().key(Action::Support.key()).muted(" and Tab change it, or say that it was checked."),
+            );
+        }
+        paragraphs(buf, below(pane, y + 1), &below_it, theme);
     }
 }
 
@@ -112,11 +137,19 @@ impl Shown for State {
     }
 
     fn begin(&mut self, _ctx: &Ctx) -> Effects {
-        vec![ask_latest("liaisons", |desk| Msg::Liaisons(desk.liaisons()))]
+        vec![
+            ask_latest("services", |desk| Msg::Services(desk.directory())),
+            ask_latest("liaisons", |desk| Msg::Liaisons(desk.liaisons())),
+        ]
     }
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
+            Msg::Services(Ok(services)) => {
+                self.services = services;
+                Effects::new()
+            }
+            Msg::Services(Err(problem)) => vec![Effect::Failed(problem)],
             Msg::Liaisons(Ok(liaisons)) => {
                 // The focus stays with the same entry.
                 let same = self.liaisons.get(self.focus).map(|l| l.meta.id).filter(|_| self.on_dlos());
@@ -209,19 +242,27 @@ impl Shown for State {
         if self.whole
             && let Some(entry) = entries.get(self.focus)
         {
-            Self::view_entry(buf, body, &page, entry, ctx);
+            self.view_entry(buf, body, &page, entry, ctx);
             return None;
+        }
+        let mut body = body;
+        if self.page == services_page() && self.services.iter().any(|l| l.service.sure(ctx.today()).warns()) {
+            body = below(body, paragraphs(buf, body, &[banner()], theme) + 1);
         }
         let columns = [Column::rest("").whole()];
         let mut before = "";
         let rows: Vec<Row> = entries
             .iter()
-            .map(|e| {
+            .enumerate()
+            .map(|(i, e)| {
                 let begins = e.under != before;
                 before = &e.under;
                 let noted = e.more.iter().any(|(label, _)| matches!(*label, "Note" | dlos::COVERED));
                 Row {
-                    sign: noted.then_some(Sign::Due),
+                    sign: match self.service(i).map(|s| s.sure(ctx.today())) {
+                        Some(sure) => Some(sure_sign(sure)),
+                        None => noted.then_some(Sign::Due),
+                    },
                     cells: vec![if begins && !e.under.is_empty() {
                         Phrase::new().muted(format!("{}\n", e.under)).text(e.text.as_str())
                     } else {

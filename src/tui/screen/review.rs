@@ -26,7 +26,7 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, refused};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::screen::record::plan as rules;
 use crate::tui::screen::today::{Sheet, sign_of, verdict};
-use crate::tui::screen::{Place, Shown, Who, moves, record, settle};
+use crate::tui::screen::{Answer, Place, Shown, Who, moves, moving, record, settle};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::record::{DETAIL_LABEL, Labelled, labelled};
@@ -47,6 +47,8 @@ pub enum Msg {
     Settle(Sheet, CardKey, Outcome<Settling>),
     /// A sheet as it was filled in.
     Filled(Sheet, CardKey, Values),
+    /// Something of the sheets that move a referral on.
+    Moving(moving::Msg),
     /// What was done with a card, in a word or two, or why not.
     Saved(CardKey, &'static str, Saved<()>),
     /// What was taken back.
@@ -211,6 +213,10 @@ impl State {
 
     fn ask_sheet(&self, sheet: Sheet) -> Effects {
         let Some(key) = self.here().map(|c| c.key) else { return Effects::new() };
+        if key.kind == Kind::Offer {
+            let raise = if sheet == Sheet::Done { moving::Raise::What } else { moving::Raise::Later };
+            return vec![moving::ask_of(key.record, raise, wrap)];
+        }
         vec![ask(move |desk| Msg::Settle(sheet, key, desk.settling(key.record)))]
     }
 
@@ -235,7 +241,7 @@ impl State {
             Standing::Done { .. } if about.is_empty() => Phrase::new().sign(Sign::Ready, "Settled since it was listed"),
             Standing::Done { .. } => Phrase::new().sign(Sign::Ready, "Done").text(format!(": {about}")),
             Standing::Waiting { .. } => {
-                let until = card.follow_up.as_ref().and_then(|f| f.due).map(|d| day(d.day(), ctx.today()));
+                let until = card.until.map(|d| day(d, ctx.today()));
                 let words = format!("Waits until {}", until.unwrap_or_default());
                 Phrase::new().sign(Sign::Due, words).text(format!(": {about}"))
             }
@@ -582,6 +588,10 @@ fn first_words(plan: &Plan) -> Option<String> {
     (!words.is_empty() && words != "text first" && words != "text").then_some(words)
 }
 
+fn wrap(msg: moving::Msg) -> Answer {
+    Msg::Moving(msg).into()
+}
+
 impl Shown for State {
     type Msg = Msg;
 
@@ -630,6 +640,22 @@ impl Shown for State {
                     _ => "done, told",
                 };
                 vec![ask(move |desk| Msg::Saved(key, said, desk.review_done(&area, key, &what)))]
+            }
+            Msg::Moving(moving::Msg::Filled(id, about, values)) => {
+                let Some(key) = self.here().map(|c| c.key).filter(|k| k.record == id) else { return Effects::new() };
+                let area = ctx.area.clone();
+                let (waits, said) = match about {
+                    moving::About::Later => (true, "waits"),
+                    moving::About::Next(_) => (false, "moved on"),
+                };
+                vec![ask(move |desk| {
+                    let done = desk.review_moves(&area, key, waits, |desk| moving::acted(desk, id, about, &values));
+                    Msg::Saved(key, said, done)
+                })]
+            }
+            Msg::Moving(msg) => {
+                let who = self.contact();
+                moving::told(msg, who.as_ref(), ctx, wrap)
             }
             Msg::Filled(Sheet::Wait, key, values) => match settle::until_when(&values) {
                 Some((due, reason)) => {
@@ -688,9 +714,16 @@ impl Shown for State {
                         Kind::Consent => record::Section::Consent,
                         Kind::Concern => record::Section::Safeguarding,
                         Kind::FollowUp => record::Section::FollowUps,
+                        Kind::Offer => record::Section::Support,
+                        Kind::CrimeReport => record::Section::CrimeReports,
+                        Kind::SafetyPlan => record::Section::SafetyPlan,
                         _ => record::Section::Overview,
                     };
                     vec![Effect::Go(Place::Record(who, section))]
+                }
+                (None, Some(Kind::Concern)) => {
+                    let concern = self.here().map(|c| c.key.record);
+                    concern.map(|id| Effect::Go(Place::Concern(None, id))).into_iter().collect()
                 }
                 _ => Effects::new(),
             },
@@ -741,7 +774,7 @@ impl Shown for State {
         let of_area = self.here().is_some_and(|c| matches!(c.key.kind, Kind::Tasking | Kind::Strategy));
         let record = (self.contact().is_some() || of_area).then_some(Action::OpenCard);
         let moving = [Action::NextCard, Action::PreviousCard, Action::StopReview];
-        if self.here().is_some_and(|c| c.key.kind == Kind::FollowUp) {
+        if self.here().is_some_and(|c| matches!(c.key.kind, Kind::FollowUp | Kind::Offer)) {
             actions.extend([Action::Done, Action::Wait]);
             actions.extend(log);
             actions.push(Action::Reviewed);
@@ -896,6 +929,7 @@ mod tests {
             row: None,
             follow_up: Some(follow_up),
             said: None,
+            until: None,
             why: String::new(),
             plan: None,
             verdict: Verdict::NoPlan,

@@ -175,8 +175,14 @@ impl State {
                 let who = Who { id, reference: hit.reference.clone(), name: hit.name.clone() };
                 vec![Effect::Go(Place::Record(who, section(hit.kind)))]
             }
+            None if hit.kind == Kind::CrimeReport => vec![Effect::Go(Place::CrimeReport(None, hit.record))],
             None if hit.kind == Kind::FollowUp => {
                 vec![Effect::Go(Place::Form(Task::follow_up(None, Some(hit.record))))]
+            }
+            None if hit.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, hit.record))],
+            None if matches!(hit.kind, Kind::Intelligence | Kind::DangerousPerson) => {
+                let open = if hit.kind == Kind::Intelligence { Place::IntelligenceEntry } else { Place::Warning };
+                vec![Effect::Go(open(hit.record))]
             }
             None => Effects::new(),
         }

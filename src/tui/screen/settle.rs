@@ -110,13 +110,13 @@ pub fn until_when(values: &Values) -> Option<(Due, String)> {
 #[must_use]
 pub fn why_not(kind: Kind, opens: &str) -> Option<(&'static str, String)> {
     let how = match kind {
-        Kind::FollowUp => return None,
+        // An offer has sheets of its own ([`crate::tui::screen::moving`]).
+        Kind::FollowUp | Kind::Offer => return None,
         Kind::Plan => format!("re-checking the plan settles it. {opens} opens it."),
         Kind::Marker => format!("renewing or removing the marker settles it. {opens} opens it."),
         Kind::Concern => format!("settling its actions ends it. {opens} opens it."),
         Kind::Consent => format!("asking for the consent again settles it. {opens} opens it."),
-        Kind::CrimeReport => format!("deciding what is recorded settles it. {opens} opens it."),
-        Kind::Offer => format!("what the service says settles it. {opens} opens it."),
+        Kind::CrimeReport => format!("what is done on the report settles it. {opens} opens it."),
         Kind::SafetyPlan => format!("a new version of the safety plan settles it. {opens} opens it."),
         Kind::LinkedPerson | Kind::DangerousPerson | Kind::Strategy => {
             format!("a new review date settles it. {opens} opens it.")

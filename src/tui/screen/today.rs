@@ -15,6 +15,8 @@ use crate::casework::desk::{Mode, NotSaved, Saved};
 use crate::casework::follow_up::Settling;
 use crate::casework::review::{CardKey, ReviewLine};
 use crate::casework::today::{Today, TodayPane};
+use crate::casework::warnings::Warning;
+use crate::domain::dangerous_person::WARNED_DAYS;
 use crate::domain::due::{TodayRow, Urgency};
 use crate::domain::field::{Field, Shape, Values};
 use crate::domain::follow_up;
@@ -29,16 +31,18 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, refused};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::{Place, Shown, Who, moves, record, settle, tasking};
+use crate::tui::screen::{Answer, Place, Shown, Who, moves, moving, record, settle, tasking};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget;
 use crate::tui::widget::frame::{self, Frame, Panes};
 use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::{
-    Ink, Phrase, below, calendar, focus, narrow, paragraphs, put, record as parts, row, text, text_of,
+    Drawn, Ink, Phrase, below, calendar, focus, narrow, paragraphs, put, record as parts, row, text, text_of,
 };
 
+/// Cells of the day before a warning.
+const WARNED_ON: usize = 7;
 /// Cells of the duty column, from 100 columns on.
 const DUTY: u16 = 9;
 
@@ -72,6 +76,8 @@ pub enum Msg {
     Settle(Sheet, Vec<Phrase>, Outcome<Settling>),
     /// A sheet as it was filled in.
     Filled(Sheet, RecordId, Values),
+    /// Something of the sheets that move a referral on.
+    Moving(moving::Msg),
     /// A sheet of a tasking as it was filled in.
     Tasked(tasking::Sheet, RecordId, Values),
     /// It was settled or put off, or why not.
@@ -86,12 +92,17 @@ pub enum Msg {
     Begun(Outcome<()>),
 }
 
+fn wrap(msg: moving::Msg) -> Answer {
+    Msg::Moving(msg).into()
+}
+
 /// Where the focus is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Side {
     #[default]
     List,
     Calendar,
+    Warnings,
 }
 
 /// Today.
@@ -113,6 +124,8 @@ pub struct State {
     day: NaiveDate,
     month: Vec<(NaiveDate, i64)>,
     pane: Option<(RecordId, TodayPane)>,
+    /// The warning in focus, once the warnings have it.
+    warning: usize,
 }
 
 impl State {
@@ -172,22 +185,128 @@ impl State {
             Kind::Consent => record::Section::Consent,
             Kind::Concern => record::Section::Safeguarding,
             Kind::FollowUp => record::Section::FollowUps,
+            Kind::SafetyPlan => record::Section::SafetyPlan,
             _ => record::Section::Overview,
         };
         match Self::who(row) {
             // A review is settled on the marker itself.
             Some(who) if row.of.row.kind == Kind::Marker => vec![Effect::Go(Place::Marker(who, row.of.row.record))],
+            Some(who) if row.of.row.kind == Kind::Offer => vec![Effect::Go(Place::Offer(who, row.of.row.record))],
+            who if row.of.row.kind == Kind::CrimeReport => {
+                vec![Effect::Go(Place::CrimeReport(who, row.of.row.record))]
+            }
             Some(who) => vec![Effect::Go(Place::Record(who, section))],
+            None if row.of.row.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, row.of.row.record))],
+            None if row.of.row.kind == Kind::DangerousPerson => vec![Effect::Go(Place::Warning(row.of.row.record))],
             None if row.of.row.kind == Kind::Tasking => vec![Effect::Go(Place::Tasking(row.of.row.record))],
             None if row.of.row.kind == Kind::Strategy => vec![Effect::Go(Place::Strategy(row.of.row.record))],
             None => vec![Effect::Go(Place::Form(Task::follow_up(None, Some(row.of.row.record))))],
         }
     }
 
+    fn warnings(&self) -> &[Warning] {
+        self.data.as_ref().map_or(&[], |d| d.warnings.as_slice())
+    }
+
+    /// Where `Tab` goes: the month, then the warnings; where there is one pane only, the line that asks for it first.
+    fn next_side(&self, ctx: &Ctx) -> Side {
+        let warned = !self.warnings().is_empty();
+        match (self.side, ctx.wide()) {
+            (Side::List, false) if warned => Side::Warnings,
+            (Side::List, _) => Side::Calendar,
+            (Side::Calendar, true) if warned => Side::Warnings,
+            (Side::Calendar, _) => Side::List,
+            (Side::Warnings, true) => Side::List,
+            (Side::Warnings, false) => Side::Calendar,
+        }
+    }
+
+    /// Opens the warning in focus in full.
+    fn open_warning(&self) -> Effects {
+        self.warnings().get(self.warning).map(|w| Effect::Go(Place::Warning(w.id))).into_iter().collect()
+    }
+
+    /// `! 2 warnings in Central in the last 14 days · Tab reads them`.
+    fn warnings_line(&self, ctx: &Ctx) -> Phrase {
+        let n = self.warnings().len();
+        let count = if n == 1 { "1 warning".to_owned() } else { format!("{n} warnings") };
+        Phrase::new()
+            .sign(Sign::Danger, count)
+            .text(format!(" in {} in the last {WARNED_DAYS} days", ctx.area_label()))
+            .dot()
+            .key(Action::Pane.key())
+            .text(if n == 1 { " reads it" } else { " reads them" })
+    }
+
+    /// The warnings of the area, at the foot of the pane or in a pane of their own.
+    fn view_warnings(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx) -> Option<Position> {
+        let theme = &ctx.theme;
+        if pane.height < 3 {
+            return None;
+        }
+        let head = Phrase::new()
+            .sign(Sign::Danger, "Warnings")
+            .dot()
+            .text(ctx.area_label())
+            .dot()
+            .text(format!("{WARNED_DAYS} days"));
+        head.draw(buf, row(text_of(pane), 0), 0, 0, theme);
+        let here = self.side == Side::Warnings;
+        let room = usize::from(text_of(pane).width).saturating_sub(WARNED_ON);
+        let blocks: Vec<Vec<Phrase>> = self
+            .warnings()
+            .iter()
+            .map(|w| {
+                let day = w.day.map(|d| d.format("%d/%m").to_string()).unwrap_or_default();
+                let said = [&w.place, &w.warning].into_iter().filter(|t| !t.is_empty());
+                said.flat_map(|t| Phrase::from(t.as_str()).wrap(room, theme))
+                    .enumerate()
+                    .map(|(i, line)| {
+                        let lead = if i == 0 { format!("{day:<WARNED_ON$}") } else { " ".repeat(WARNED_ON) };
+                        Phrase::from(lead).then(line)
+                    })
+                    .collect()
+            })
+            .collect();
+        let mut cursor = None;
+        let mut y = 1;
+        let mut left = 0;
+        // The focused one is always among those that are seen.
+        let first = if here { self.warning } else { 0 };
+        let all: usize = blocks.iter().map(Vec::len).sum();
+        let skip = if all + 3 > usize::from(pane.height) { first } else { 0 };
+        for (n, block) in blocks.iter().enumerate().skip(skip) {
+            if y + narrow(block.len()) > pane.height {
+                left = blocks.len() - n;
+                break;
+            }
+            if here && n == self.warning {
+                cursor = focus(buf, pane, y, narrow(block.len()), theme);
+            }
+            for line in block {
+                line.draw(buf, row(text_of(pane), y), 0, 0, theme);
+                y += 1;
+            }
+        }
+        if left > 0 && y < pane.height {
+            put(buf, text_of(pane), 0, y, &format!("{left} more below"), theme.style(Role::Muted));
+            y += 1;
+        }
+        if y + 1 < pane.height {
+            let words = Phrase::from(" ".repeat(WARNED_ON)).key("Enter").text(" reads them in full");
+            words.draw(buf, row(text_of(pane), y + 1), 0, 0, theme);
+        }
+        cursor
+    }
+
     /// Reads what a sheet has to know of the focused row, and raises it.
     fn ask(&self, sheet: Sheet, ctx: &Ctx) -> Effects {
         let Some(row) = self.focused() else { return Effects::new() };
         let id = row.of.row.record;
+        if row.of.row.kind == Kind::Offer {
+            let raise = if sheet == Sheet::Done { moving::Raise::What } else { moving::Raise::Later };
+            return vec![moving::ask_of(id, raise, wrap)];
+        }
         if row.of.row.kind == Kind::Tasking {
             let sheet = if sheet == Sheet::Done { tasking::Sheet::Done } else { tasking::Sheet::Wait };
             let reference = row.of.row.what.split(':').next().unwrap_or_default();
@@ -213,6 +332,9 @@ impl State {
         let (kind, id) = (row.of.row.kind, row.of.row.record);
         if let Some((_, why)) = settle::why_not(kind, "Enter") {
             return vec![refused(why)];
+        }
+        if kind != Kind::FollowUp {
+            return vec![refused("Only follow-ups wait together. w asks about this one later.")];
         }
         if !self.selected.remove(&id) {
             self.selected.insert(id);
@@ -344,7 +466,8 @@ impl State {
         self.top.set(drawn.top);
         // The row of the daily review stands above the list and is the first of all.
         let mut rows: Vec<(Rect, usize)> = drawn.rows.into_iter().map(|(area, n)| (area, n + 1)).collect();
-        rows.push((row(Rect { y: pane.y.saturating_sub(2), height: 1, ..pane }, 0), 0));
+        let above = if ctx.wide() || data.warnings.is_empty() { 2 } else { 3 };
+        rows.push((row(Rect { y: pane.y.saturating_sub(above), height: 1, ..pane }, 0), 0));
         self.rows.keep(rows, (self.side == Side::List).then_some(self.focus));
         if roomy {
             put(buf, text_of(pane), 0, 0, "Duty", theme.style(Role::Muted));
@@ -352,13 +475,13 @@ impl State {
         drawn.drawn.cursor
     }
 
-    fn view_month(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx) -> Option<Position> {
+    fn view_month(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx) -> Drawn {
         let focused = (self.side == Side::Calendar).then_some(self.day);
         let load = |day: NaiveDate| {
             let n = self.month.iter().find(|(d, _)| *d == day).map_or(0, |(_, n)| *n);
             u32::try_from(n).unwrap_or(u32::MAX)
         };
-        calendar::draw(buf, pane, self.day, ctx.today(), focused, load, &ctx.theme).cursor
+        calendar::draw(buf, pane, self.day, ctx.today(), focused, load, &ctx.theme)
     }
 
     /// The first row: the daily review, how far it is, and when the last one was finished.
@@ -483,6 +606,10 @@ impl Shown for State {
                     self.month.clone_from(&today.load);
                 }
                 self.data = Some(*today);
+                self.warning = self.warning.min(self.warnings().len().saturating_sub(1));
+                if self.warnings().is_empty() && self.side == Side::Warnings {
+                    self.side = Side::List;
+                }
                 let there: BTreeSet<RecordId> = self.rows().iter().map(|r| r.of.row.record).collect();
                 self.selected.retain(|id| there.contains(id));
                 if !std::mem::replace(&mut self.rests, true) {
@@ -529,6 +656,10 @@ impl Shown for State {
                 Some((due, reason)) => vec![ask(move |desk| Msg::Saved("It waits", desk.wait(id, due, &reason)))],
                 None => Effects::new(),
             },
+            Msg::Moving(msg) => {
+                let who = self.contact();
+                moving::told(msg, who.as_ref(), ctx, wrap)
+            }
             Msg::Tasked(sheet, id, values) => {
                 vec![ask(move |desk| Msg::Saved(sheet.done(), sheet.carry_out(desk, id, &values)))]
             }
@@ -569,14 +700,19 @@ impl Shown for State {
                 Action::Left => -1,
                 Action::HalfDown => days_between(self.day, self.day.checked_add_months(Months::new(1))),
                 Action::HalfUp => days_between(self.day, self.day.checked_sub_months(Months::new(1))),
-                Action::Pane => {
-                    self.side = Side::List;
-                    return Effects::new();
-                }
                 _ => 0,
             };
             if days != 0 {
                 return self.move_day(days, ctx);
+            }
+        }
+        if self.side == Side::Warnings {
+            if let Some(to) = moves::target(action, self.warning, self.warnings().len(), moves::page(ctx)) {
+                self.warning = to;
+                return Effects::new();
+            }
+            if action == Action::Open {
+                return self.open_warning();
             }
         }
         if let Some(to) = moves::target(action, self.focus, self.rows().len() + 1, moves::page(ctx)) {
@@ -601,7 +737,7 @@ impl Shown for State {
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::AddFollowUp => vec![Effect::Go(Place::Form(Task::follow_up(None, None)))],
             Action::Pane => {
-                self.side = Side::Calendar;
+                self.side = self.next_side(ctx);
                 Effects::new()
             }
             _ => Effects::new(),
@@ -609,7 +745,9 @@ impl Shown for State {
     }
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
-        let mut actions = if self.rows().is_empty() {
+        let mut actions = if self.side == Side::Warnings {
+            vec![Action::Open, Action::Pane, Action::Intelligence]
+        } else if self.rows().is_empty() {
             vec![Action::Pane, Action::AddFollowUp, Action::Contacts, Action::Search, Action::Outbox, Action::Review]
         } else if self.on_review() {
             vec![Action::Review, Action::Open, Action::Pane, Action::AddFollowUp, Action::Search]
@@ -644,6 +782,9 @@ impl Shown for State {
     }
 
     fn why_not(&self, action: Action, ctx: &Ctx) -> Option<(&'static str, String)> {
+        if self.side == Side::Warnings && action == Action::Open {
+            return None;
+        }
         match action {
             Action::Review | Action::Open
                 if ctx.mode == Mode::ReadOnly && (self.on_review() || action == Action::Review) =>
@@ -664,6 +805,7 @@ impl Shown for State {
 
     fn word(&self, action: Action) -> Option<&'static str> {
         match action {
+            Action::Open if self.side == Side::Warnings => Some("in full"),
             Action::Open if self.on_review() && self.review().begun => Some("go on"),
             Action::Open if self.on_review() => Some("begin"),
             Action::WaitSelected => Some("make them wait"),
@@ -672,6 +814,9 @@ impl Shown for State {
     }
 
     fn contact(&self) -> Option<Who> {
+        if self.side == Side::Warnings {
+            return None;
+        }
         Self::who(self.focused()?)
     }
 
@@ -692,13 +837,22 @@ impl Shown for State {
         let count = data.rows.len();
         let list_pane = panes.left;
         if count > 0 && panes.right.is_none() && self.side == Side::Calendar {
-            return self.view_month(buf, list_pane, ctx);
+            return self.view_month(buf, list_pane, ctx).cursor;
+        }
+        if panes.right.is_none() && self.side == Side::Warnings {
+            return self.view_warnings(buf, list_pane, ctx);
         }
         let mut cursor = self.view_review(buf, list_pane, ctx);
+        // Where there is no pane for them the warnings are one line.
+        let mut list_at = 2;
+        if panes.right.is_none() && !data.warnings.is_empty() {
+            self.warnings_line(ctx).draw(buf, row(text_of(list_pane), 1), 0, 0, theme);
+            list_at = 3;
+        }
         if count == 0 {
-            self.view_empty(buf, below(list_pane, 2), ctx, data);
+            self.view_empty(buf, below(list_pane, list_at), ctx, data);
         } else {
-            cursor = cursor.or(self.view_list(buf, below(list_pane, 2), ctx, data));
+            cursor = cursor.or(self.view_list(buf, below(list_pane, list_at), ctx, data));
         }
         if let Some(right) = panes.right {
             frame::edge(buf, &Panes { ..panes }, theme);
@@ -711,9 +865,18 @@ impl Shown for State {
                 used = 2 + paragraphs(buf, below(right, 2), &self.about_review(), theme) + 1;
             }
             let month = self.view_month(buf, below(right, used), ctx);
-            cursor = if self.side == Side::Calendar { month } else { cursor };
+            let warned = if data.warnings.is_empty() {
+                None
+            } else {
+                self.view_warnings(buf, below(right, used + month.rows + 1), ctx)
+            };
+            cursor = match self.side {
+                Side::List => cursor,
+                Side::Calendar => month.cursor,
+                Side::Warnings => warned,
+            };
         } else if count == 0 && self.side == Side::Calendar {
-            cursor = self.view_month(buf, below(list_pane, 10), ctx);
+            cursor = self.view_month(buf, below(list_pane, list_at + 8), ctx).cursor;
         }
         cursor
     }

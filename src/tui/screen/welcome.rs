@@ -23,7 +23,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, done};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::kept::{SHEET, title_of};
-use crate::tui::screen::{Place, Shown, Who, moves, today};
+use crate::tui::screen::{Place, Shown, Who, intelligence_form, moves, today};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
@@ -116,7 +116,8 @@ fn closed(jots: usize) -> String {
 /// The form that a draft belongs to.
 fn task_of(draft: &Draft, who: Option<Who>) -> Option<Task> {
     let (what, id) = draft.form.split_once(':')?;
-    let id = if id == "new" { None } else { Some(id.parse().ok()?) };
+    // An entry that rests on a contact: its draft is kept under the contact's id and not as the contact's.
+    let id = if id == "new" || id.starts_with("new+") { None } else { Some(id.parse().ok()?) };
     if what == "met-someone" {
         return Some(Task::MetSomeone);
     }
@@ -294,7 +295,8 @@ impl State {
             Some(Kept::Draft(draft)) => {
                 let draft = draft.clone();
                 vec![ask(move |desk| {
-                    let line = draft.contact.map(|id| desk.reading().contact_line(id)).transpose();
+                    let whose = draft.contact.or_else(|| intelligence_form::person_of_draft(&draft.form));
+                    let line = whose.map(|id| desk.reading().contact_line(id)).transpose();
                     Msg::Form(line.map(|line| {
                         let who = line.flatten().map(|l| Who { id: l.id, reference: l.reference, name: l.name });
                         task_of(&draft, who)

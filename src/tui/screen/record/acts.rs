@@ -9,6 +9,7 @@ use crate::domain::contact::status;
 use crate::domain::field::{Field, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
+use crate::domain::lists;
 use crate::domain::problem::Problem;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
@@ -27,6 +28,10 @@ use crate::tui::widget::Phrase;
 const REASON: &[Field] = &[Field::new(Shape::Line, "Why").required().help("kept in the history").named("reason")];
 /// Why a contact is closed.
 const CLOSED: &[Field] = &[Field::new(Shape::Pick("closed_reasons"), "Closed because").required().named("reason")];
+/// How something was given.
+const GIVEN: &[Field] = &[Field::new(Shape::Line, "How, by whom").help("blank: by you, in words").named("note")];
+/// Why something is not needed.
+const NOT_NEEDED: &[Field] = &[Field::new(Shape::Line, "Why not").required().help("kept with the list").named("note")];
 /// What was added to somebody's own words.
 const ADDED: &[Field] =
     &[Field::new(Shape::Note, "Added").required().help("stands below, with the day").named("words")];
@@ -48,6 +53,10 @@ pub enum Act {
     Reopen,
     /// Adds below a first account.
     AddWords(RecordId),
+    /// Something a person who wants support is to be given was given: a code of `support_steps`.
+    Given(&'static str),
+    /// It is not needed.
+    NotNeeded(&'static str),
 }
 
 impl Act {
@@ -73,6 +82,12 @@ impl Act {
                 6,
                 "add it",
             ),
+            Self::Given(code) => {
+                (format!("Given: {}", lists::label("support_steps", code)), "The day is today.", GIVEN, 4, "save")
+            }
+            Self::NotNeeded(code) => {
+                (format!("Not needed: {}", lists::label("support_steps", code)), "", NOT_NEEDED, 3, "save")
+            }
             Self::Lift(_) => {
                 return self.confirm("Lift the hold? From then on it keeps nothing.", "Shift+L", "Lift it");
             }
@@ -124,6 +139,10 @@ impl Act {
                     Msg::Acted("The contact is closed", saved)
                 }
                 Self::Reopen => Msg::Acted("The contact is open again", desk.reopen_contact(whose)),
+                Self::Given(code) => Msg::Acted("Given", desk.settle_support_step(whose, code, true, &text("note"))),
+                Self::NotNeeded(code) => {
+                    Msg::Acted("Not needed", desk.settle_support_step(whose, code, false, &text("note")))
+                }
                 Self::AddWords(id) => {
                     Msg::Acted("Added below their words", desk.add_to_account(id, &text("words")).map_err(Into::into))
                 }
@@ -156,6 +175,8 @@ pub fn act(action: Action, focused: Option<&Of>, see: &See<'_>) -> Effects {
         (Action::AddHere, Kind::Engagement) => Act::AddWords(id).ask(who, see.ctx),
         (Action::Edit, Kind::Contact) => form(who, Kind::Contact),
         (Action::Edit, Kind::Plan) => form(who, Kind::Plan),
+        // A version is never changed: the form begins from the one in force and makes the next.
+        (Action::Edit, Kind::SafetyPlan) => form(who, Kind::SafetyPlan),
         (Action::Edit, Kind::Engagement) => {
             let task =
                 Task::Engagement { who: who.clone(), id: Some(id), outcome: String::new(), through: false, card: None };

@@ -5,6 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::casework::record::shown;
+use crate::domain::crime_report::{OWN_OFFENCES, packed_words};
 use crate::domain::field::{Care, Field, Shape, Value};
 use crate::domain::kind::Kind;
 use crate::domain::{lists, when};
@@ -37,6 +38,14 @@ pub(super) fn value(field: &Field, kind: Kind, value: Option<&Value>, see: &See<
     if field.care == Care::Masked { see.masked(&words) } else { Phrase::from(words) }
 }
 
+/// What changed in a list that nobody reads as it is kept: the lines that are new or otherwise than before.
+fn packed(name: &str, kind: Kind, before: Option<&Value>, after: Option<&Value>) -> Option<Phrase> {
+    let lines = |v: Option<&Value>| packed_words(name, v.map(Value::many).unwrap_or_default());
+    let (before, after) = (lines(before)?, lines(after)?);
+    let new: Vec<String> = after.into_iter().filter(|l| !before.contains(l)).collect();
+    (kind == Kind::CrimeReport).then(|| Phrase::from(new.join("; ")))
+}
+
 fn entry(line: &HistoryLine, see: &See<'_>) -> Vec<Entry> {
     let mut head = Phrase::from(line.what.as_str());
     if let Some(kind) = line.kind.filter(|_| line.operation != "consultation") {
@@ -58,6 +67,14 @@ fn entry(line: &HistoryLine, see: &See<'_>) -> Vec<Entry> {
                 continue;
             };
             let words = Phrase::new().muted(format!("{}: ", field.label));
+            if field.page == OWN_OFFENCES {
+                entries.extend(reading("", &words.muted("on a page of their own"), 2, see.ctx));
+                continue;
+            }
+            if let Some(changed) = packed(field.name, kind, before.as_ref(), after.as_ref()) {
+                entries.extend(reading("", &words.then(changed), 2, see.ctx));
+                continue;
+            }
             let after = value(field, kind, after.as_ref(), see);
             let words = match before {
                 Some(_) => words

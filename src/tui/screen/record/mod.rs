@@ -53,7 +53,7 @@ use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, narrow, paragraphs, record as parts, row, text_of};
 use acts::Act;
-pub use overview::{must_not_find_out, point_phrase};
+pub use overview::{beginning, must_not_find_out, point_phrase};
 use part::{Entry, Of, Part, See};
 pub use safeguarding::concern_phrase;
 
@@ -172,6 +172,8 @@ pub enum Msg {
     History(Outcome<Vec<HistoryLine>>),
     /// The days that waiting is offered for.
     Settle(Act, Outcome<Settling>),
+    /// Why a linked person need not be kept any longer.
+    RemoveLinked(crate::domain::id::RecordId, String),
     /// A sheet is wanted.
     Ask(Act),
     /// Something of another section is to be seen first.
@@ -372,8 +374,10 @@ impl State {
 /// The screen of a record that has one of its own; everything else is read whole where it stands.
 fn screen_of(who: &Who, kind: Kind, id: RecordId) -> Option<Place> {
     match kind {
-        Kind::Concern => Some(Place::Concern(who.clone(), id)),
+        Kind::Concern => Some(Place::Concern(Some(who.clone()), id)),
         Kind::Marker => Some(Place::Marker(who.clone(), id)),
+        Kind::Offer => Some(Place::Offer(who.clone(), id)),
+        Kind::CrimeReport => Some(Place::CrimeReport(Some(who.clone()), id)),
         _ => None,
     }
 }
@@ -502,6 +506,9 @@ impl Shown for State {
         match msg {
             Msg::Alike(Ok(found)) => self.ask_alike(&found),
             Msg::Alike(Err(p)) => vec![Effect::Failed(p)],
+            Msg::RemoveLinked(id, reason) => {
+                vec![ask(move |desk| Msg::Acted("Removed", desk.remove_linked_person(id, &reason).map_err(Into::into)))]
+            }
             Msg::Read(Ok(read)) => {
                 let (view, reason) = *read;
                 self.problem = None;

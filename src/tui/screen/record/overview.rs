@@ -8,27 +8,33 @@ use crate::casework::record::RecordView;
 use crate::domain::consent::{self, state};
 use crate::domain::contact::Contact;
 use crate::domain::contact_point::ContactPoint;
+use crate::domain::crime_report::CrimeReport;
 use crate::domain::due::{Class, TodayRow, Urgency};
 use crate::domain::engagement::{Engagement, direction};
 use crate::domain::follow_up::FollowUp;
 use crate::domain::kind::Kind;
 use crate::domain::lists;
 use crate::domain::marker;
+use crate::domain::offer::{self, Offer};
 use crate::domain::when;
 use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::effect::Effects;
 use crate::tui::screen::Caveat;
+use crate::tui::screen::moving::short;
 use crate::tui::screen::record::part::{Entry, Line, Of, Part, See};
 use crate::tui::screen::record::{Section, acts, plan};
 use crate::tui::screen::today::{sign_of, verdict};
 use crate::tui::theme::Sign;
-use crate::tui::widget::Phrase;
+use crate::tui::widget::{Ink, Phrase};
 
 /// Letters of a summary that the overview shows; Enter reads all of it.
 const SUMMARY: usize = 150;
 /// Promises that the overview shows.
 const PROMISES: usize = 5;
+
+/// Offers that the overview shows.
+const SUPPORT: usize = 3;
 
 /// The section.
 pub struct Overview;
@@ -47,6 +53,8 @@ impl Part for Overview {
         entries.push(Entry::gap());
         entries.push(is_entry(see));
         entries.extend(markers(see));
+        entries.extend(crime_reports(see));
+        entries.extend(support(see));
         entries.extend(concerns(see));
         entries.push(Entry::gap());
         entries.extend(identity(see));
@@ -89,7 +97,10 @@ impl Part for Overview {
                     ("e", "engagement", Kind::Engagement),
                     ("f", "follow-up", Kind::FollowUp),
                     ("g", "grounds", Kind::Grounds),
+                    ("o", "offer of support", Kind::Offer),
                     ("s", "safeguarding concern", Kind::Concern),
+                    ("r", "crime report", Kind::CrimeReport),
+                    ("p", "safety plan", Kind::SafetyPlan),
                     ("d", "disclosure: something was passed on", Kind::Disclosure),
                     ("h", "hold: something must be kept", Kind::Hold),
                 ],
@@ -246,9 +257,13 @@ fn next_due(row: &TodayRow) -> Entry {
         _ => row.why.clone(),
     };
     let of = match row.of.row.kind {
-        Kind::FollowUp | Kind::Marker | Kind::Concern => Of::Record(row.of.row.kind, row.of.row.record),
+        Kind::FollowUp | Kind::Marker | Kind::Concern | Kind::CrimeReport => {
+            Of::Record(row.of.row.kind, row.of.row.record)
+        }
         Kind::Plan => Of::Section(Section::SafeContact),
         Kind::Consent => Of::Section(Section::Consent),
+        Kind::Offer => Of::Record(row.of.row.kind, row.of.row.record),
+        Kind::SafetyPlan => Of::Section(Section::SafetyPlan),
         _ => Of::Section(Section::Engagements),
     };
     Entry::rows("Next", vec![Line::beside(lead, words)]).of(of)
@@ -364,6 +379,55 @@ pub fn marker_phrase(m: &marker::Marker) -> Phrase {
     Phrase::new().marked(sign, words)
 }
 
+/// `● Harbour Project, started 02/11; next chase 07/12`: what is open first, what does not suit last; what came to its
+/// end long ago stands in its section.
+pub fn support(see: &See<'_>) -> Vec<Entry> {
+    let mut offers: Vec<&Stored<Offer>> =
+        see.view.offers.iter().filter(|o| o.it.is_open() || o.it.response.is(offer::response::NOT_SUITABLE)).collect();
+    offers.sort_by_key(|o| (!o.it.is_open(), o.it.chase_on, std::cmp::Reverse(o.it.offered_on)));
+    let more = offers.len().saturating_sub(SUPPORT);
+    let mut entries: Vec<Entry> = offers
+        .into_iter()
+        .take(SUPPORT)
+        .enumerate()
+        .map(|(i, o)| {
+            Entry::new(if i == 0 { "Support" } else { "" }, offer_phrase(&o.it, see)).record(Kind::Offer, o.meta.id)
+        })
+        .collect();
+    if more > 0 {
+        entries.push(Entry::new("", Phrase::new().muted(format!("and {more} more"))).of(Of::Section(Section::Support)));
+    }
+    entries
+}
+
+/// An offer in a line, with its sign.
+pub fn offer_phrase(o: &Offer, see: &See<'_>) -> Phrase {
+    let words = match o.since().filter(|_| o.is_referral()) {
+        Some(on) => {
+            let state = lists::label("referral_states", o.state.as_str());
+            let why = if o.ended_why.is_empty() { String::new() } else { format!(": {}", o.ended_why) };
+            format!("{}, {state} {}{why}", o.service_name, short(on, see.ctx))
+        }
+        None => format!("{}, {}", o.service_name, o.state_words()),
+    };
+    let sign = match (o.is_open(), o.state.as_str(), o.response.as_str()) {
+        (true, offer::state::STARTED, _) => Sign::Here,
+        (true, ..) => Sign::Due,
+        (false, offer::state::COMPLETED, _) => Sign::Ready,
+        (false, offer::state::FAILED | offer::state::WITHDRAWN, _) => Sign::Never,
+        _ => return Phrase::from(format!("  {words}")),
+    };
+    let line = Phrase::new().marked(sign, words);
+    match o.chase_on.filter(|_| o.is_open()) {
+        Some(on) if on < see.today() => {
+            line.text("; ").sign(Sign::Danger, format!("to chase since {}", short(on, see.ctx)))
+        }
+        Some(on) if on == see.today() => line.text("; ").sign(Sign::Due, "to chase today"),
+        Some(on) => line.text(format!("; next chase {}", short(on, see.ctx))),
+        None => line,
+    }
+}
+
 fn markers(see: &See<'_>) -> Vec<Entry> {
     see.view
         .markers
@@ -374,6 +438,39 @@ fn markers(see: &See<'_>) -> Vec<Entry> {
             Entry::new(if i == 0 { "Marker" } else { "" }, marker_phrase(&m.it)).record(Kind::Marker, m.meta.id)
         })
         .collect()
+}
+
+/// Reports that are not at their end, or of which the person was not told yet.
+fn crime_reports(see: &See<'_>) -> Vec<Entry> {
+    see.view
+        .crime_reports
+        .iter()
+        .filter(|r| !r.it.is_closed() || r.it.owes_news())
+        .enumerate()
+        .map(|(i, r)| {
+            let label = if i == 0 { "Crime report" } else { "" };
+            Entry::new(label, crime_phrase(&r.it)).record(Kind::CrimeReport, r.meta.id)
+        })
+        .collect()
+}
+
+/// `◐ CR-0019, under investigation; told 17/11`.
+pub fn crime_phrase(r: &CrimeReport) -> Phrase {
+    let state = lists::label("crime_states", r.state.as_str());
+    let line = format!("{}, {state}", r.reference);
+    match (r.record_by(), r.owes_news(), r.told_on()) {
+        (Some(by), _, _) => {
+            Phrase::new().marked(Sign::Due, format!("{}, to record by {}", r.reference, by.format("%a %d/%m %H:%M")))
+        }
+        (None, true, _) => {
+            Phrase::new().mark(Sign::Danger).text(format!(" {line}; ")).ink("not told", Ink::Word(Sign::Danger.role()))
+        }
+        (None, false, Some(on)) => {
+            let sign = if r.is_closed() { Sign::Dot } else { Sign::Due };
+            Phrase::new().marked(sign, format!("{line}; told {}", on.format("%d/%m")))
+        }
+        (None, false, None) => Phrase::new().marked(if r.is_closed() { Sign::Dot } else { Sign::Due }, line),
+    }
 }
 
 fn concerns(see: &See<'_>) -> Vec<Entry> {

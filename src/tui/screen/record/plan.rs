@@ -4,6 +4,7 @@
 
 use chrono::NaiveDateTime;
 
+use crate::casework::concern::channel_words;
 use crate::domain::lists;
 use crate::domain::plan::{Plan, Verdict, rule};
 use crate::domain::when;
@@ -94,6 +95,13 @@ pub fn dangers(plan: &Plan, ctx: &Ctx) -> Vec<Entry> {
         entries.push(Entry::new("Not safe now", words));
     }
     entries
+}
+
+/// The warning that stands before any number: channels that somebody who abuses the person can see.
+#[must_use]
+pub fn not_safe(channels: &[String]) -> Option<Entry> {
+    let words = format!("not safe now: {} · domestic abuse", channel_words(channels));
+    (!channels.is_empty()).then(|| Entry::sentence(Phrase::new().sign(Sign::Danger, words)))
 }
 
 /// Channel by channel, then who the officer is, who may answer and in which language.

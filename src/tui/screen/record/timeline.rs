@@ -33,6 +33,14 @@ fn marks(view: &RecordView, today: NaiveDate) -> Vec<Mark> {
         let sign = if day < today && f.it.is_promise() { Sign::Danger } else { Sign::Due };
         marks.push(mark(day, sign, String::new()));
     }
+    for p in view.safety_plans.iter().filter(|p| p.it.version.unwrap_or(1) > 1) {
+        let Some(day) = p.it.made_on else { continue };
+        marks.push(mark(day, Sign::Rule, format!("safety plan {}", p.it.version.unwrap_or(1))));
+    }
+    for r in &view.crime_reports {
+        let Some(told) = &r.it.told_at else { continue };
+        marks.push(mark(told.from.date(), Sign::Rule, "crime report".to_owned()));
+    }
     for p in view.plans.iter().filter(|p| p.it.version.unwrap_or(1) > 1) {
         let Some(day) = p.it.made_on else { continue };
         marks.push(mark(day, Sign::Rule, format!("plan {}", p.it.version.unwrap_or(1))));

@@ -71,6 +71,7 @@ pub fn entries(kind: Kind, id: RecordId, see: &See<'_>) -> Vec<Entry> {
         if matches!(value, Value::Number(0)) && field.shape == Shape::Flag
             || matches!(field.shape, Shape::Ref)
             || matches!(field.name, "actions" | "answers" | "content" | "grounds" | "fields")
+            || kind == Kind::SupportPath && field.name == "steps"
         {
             continue;
         }
@@ -164,7 +165,7 @@ pub fn word(action: Action, kind: Option<Kind>) -> Option<&'static str> {
         (Action::Close, Some(Kind::FollowUp)) => Some("cancel"),
         (Action::Close, Some(Kind::Hold)) => Some("lift"),
         (Action::AddHere, Some(Kind::Engagement)) => Some("add to their words"),
-        (Action::Edit, Some(Kind::Plan)) => Some("new version"),
+        (Action::Edit, Some(Kind::Plan | Kind::SafetyPlan)) => Some("new version"),
         _ => None,
     }
 }
