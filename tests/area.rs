@@ -109,7 +109,7 @@ fn an_observation_is_added_seen_in_the_bars_listed_and_taken_back_by_keys_alone(
 }
 
 #[test]
-fn a_contact_named_in_an_observation_is_pointed_out_before_it_is_saved_and_never_by_name() {
+fn a_contact_named_in_an_observation_is_pointed_out_once_before_it_is_saved() {
     let (room, mut desk) = Room::new(&officer());
     let met = MetSomeone {
         name: "Żaneta, green scarf".into(),
@@ -124,6 +124,9 @@ fn a_contact_named_in_an_observation_is_pointed_out_before_it_is_saved_and_never
     let screen = pilot.screen();
     assert!(screen.contains("\"zaneta\" is the name of a contact."), "{screen}");
     assert!(all::<Observation>(&mut pilot).is_empty());
+    // Other words are looked at anew.
+    pilot.types(", Zaneta").keys("Ctrl+S");
+    assert!(all::<Observation>(&mut pilot).is_empty(), "{}", pilot.screen());
     // It means something else here: the same words again are kept.
     pilot.keys("Ctrl+S");
     assert_eq!(all::<Observation>(&mut pilot).len(), 1, "{}", pilot.screen());

@@ -92,8 +92,9 @@ impl Desk {
             let words = format!("{} Take it out; if it means something else, save again.", first.sentence());
             faults.push(Fault::new(field, words));
         }
-        if self.pointed_out.as_deref() == Some(said.as_str()) || faults.is_empty() {
-            self.pointed_out = None;
+        // Only the very same words again are kept: one changed letter may be another name.
+        let again = self.pointed_out.take().is_some_and(|before| before == said);
+        if faults.is_empty() || again {
             return Ok(Vec::new());
         }
         self.pointed_out = Some(said);
