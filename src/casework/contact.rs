@@ -287,6 +287,11 @@ impl Desk {
             c.reference = self.next_reference()?;
         }
         let before = stored.as_ref().map(|s| &s.it);
+        c.closed_on = match before {
+            _ if !c.status.is(status::CLOSED) => None,
+            Some(b) if b.status.is(status::CLOSED) => b.closed_on,
+            _ => Some(today),
+        };
         let becomes_child = c.is_child() && !before.is_some_and(Contact::is_child);
         if becomes_child {
             // Converting keeps the earlier values readable in history, and closes the adult ones.

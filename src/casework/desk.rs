@@ -64,6 +64,8 @@ pub struct Desk {
     reasons: BTreeMap<RecordId, (String, DateTime<Utc>)>,
     /// Why a contact was rung outside the plan a moment ago, for the engagement that follows; never kept.
     pub(crate) outside: Option<(RecordId, String)>,
+    /// The words in which names were pointed out last, so that saving them again keeps them; never kept.
+    pub(crate) pointed_out: Option<String>,
 }
 
 /// A form that was not saved: what is wrong with which field; or a failure.
@@ -127,6 +129,7 @@ impl Desk {
             redo: Vec::new(),
             reasons: BTreeMap::new(),
             outside: None,
+            pointed_out: None,
         })
     }
 
@@ -327,11 +330,6 @@ impl Desk {
         Ok(())
     }
 
-    /// What was opened for which reason, for the next fifteen minutes.
-    pub(crate) fn remember(&mut self, record: RecordId, reason: &str) {
-        self.reasons.insert(record, (reason.to_owned(), self.now()));
-    }
-
     /// Opens a record that belongs to no contact: a consultation of its own, journalled once in fifteen minutes.
     ///
     /// # Errors
@@ -344,6 +342,11 @@ impl Desk {
         self.quiet_act("open a record", |w| w.note(Operation::Consultation, Some((kind, id)), None, &why))?;
         self.reasons.insert(id, (reason.to_owned(), self.now()));
         Ok(())
+    }
+
+    /// What was opened for which reason, for the next fifteen minutes.
+    pub(crate) fn remember(&mut self, record: RecordId, reason: &str) {
+        self.reasons.insert(record, (reason.to_owned(), self.now()));
     }
 
     /// Refuses to show what belongs to a record that was not opened with a reason.

@@ -15,6 +15,8 @@ use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::casework::is_record::rectify;
 use crate::casework::marker::new_update;
 use crate::casework::record::shown;
+use crate::domain::concern::{self, Concern};
+use crate::domain::considered::{self, Considered};
 use crate::domain::contact::{self, Contact, status};
 use crate::domain::contact_point::ContactPoint;
 use crate::domain::field::{Care, Code, Fault, Record, Shape, Value, Values};
@@ -99,7 +101,7 @@ const MOST_ALIKE: usize = 5;
 /// Fields that mean something only together: key, label, fields.
 const TOGETHER: [(&str, &str, &[&str]); 4] = [
     ("age", "Age", &["born_on", "over_18", "age_basis"]),
-    ("status", "Status", &["status", "closed_reason"]),
+    ("status", "Status", &["status", "closed_reason", "closed_on"]),
     ("dlo", "DLO", &["dlo", "dlo_since"]),
     ("interval", "Interval, days", &["ideal_days", "maximum_days"]),
 ];
@@ -408,6 +410,9 @@ impl Desk {
             if one.is_child() && was_child != was_other {
                 joining.child(w)?;
             } else {
+                if was_child != was_other {
+                    joining.raised(w)?;
+                }
                 rectify(w, &told, &dlo, &why)?;
             }
             joining.two_on_is(w)
@@ -486,6 +491,7 @@ fn one_of(both: &Both, sides: &BTreeMap<&'static str, Side>) -> Contact {
     one.answers = answers;
     if !one.status.is(status::CLOSED) {
         one.closed_reason = Code::default();
+        one.closed_on = None;
     }
     one.review_on = both.kept.it.review_on.into_iter().chain(both.other.it.review_on).min();
     one
@@ -643,6 +649,21 @@ impl Joining<'_> {
         }
         let because = "joined with a child's record";
         concern_becomes_childs(w, self.kept, self.noticed.clone(), because, self.today, self.why)
+    }
+
+    /// The age of a child was raised by joining: the concern stays open until it is decided, and says who decided it.
+    fn raised(&self, w: &mut Write<'_>) -> Outcome<()> {
+        let confirmed = Considered {
+            code: concern::SECOND_PERSON.to_owned(),
+            state: considered::state::DONE.to_owned(),
+            at: Due::At(self.noticed.from).to_string(),
+            note: self.why.text.clone(),
+        };
+        for mut k in w.reading().of_contact::<Concern>(self.kept)?.into_iter().filter(|k| k.it.holds_a_child()) {
+            k.it.actions.push(confirmed.to_text());
+            self.put(w, k.meta.id, &k.it)?;
+        }
+        Ok(())
     }
 
     /// IS has the person twice: it is told so.

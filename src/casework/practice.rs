@@ -194,6 +194,9 @@ fn people(mut m: Maker, how: &Practice, words: &Words, (cast, engagements): (u64
         invented::make(&mut m, how.seed, words, &invented::Person { number, engagements, calm });
         waiting += 1;
     }
+    if !m.small {
+        cast::area::elsewhere(&mut m, how.seed, how.contacts, words);
+    }
     let packages = if how.contacts > 0 { earlier_packages(&m) } else { Vec::new() };
     batch(&mut m, packages);
 }

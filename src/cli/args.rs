@@ -11,7 +11,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::cli::out::Stop;
 use crate::cli::shell::Shell;
 use crate::cli::{
-    backup, completions, demo, device, export, import, init, list, man, restore, search, show, today, verify,
+    backup, completions, demo, device, export, import, init, list, man, restore, search, show, stats, today, verify,
 };
 use crate::domain::problem::{Kind, Outcome, Problem};
 
@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Search(search::Search),
     /// Open one record, with its reason; journalled
     Show(show::Show),
+    /// Statistics by month and area, rounded so that nobody is seen in them
+    Stats(stats::Stats),
     /// Take a note while locked, from standard input; filed at the next unlock
     Jot,
     /// Bring in contacts from a spreadsheet, whole or not at all

@@ -22,6 +22,8 @@ mod restore;
 mod search;
 mod shell;
 mod show;
+mod show_area;
+mod stats;
 mod today;
 mod verify;
 mod words;
@@ -80,6 +82,7 @@ fn go(command: Option<Command>, mut shell: Shell) -> Result<ExitCode, Stop> {
         Some(Command::List(it)) => list::run(&it, &mut shell),
         Some(Command::Search(it)) => search::run(&it, &mut shell),
         Some(Command::Show(it)) => show::run(&it, &mut shell),
+        Some(Command::Stats(it)) => stats::run(&it, &mut shell),
         Some(Command::Jot) => jot::run(&mut shell),
         Some(Command::Export(it)) => export::run(&it, &mut shell),
         Some(Command::Import(it)) => import::run(&it, &mut shell),

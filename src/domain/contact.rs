@@ -54,6 +54,8 @@ record! {
         status: Code = Field::new(Shape::Pick("contact_status"), "Status").open(),
         /// Why it was closed.
         closed_reason: Code = Field::new(Shape::Pick("closed_reasons"), "Closed because").only_if(closed),
+        /// When it was closed.
+        closed_on: Option<NaiveDate> = Field::new(Shape::Date, "Closed on").written(),
         /// The nominated area.
         area: Code = Field::new(Shape::Pick("areas"), "Area").required().open(),
         /// Where in the area.

@@ -42,6 +42,7 @@ pub mod safety_plan;
 pub mod service;
 pub mod sought;
 pub mod sound;
+pub mod statistics;
 pub mod support_path;
 pub mod tasking;
 pub mod text;

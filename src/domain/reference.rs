@@ -76,6 +76,30 @@ struct Item {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Sections {
+    title: String,
+    as_at: String,
+    source: String,
+    section: Vec<Plain>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Plain {
+    title: String,
+    item: Vec<Said>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    text: String,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Legislation {
     title: String,
     as_at: String,
@@ -163,6 +187,19 @@ pub fn duties() -> Vec<Duty> {
     procedure.section.into_iter().flat_map(|s| s.item.into_iter().map(move |i| of(&s.title, i))).collect()
 }
 
+/// A page of sections, each of what there is to say and what there is to note.
+fn sections(text: &str) -> Result<Page, toml::de::Error> {
+    let p: Sections = toml::from_str(text)?;
+    let entries = p.section.into_iter().flat_map(|section| {
+        section.item.into_iter().map(move |item| {
+            let mut more = Vec::new();
+            with("Note", item.note, &mut more);
+            Entry { under: section.title.clone(), text: item.text, more }
+        })
+    });
+    Ok(Page { title: p.title, as_at: p.as_at, source: p.source, entries: entries.collect() })
+}
+
 fn legislation(text: &str) -> Result<Page, toml::de::Error> {
     let p: Legislation = toml::from_str(text)?;
     let entries = p
@@ -207,15 +244,35 @@ fn of_list(name: &str, title: &str, extra: &[(&'static str, &str)]) -> Option<Pa
 /// The program's own file of services.
 const SERVICES: &str = include_str!("../../assets/reference/services.toml");
 
+/// The offences by group, lifestyle offences among them, each with who commits it and where it stands.
+fn offences() -> Option<Page> {
+    let list = lists::get("offences")?;
+    let entries = list
+        .offered()
+        .filter_map(|item| {
+            let group = item.extra.get("group")?;
+            let mut more = Vec::new();
+            with("Who commits it", item.extra.get("who").cloned().unwrap_or_default(), &mut more);
+            with("Means", item.meaning.clone().unwrap_or_default(), &mut more);
+            with("Law", item.source.clone().unwrap_or_default().trim_start_matches("Law: ").to_owned(), &mut more);
+            Some(Entry { under: text::capital(group), text: item.label.clone(), more })
+        })
+        .collect();
+    Some(Page { title: "Offences".to_owned(), as_at: list.as_at.to_string(), source: list.source.clone(), entries })
+}
+
 /// How a file of pages is read.
 type Reads = fn(&str) -> Result<Page, toml::de::Error>;
 
 /// The files of pages: name, the program's own text, how it is read.
-const FILES: [(&str, &str, Reads); 4] = [
+const FILES: [(&str, &str, Reads); 7] = [
     ("procedure", include_str!("../../assets/reference/procedure.toml"), procedure),
     ("legislation", include_str!("../../assets/reference/legislation.toml"), legislation),
     ("services", SERVICES, |text| directory::read(text).map(|(page, _)| page)),
     ("glossary", include_str!("../../assets/reference/glossary.toml"), glossary),
+    ("superseded", include_str!("../../assets/reference/superseded.toml"), sections),
+    ("housing", include_str!("../../assets/reference/housing.toml"), sections),
+    ("colleagues", include_str!("../../assets/reference/colleagues.toml"), sections),
 ];
 
 /// Name of the file with the force's own text of the procedure.
@@ -256,8 +313,9 @@ impl Replacement {
         }
         let name = file_name.strip_suffix(".toml").unwrap_or(file_name);
         let Some((_, _, reads)) = FILES.iter().find(|(n, _, _)| *n == name) else {
-            let why = "there is no such page; there are procedure, legislation, services, glossary and procedure.txt.";
-            return Err(fault(1, why));
+            let names: Vec<&str> = FILES.iter().map(|(name, _, _)| *name).collect();
+            let why = format!("there is no such page; there are {} and procedure.txt.", names.join(", "));
+            return Err(fault(1, &why));
         };
         let mut page = reads(text).map_err(|e| {
             fault(line_of(e.span().map_or(0, |s| s.start)), &format!("{}.", e.message().trim_end_matches('.')))
@@ -333,6 +391,11 @@ fn made_with(replaced: &[Replacement]) -> Vec<Page> {
         of_list("child_actions", "Child: actions", &[]),
         of_list("marker_types", "Marker types", &[]),
         of_list("schedule_8", "Schedule 8", &[("Paragraph", "paragraph")]),
+        offences(),
+        of_list("strategy_measures", "Disruption", &[("Not for the DLO", "not_for_dlo"), ("Done in", "done_here")]),
+        file("superseded"),
+        file("housing"),
+        file("colleagues"),
         file("glossary"),
     ]
     .into_iter()
@@ -427,7 +490,7 @@ mod tests {
     #[test]
     fn every_page_is_there_with_its_day_its_source_and_something_on_it() {
         let titles: Vec<&str> = pages().iter().map(|p| p.title.as_str()).collect();
-        assert_eq!(titles.len(), 10, "{titles:?}");
+        assert_eq!(titles.len(), 15, "{titles:?}");
         for page in pages() {
             assert!(!page.entries.is_empty(), "{}", page.title);
             assert!(page.as_at.parse::<chrono::NaiveDate>().is_ok(), "{}", page.title);
@@ -442,6 +505,17 @@ mod tests {
         assert!(of("Sexual Offences Act 2003 s.53").more.iter().any(|(_, w)| w.contains("wrong number")));
         assert!(of("Sexual Offences Act 2003 s.54(2)").more.iter().any(|(_, w)| w.contains("or not")));
         assert!(of("Sexual Offences Act 2003 s.51A").more.iter().any(|(_, w)| w.contains("never the sex worker")));
+    }
+
+    #[test]
+    fn lifestyle_offences_and_what_is_not_for_the_dlo_can_be_looked_up() {
+        let page = |title: &str| pages().iter().find(|p| p.title == title).unwrap();
+        let lifestyle = page("Offences").entries.iter().filter(|e| e.under == "Lifestyle").count();
+        assert_eq!(lifestyle, 3, "money laundering, tax evasion, drug trafficking");
+        let closed =
+            |e: &&Entry| e.more.iter().any(|(label, words)| *label == "Not for the DLO" && words.contains("refer to"));
+        assert_eq!(page("Disruption").entries.iter().filter(closed).count(), 2);
+        assert!(page("Superseded").entries.iter().any(|e| e.text.contains("ACPO 2011")));
     }
 
     #[test]
@@ -483,13 +557,13 @@ mod tests {
         let glossary = Replacement::read(WORDS, "glossary.toml").unwrap();
         let text = Replacement::read("1. Purpose\n\nWhat we do,\nand why.\n", "procedure.txt").unwrap();
         let made = made_with(&[glossary, text]);
-        assert_eq!(made.len(), 11);
+        assert_eq!(made.len(), 16);
         assert_eq!(made[1].title, "The force's text");
         assert_eq!(
             made[1].entries.iter().map(|e| e.text.as_str()).collect::<Vec<_>>(),
             ["1. Purpose", "What we do, and why."]
         );
-        assert_eq!(made[10].entries.len(), 1);
+        assert_eq!(made[15].entries.len(), 1);
         assert_eq!(made[0], made_with(&[])[0]);
     }
 

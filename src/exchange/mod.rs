@@ -4,6 +4,7 @@
 //! `docs/BUNDLE.md` says the same for whoever writes an importer.
 
 pub mod bundle;
+pub mod figures;
 pub mod import;
 pub mod line;
 pub mod manifest;

@@ -313,7 +313,7 @@ fn phone_shown(number: &str) -> String {
 }
 
 /// Text that stays text wherever it stands in the page.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {

@@ -16,12 +16,13 @@ use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when::Due;
 use crate::store::open::failed;
-use crate::store::search;
 use crate::store::table::{self, AnyRow, blob, blob_or_null};
+use crate::store::{search, statistics};
 
 /// Keeps search and due rows in step with a record.
 pub(super) fn record_changed(conn: &Connection, before: Option<&AnyRow>, after: Option<&AnyRow>) -> Outcome<()> {
     search::record_changed(conn, before, after)?;
+    statistics::record_changed(conn, before, after)?;
     if after.or(before).is_some_and(|r| r.kind == Kind::Update) {
         let state = |row: &AnyRow| text_in(&row.values, "state").to_owned();
         let (old, new) = (before.map(state), after.map(state));
@@ -472,5 +473,5 @@ pub(super) fn rebuild(conn: &Connection) -> Outcome<()> {
     for row in table::query(conn, Kind::Contact, "", &[])? {
         refresh_contact(conn, row.meta.id)?;
     }
-    Ok(())
+    statistics::rebuild(conn)
 }

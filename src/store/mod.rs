@@ -17,6 +17,7 @@ pub mod package;
 #[cfg(test)]
 mod plans;
 pub mod search;
+pub mod statistics;
 pub mod table;
 pub mod terms;
 pub mod undo;
@@ -575,6 +576,15 @@ impl Reading<'_> {
     /// When the database cannot be read.
     pub fn find(self, query: &search::Query, limit: i64) -> Outcome<Vec<search::Hit>> {
         search::find(self.conn, self.terms, query, limit)
+    }
+
+    /// Contacts that have a whole word in one of their names, in any of its forms, newest first: each with its names, of
+    /// which some may only be described (`Lola, red coat`).
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn named(self, forms: &[String], limit: usize) -> Outcome<Vec<(RecordId, Vec<String>)>> {
+        search::named(self.conn, forms, limit)
     }
 
     /// Contacts with a number that ends in these digits.

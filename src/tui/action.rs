@@ -244,6 +244,24 @@ actions! {
 
     Import: Screen, ["i"], "bring in", "Bring in a spreadsheet", "Reads contacts from a file, shows what would be made, and asks first.";
 
+    // Statistics.
+    Statistics: Screen, ["t"], "statistics", "Statistics", "Shows what was counted by month and area, rounded so that nobody is seen in it.";
+    NextTopic: Screen, ["j", "Down"], "next topic", "Next topic", "Shows the next topic of the statistics.";
+    PreviousTopic: Screen, ["k", "Up"], "topic before", "The topic before", "Shows the topic before.";
+    PeriodArea: Screen, ["F"], "period, area", "Period and area", "Lays the table out by month, quarter or year, for one area or all.";
+    CsvFile: Screen, ["E"], "CSV file", "Write a CSV file", "Writes the table as it is shown to a CSV file; asks for whom and where.";
+    PrintPage: Screen, ["P"], "page to print", "Write a page to print", "Writes the table as it is shown to a page for printing; asks for whom and where.";
+
+    // The area picture, a strategy, a tasking, the DLO directory.
+    AddObservation: Screen, ["a"], "add observation", "Add an observation", "Adds what is known of the market in a place; nobody is named in it.";
+    PeriodPlace: Screen, ["F"], "period, place", "Period and place", "Narrows the picture to a place, or to another time.";
+    AddTasking: Screen, ["t"], "tasking", "Add a tasking", "Records what a supervisor asked of you about a place.";
+    StrategyList: Screen, ["S"], "strategy checklist", "Strategy of a place", "Opens the considerations of the strategy one by one.";
+    Proportionality: Screen, ["p"], "proportionality", "Note the proportionality", "Says what it costs people and why it is worth it.";
+    GiveBack: Screen, ["x"], "give back", "Give the tasking back", "Gives the tasking back to whoever asked; says why.";
+    NewEntry: Screen, ["a"], "add", "Add an entry", "Adds an entry to the directory.";
+    ChangeEntry: Screen, ["e"], "edit", "Change an entry", "Opens the entry in focus for changes.";
+
     // Two records side by side, and moving in from a file.
     TakeBoth: Screen, ["b"], "both", "Take both", "Keeps what both records say, where it can be several.";
     OtherWay: Screen, ["w"], "other way round", "The other record stays", "Keeps the other record, and this one goes into it.";
@@ -266,9 +284,9 @@ actions! {
 
     // Intelligence and dangerous person reports.
     AddItem: Screen, ["Ctrl+O"], "add an item", "Add an item", "Begins another item of the entry; each is graded by itself.";
-    DropItem: Screen, ["Ctrl+X"], "take the item out", "Take the item out", "Takes the item that is shown out of the entry.";
+    DropItem: Screen, ["F8"], "take the item out", "Take the item out", "Takes the item that is shown out of the entry.";
     ItemBefore: Screen, ["PgUp"], "item before", "The item before", "Goes back to the item before.";
-    OrdinaryWord: Screen, ["Ctrl+N"], "ordinary word", "Keep a name as an ordinary word", "Keeps a word that is also a working name, where it names nobody; written to the journal.";
+    OrdinaryWord: Screen, ["F7"], "ordinary word", "Keep a name as an ordinary word", "Keeps a word that is also a working name, where it names nobody; written to the journal.";
     AsItReads: Screen, ["F6"], "page", "As it will be read", "Shows the page as it will be read, or goes back to the form.";
     ToUglyMugs: Screen, ["p"], "pass on", "Pass on to National Ugly Mugs", "Records when and how the report was passed on; asks for the agreement first.";
     ToIntelligence: Screen, ["i"], "to intelligence", "Begin an entry from the report", "Begins a draft entry that says what was reported, and not by whom.";

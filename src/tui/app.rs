@@ -570,10 +570,6 @@ impl App {
     #[must_use]
     pub fn why_not(&self, action: Action) -> Option<(&'static str, String)> {
         match action {
-            Action::AreaPicture => Some((
-                "later",
-                format!("{} is not part of this version yet. Nothing was changed.", action.record().word),
-            )),
             Action::NextHit | Action::PreviousHit if self.searched().is_none() => {
                 Some(("no search", "No search led here. / searches everything.".to_owned()))
             }
@@ -688,6 +684,7 @@ impl App {
             Action::CrimeReports => vec![Effect::Home(Place::CrimeReports)],
             Action::Safeguarding => vec![Effect::Home(Place::Safeguarding)],
             Action::Intelligence => vec![Effect::Home(Place::Intelligence)],
+            Action::AreaPicture => vec![Effect::Home(Place::AreaPicture)],
             Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::Records => vec![Effect::Home(Place::Records)],
             Action::Lock => return self.close(Exit::Locked(LockedBy::Key), commands),

@@ -93,7 +93,9 @@ const TOGETHER: &[&[Action]] = {
     use Action::{
         AddItem, AsItReads, DropItem, ItemBefore, NotSame, OrdinaryWord, SamePerson, ToIntelligence, ToUglyMugs,
     };
+    use Action::{AddObservation, AddTasking, GiveBack, PeriodPlace, Proportionality, StrategyList};
     use Action::{AnotherFile, BringIn, Import, Join, Merge, OtherWay, TakeBoth};
+    use Action::{ChangeEntry, CsvFile, NewEntry, NextTopic, PeriodArea, PreviousTopic, PrintPage, Statistics};
     use Action::{NextCard, OpenCard, PreviousCard, Review, Reviewed, StopReview, TryCard};
     &[
         // Today; Contacts; Search; Reference.
@@ -102,7 +104,7 @@ const TOGETHER: &[&[Action]] = {
         &[Reviewed, NextCard, PreviousCard, StopReview, OpenCard, TryCard, Done, Wait, Open, Take, Review],
         &[Open, MetSomeone, Filter, Sort, Select, SelectRange, WaitSelected, ClearFilters, Unselect, Merge],
         &[Open, NotThem, NextKind, ClearTyped, SomebodyElse, KeepNumber],
-        &[Open, NextSection, PreviousSection, Close],
+        &[Open, NextSection, PreviousSection, Close, NewEntry, ChangeEntry],
         // Support: the board and the directory; an offer.
         &[Open, Done, Wait, Pane, AddHere, Edit, CheckService],
         &[Open, Done, Wait, Edit, Close, AddHere],
@@ -153,7 +155,12 @@ const TOGETHER: &[&[Action]] = {
         &[Open, Edit, ToUglyMugs, ToIntelligence, Close],
         &[SamePerson, NotSame, Open],
         // Records; the door; forms.
-        &[Open, BackUp, Verify, Settings, NewPassphrase, NewRecovery, Import],
+        &[Open, BackUp, Verify, Settings, NewPassphrase, NewRecovery, Import, Statistics],
+        &[NextTopic, PreviousTopic, NextSection, PreviousSection, PeriodArea, CsvFile, PrintPage],
+        // The area picture, a strategy, a tasking.
+        &[Open, AddObservation, PeriodPlace, AddTasking, StrategyList, ClearFilters],
+        &[Open, Edit, Done, Close],
+        &[Open, Edit, Done, Wait, Proportionality, GiveBack, AddObservation],
         // Two records side by side; moving in.
         &[Join, TakeAnswer, TakeBoth, OtherWay, Unmask],
         &[BringIn, Open, AnotherFile],

@@ -36,7 +36,7 @@ use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::form::{Advice, Extra};
 use crate::tui::screen::{
-    Place, Who, concern_forms, disclosure_card, marker as marker_screen, offer as offer_screen, record,
+    Place, Who, area, concern_forms, disclosure_card, marker as marker_screen, offer as offer_screen, record,
 };
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::{Ink, Phrase, track as steps};
@@ -124,6 +124,15 @@ pub enum Task {
         /// A code of `report_modes`.
         how: String,
     },
+    /// A new record of the area picture, with what it begins from.
+    Picture {
+        /// Observation, tasking, strategy or an entry of the DLO directory.
+        kind: Kind,
+        /// The place it is about; blank for none.
+        place: String,
+        /// The tasking that an observation answers.
+        tasking: Option<RecordId>,
+    },
     /// A record of a contact, or one of nobody.
     Of {
         /// Whose.
@@ -171,7 +180,8 @@ pub struct After {
 }
 
 impl After {
-    fn said(words: impl Into<String>) -> Self {
+    /// Only words.
+    pub fn said(words: impl Into<String>) -> Self {
         Self { said: words.into(), go: None }
     }
 }
@@ -221,7 +231,7 @@ impl Task {
             Self::Child { .. } => Kind::Concern,
             Self::PassedOn { .. } => Kind::Disclosure,
             Self::Abuser { .. } => Kind::LinkedPerson,
-            Self::About { kind, .. } | Self::Of { kind, .. } => *kind,
+            Self::About { kind, .. } | Self::Picture { kind, .. } | Self::Of { kind, .. } => *kind,
             Self::Disclosure { .. } | Self::NobodysReport { .. } => Kind::CrimeReport,
         }
     }
@@ -232,12 +242,13 @@ impl Task {
         match self {
             Self::MetSomeone
             | Self::Rang { .. }
+            | Self::Disclosure { .. }
+            | Self::NobodysReport { .. }
             | Self::Child { .. }
             | Self::PassedOn { .. }
             | Self::Abuser { .. }
             | Self::About { .. }
-            | Self::Disclosure { .. }
-            | Self::NobodysReport { .. } => None,
+            | Self::Picture { .. } => None,
             Self::Engagement { id, .. } | Self::Of { id, .. } => *id,
         }
     }
@@ -246,7 +257,7 @@ impl Task {
     #[must_use]
     pub const fn who(&self) -> Option<&Who> {
         match self {
-            Self::MetSomeone | Self::Rang { .. } | Self::NobodysReport { .. } => None,
+            Self::MetSomeone | Self::Rang { .. } | Self::NobodysReport { .. } | Self::Picture { .. } => None,
             Self::Engagement { who, .. } | Self::Abuser { who, .. } | Self::About { who, .. } => Some(who),
             Self::Of { who, .. } | Self::Child { who, .. } | Self::PassedOn { who, .. } | Self::Disclosure { who } => {
                 who.as_ref()
@@ -409,6 +420,7 @@ impl Task {
                     }
                     values
                 }
+                Self::Picture { kind, place, tasking } => area::beginning(desk, *kind, place, *tasking),
                 _ => match (self.id(), self.who()) {
                     (Some(id), None) if self.kind() == Kind::Service => desk.service_values(id)?,
                     (Some(id), _) => desk.reading().any(self.kind(), id)?.map(|row| row.values).ok_or_else(|| {
@@ -618,6 +630,7 @@ impl Task {
                 let informs = prepared.values.get("kind").and_then(Value::text) == Some(update::kind::INFORMATION);
                 extra.without(if informs { &["kind"] } else { &["kind", "information"] })
             }
+            Kind::Observation | Kind::Tasking | Kind::Strategy | Kind::Liaison => area::extra(self.kind(), extra, ctx),
             _ => extra,
         }
     }
@@ -709,7 +722,9 @@ impl Task {
                     Kind::Concern => {
                         let saved_as = desk.save_concern(whose, id, values)?;
                         let mut after = saved(kind.label());
-                        after.go = id.is_none().then(|| Place::Concern(Some(who.clone()), saved_as));
+                        // A record that was not opened yet is not opened by this.
+                        let opened = id.is_none() && desk.remembered_reason(whose).is_some();
+                        after.go = opened.then(|| Place::Concern(Some(who.clone()), saved_as));
                         return Ok(after);
                     }
                     Kind::Hold => desk.save_hold(Some(whose), id, values).map(|_| ())?,
@@ -757,7 +772,10 @@ impl Task {
                     kind => saved(kind.label()),
                 })
             }
-            Self::Of { who: None, kind, .. } => {
+            Self::Picture { kind, .. } | Self::Of { who: None, kind, .. } => {
+                if let Some(after) = area::save(desk, *kind, id, values)? {
+                    return Ok(after);
+                }
                 match kind {
                     Kind::CrimeReport => {
                         let report = desk.save_crime_report(None, id, values)?;
@@ -773,11 +791,7 @@ impl Task {
                         id
                     }
                     Kind::DangerousPerson => desk.save_dangerous_person(id, values)?,
-                    Kind::Observation => desk.save_observation(id, values)?,
-                    Kind::Tasking => desk.save_tasking(id, values)?,
-                    Kind::Strategy => desk.save_strategy(id, values)?,
                     Kind::Service => desk.save_service(id, values)?,
-                    Kind::Liaison => desk.save_liaison(id, values)?,
                     _ => return Err(Problem::refused("This form belongs to nobody.", "Open it from a contact.").into()),
                 };
                 Ok(saved(kind.label()))

@@ -5,7 +5,7 @@
 
 use chrono::{Duration, Timelike};
 
-mod area;
+pub(super) mod area;
 mod intelligence;
 mod safeguarding;
 pub(super) mod support;
@@ -1056,6 +1056,7 @@ fn marley(m: &mut Maker, number: u64) {
     let c = Contact {
         status: Code::new(status::CLOSED),
         closed_reason: Code::new("moved-away"),
+        closed_on: Some(m.ago(280)),
         ..someone(m, number, "Marley", "internet", 500)
     };
     let who = m.contact(&c);

@@ -167,6 +167,7 @@ pub(super) fn make(m: &mut Maker, seed: u64, w: &Words, person: &Person) {
         own_words: if d.percent(30) { d.one(&w.say.own_words).to_owned() } else { String::new() },
         status: Code::new(status),
         closed_reason: Code::new(if closed { d.one(&w.closed_reasons) } else { "" }),
+        closed_on: closed.then(|| m.ago(last.saturating_sub(1))),
         area: Code::new(area.clone()),
         locality: d.one(&place.localities).to_owned(),
         settings: adult(settings),

@@ -298,6 +298,7 @@ CREATE TABLE tasking (
     "asked_by" TEXT,
     "asked_on" TEXT,
     "due" TEXT,
+    "agreed_with" TEXT,
     "area" TEXT,
     "place" TEXT,
     "proportionality" TEXT,
@@ -407,6 +408,8 @@ ALTER TABLE concern ADD COLUMN "age" INTEGER;
 ALTER TABLE concern ADD COLUMN "offences" TEXT;
 ALTER TABLE disclosure ADD COLUMN "about" TEXT;
 
+ALTER TABLE contact ADD COLUMN "closed_on" TEXT;
+
 -- Boards: by state, newest or soonest first.
 CREATE INDEX support_offer_by_chase ON support_offer (chase_on) WHERE chase_on IS NOT NULL;
 CREATE INDEX support_offer_by_state ON support_offer (state, chase_on);
@@ -426,3 +429,30 @@ CREATE INDEX outbox_update_by_about ON outbox_update (about) WHERE about IS NOT 
 CREATE INDEX observation_by_area ON observation (area, at);
 CREATE INDEX tasking_by_state ON tasking (state, at);
 CREATE INDEX service_by_code ON service (code) WHERE code IS NOT NULL;
+CREATE INDEX observation_by_time ON observation (at);
+
+-- What statistics count, by area and month; kept with the rows they count (store::statistics), as tally is.
+CREATE TABLE statistic (
+    family TEXT NOT NULL, area TEXT NOT NULL, month TEXT NOT NULL, code TEXT NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (family, area, month, code)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO statistic SELECT 'contact', coalesce(area, ''), coalesce(substr(known_since, 1, 7), ''),
+    coalesce(population_group, '') || char(31) || CASE WHEN status = 'closed' THEN '0000-00' ELSE '' END, count(*)
+FROM contact WHERE merged_into IS NULL GROUP BY 2, 3, 4;
+INSERT INTO statistic SELECT 'engagement', coalesce(c.area, ''), coalesce(substr(e.happened, 1, 7), ''),
+    coalesce(e.outcome, '') || char(31) || coalesce(e.channel, ''), count(*)
+FROM engagement e LEFT JOIN contact c ON c.id = e.contact GROUP BY 2, 3, 4;
+-- The working day turns at 04:00.
+INSERT INTO statistic SELECT 'promise', coalesce(c.area, ''), coalesce(substr(f.settled_on, 1, 7), ''),
+    CASE WHEN f.state != 'done' THEN f.state
+         WHEN f.settled_on > CASE WHEN length(f.due) > 10 THEN date(f.due, '-4 hours') ELSE f.due END THEN 'late'
+         ELSE 'on-time' END, count(*)
+FROM follow_up f LEFT JOIN contact c ON c.id = f.contact
+WHERE f.kind = 'promise' AND f.state IS NOT NULL AND f.state != 'open' GROUP BY 2, 3, 4;
+INSERT INTO statistic SELECT 'marker', coalesce(c.area, ''), substr(m.on_is_since, 1, 7), 'placed', count(*)
+FROM marker m LEFT JOIN contact c ON c.id = m.contact WHERE m.on_is_since IS NOT NULL GROUP BY 2, 3;
+INSERT INTO statistic SELECT 'marker', coalesce(c.area, ''), substr(m.renewed_on, 1, 7), 'reviewed', count(*)
+FROM marker m LEFT JOIN contact c ON c.id = m.contact WHERE m.renewed_on IS NOT NULL GROUP BY 2, 3;
+INSERT INTO statistic SELECT 'marker', coalesce(c.area, ''), substr(m.updated_at, 1, 7), 'removed', count(*)
+FROM marker m LEFT JOIN contact c ON c.id = m.contact WHERE m.state = 'removed' GROUP BY 2, 3;

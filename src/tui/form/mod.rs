@@ -56,13 +56,22 @@ pub struct Advice {
     pub words: String,
 }
 
+/// Records of one field that cannot be chosen.
+struct Shut {
+    field: &'static str,
+    /// Ids with why.
+    records: Vec<(String, String)>,
+    /// What is typed opens them.
+    unless: Holds,
+}
+
 /// What a form needs beside its field table.
 #[derive(Default)]
 pub struct Extra {
     child: Option<Holds>,
     records: Vec<(String, String)>,
     records_of: Vec<(&'static str, Vec<(String, String)>)>,
-    shut: Vec<(&'static str, Vec<(String, String)>, Holds)>,
+    shut: Vec<Shut>,
     check: Option<Rule>,
     derive: Option<Derive>,
     advise: Option<Advise>,
@@ -131,7 +140,7 @@ impl Extra {
         unless: impl Fn(&Values) -> bool + 'static,
     ) -> Self {
         let records = records.into_iter().map(|(id, why)| (id.to_string(), why)).collect();
-        self.shut.push((field, records, Box::new(unless)));
+        self.shut.push(Shut { field, records, unless: Box::new(unless) });
         self
     }
     /// The rules over several fields; they speak when the form is saved, and from then on as it is put right.
@@ -722,8 +731,8 @@ impl Form {
 
     /// The records that cannot be chosen in a field now, and why.
     fn shut(&self, slot: &Slot) -> &[(String, String)] {
-        match self.extra.shut.iter().find(|(field, _, _)| *field == slot.field.name) {
-            Some((_, shut, unless)) if !self.holds(unless) => shut,
+        match self.extra.shut.iter().find(|shut| shut.field == slot.field.name) {
+            Some(shut) if !self.holds(&shut.unless) => &shut.records,
             _ => &[],
         }
     }

@@ -4,6 +4,7 @@
 //! `State` that is [`Shown`], a line in `screens!`, and a [`Place`] that opens it. What does not belong here: IO of
 //! any kind, and keys (they are in [`crate::tui::action`]).
 
+pub mod area;
 pub mod concern;
 pub mod concern_forms;
 pub mod contact_now;
@@ -11,6 +12,7 @@ pub mod contacts;
 pub mod crime_report;
 pub mod crime_reports;
 pub mod disclosure_card;
+pub mod dlos;
 pub mod first_run;
 pub mod form;
 pub mod import;
@@ -23,6 +25,7 @@ pub mod marker;
 pub mod merge;
 pub mod moves;
 pub mod moving;
+pub mod observations;
 pub mod offer;
 pub mod outbox;
 pub mod package;
@@ -37,7 +40,10 @@ pub mod seal;
 pub mod search;
 pub mod settle;
 pub mod solo_card;
+pub mod statistics;
+pub mod strategy;
 pub mod support;
+pub mod tasking;
 pub mod today;
 pub mod warning;
 pub mod warnings;
@@ -318,6 +324,16 @@ screens! {
     Welcome(welcome);
     /// Backup, verification, journal, settings.
     Records(records);
+    /// What is known of the places of the area.
+    Area(area);
+    /// The observations behind a bar.
+    Observations(observations);
+    /// What a supervisor asked.
+    Tasking(tasking);
+    /// The considerations of a strategy.
+    Strategy(strategy);
+    /// What was counted, by month and area.
+    Statistics(statistics);
     /// Two records of one person, side by side.
     Merge(merge);
     /// Moving in from a file.
@@ -479,8 +495,8 @@ pub enum Place {
     Safeguarding,
     /// Open offers and referrals.
     Support,
-    /// The directory of services, by whom they take where there is a contact.
-    Services(Option<Who>),
+    /// The directory of services, by whom they take where there is a contact, at one of them.
+    Services(Option<Who>, Option<RecordId>),
     /// An offer or referral of a contact.
     Offer(Who, RecordId),
     /// Intelligence entries.
@@ -517,6 +533,16 @@ pub enum Place {
     Packages,
     /// Backup, verification, journal, settings.
     Records,
+    /// The area picture.
+    AreaPicture,
+    /// The observations behind a bar of it.
+    Observations(crate::casework::area::Look, crate::casework::area::Bar),
+    /// A tasking.
+    Tasking(RecordId),
+    /// The strategy of a place.
+    Strategy(RecordId),
+    /// What was counted.
+    Statistics,
     /// Two records side by side: the one that is kept, and the one that goes into it. Both were opened with a reason.
     Merge(Who, Who),
     /// Moving in from a file.
@@ -543,7 +569,7 @@ impl Place {
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
             Self::Support => support::State::default().into(),
-            Self::Services(about) => support::State::directory(about).into(),
+            Self::Services(about, at) => support::State::directory(about, at).into(),
             Self::Offer(who, id) => offer::State::new(who, id).into(),
             Self::Intelligence => intelligence::State::default().into(),
             Self::Reports => intelligence::State::at_reports().into(),
@@ -563,6 +589,11 @@ impl Place {
             Self::Package(number) => package::State::new(number).into(),
             Self::Packages => packages::State::default().into(),
             Self::Records => records::State::new().into(),
+            Self::AreaPicture => area::State::default().into(),
+            Self::Observations(look, bar) => observations::State::new(look, bar).into(),
+            Self::Tasking(id) => tasking::State::new(id).into(),
+            Self::Strategy(id) => strategy::State::new(id).into(),
+            Self::Statistics => statistics::State::default().into(),
             Self::Merge(kept, other) => merge::State::new(kept, other).into(),
             Self::Import => import::State::default().into(),
             Self::FirstRun => first_run::State::new().into(),
@@ -586,7 +617,7 @@ impl Place {
             | Self::Entry(..)
             | Self::Safeguarding
             | Self::Support
-            | Self::Services(_)
+            | Self::Services(..)
             | Self::Intelligence
             | Self::Reports
             | Self::IntelligenceEntry(_)
@@ -601,6 +632,11 @@ impl Place {
             | Self::Package(_)
             | Self::Packages
             | Self::Records
+            | Self::AreaPicture
+            | Self::Observations(..)
+            | Self::Tasking(_)
+            | Self::Strategy(_)
+            | Self::Statistics
             | Self::Merge(..)
             | Self::Import
             | Self::FirstRun

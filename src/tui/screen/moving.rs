@@ -62,7 +62,7 @@ pub enum About {
 /// What a screen is told.
 pub enum Msg {
     /// Where it stands.
-    Read(Raise, Outcome<Moving>),
+    Read(Raise, Outcome<Box<Moving>>),
     /// What came of it.
     Chosen(RecordId, Next),
     /// A sheet as it was filled in.
@@ -77,7 +77,7 @@ pub type Wrap = fn(Msg) -> Answer;
 /// Reads where the offer stands, and raises a sheet.
 #[must_use]
 pub fn ask_of(id: RecordId, raise: Raise, wrap: Wrap) -> Effect {
-    ask(move |desk: &mut Desk| wrap(Msg::Read(raise, desk.moving(id))))
+    ask(move |desk: &mut Desk| wrap(Msg::Read(raise, desk.moving(id).map(Box::new))))
 }
 
 /// What a step is called where it is chosen: key and words.

@@ -199,6 +199,7 @@ impl State {
         let theme = &ctx.theme;
         let drafts = data.lines.iter().filter(|l| l.state != state::REJECTED).count();
         let head = match (drafts, data.contacts) {
+            (n, 0) => format!("{n}, about nobody"),
             (1, _) => "1 for 1 contact".to_owned(),
             (n, 1) => format!("{n} for 1 contact"),
             (n, c) => format!("{n} for {c} contacts"),
@@ -316,7 +317,10 @@ impl State {
         let theme = &ctx.theme;
         let area = text_of(pane);
         let room = usize::from(area.width.min(MEASURE));
-        let mut said = Phrase::new().bold(format!("{}  {}", view.reference, view.name)).dot().text(view.title.as_str());
+        let mut said = Phrase::new()
+            .bold(format!("{}  {}", view.reference, view.name).trim_end().to_owned())
+            .dot()
+            .text(view.title.as_str());
         if !view.is_reference.is_empty() {
             said = said.dot().text(format!("IS {}", view.is_reference));
         }
@@ -485,10 +489,7 @@ impl Shown for State {
             Action::Hold => Self::ask_hold(id, ctx),
             Action::Never => Self::ask_never(id, ctx),
             Action::Reopen => vec![ask(move |desk| Msg::Reopened(desk.reopen(id)))],
-            Action::Edit => match who {
-                Some(who) => vec![Effect::Go(Place::Form(Task::update(who, id)))],
-                None => vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::Update, id: Some(id) }))],
-            },
+            Action::Edit => vec![Effect::Go(Place::Form(Task::Of { who, kind: Kind::Update, id: Some(id) }))],
             Action::Seal => vec![Effect::Go(Place::Seal)],
             Action::Packages => vec![Effect::Go(Place::Packages)],
             _ => Effects::new(),

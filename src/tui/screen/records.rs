@@ -311,6 +311,7 @@ impl Shown for State {
             Action::Settings => vec![Self::settings()],
             Action::NewPassphrase => vec![Effect::Go(Place::Renew(renew::What::Passphrase))],
             Action::Import => vec![Effect::Go(Place::Import)],
+            Action::Statistics => vec![Effect::Go(Place::Statistics)],
             Action::NewRecovery => vec![Effect::Go(Place::Renew(renew::What::Code))],
             Action::Close => vec![Effect::StopChecking],
             _ => Effects::new(),
@@ -321,8 +322,9 @@ impl Shown for State {
         let mut actions = vec![
             Action::BackUp,
             Action::Verify,
-            Action::Import,
+            Action::Statistics,
             Action::Settings,
+            Action::Import,
             Action::NewPassphrase,
             Action::NewRecovery,
         ];

@@ -9,24 +9,30 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::directory::{self, Listed};
+use crate::domain::field::Record as _;
+use crate::domain::liaison::Liaison;
 use crate::domain::problem::Outcome;
 use crate::domain::reference::{Entry, Page, pages, services_page};
 use crate::domain::service::Service;
+use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask_latest};
 use crate::tui::screen::offer::{banner, sure_phrase, sure_sign};
-use crate::tui::screen::{Place, Shown, moves};
+use crate::tui::screen::{Place, Shown, area, dlos, moves};
+use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{self, Labelled, Section};
 use crate::tui::widget::{Phrase, below, paragraphs, row, text_of};
 
-/// What the screen is told: all but the services is part of the program.
+/// What the reference is told: all but the two directories is part of the program.
 pub enum Msg {
     /// The directory of services, as officers left it.
     Services(Outcome<Vec<Listed>>),
+    /// The directory of DLOs.
+    Liaisons(Outcome<Vec<Stored<Liaison>>>),
 }
 
 /// The reference.
@@ -38,6 +44,12 @@ pub struct State {
     rows: Rows,
     whole: bool,
     services: Vec<Listed>,
+    liaisons: Vec<Stored<Liaison>>,
+}
+
+/// How many pages there are, the directory of DLOs last.
+fn count() -> usize {
+    pages().len() + 1
 }
 
 impl State {
@@ -49,16 +61,24 @@ impl State {
         Self { page, focus: entry.min(last), whole: true, ..Self::default() }
     }
 
-    fn page(&self) -> Option<&'static Page> {
-        pages().get(self.page)
+    /// The page that is shown; the directory of DLOs is made from its records.
+    fn page(&self) -> Cow<'static, Page> {
+        pages().get(self.page).map_or_else(|| Cow::Owned(dlos::page()), Cow::Borrowed)
     }
 
-    /// The entries of the page; those of the services as officers left them.
+    fn on_dlos(&self) -> bool {
+        self.page >= pages().len()
+    }
+
+    /// The entries of the page; those of the directories as officers left them.
     fn entries(&self, ctx: &Ctx) -> Cow<'static, [Entry]> {
+        if self.on_dlos() {
+            return self.liaisons.iter().map(|l| dlos::entry(&l.it, ctx.today())).collect();
+        }
         if self.page == services_page() && !self.services.is_empty() {
             return self.services.iter().map(|l| directory::entry(&l.service, Some(ctx.today()))).collect();
         }
-        Cow::Borrowed(self.page().map_or(&[], |p| p.entries.as_slice()))
+        pages().get(self.page).map_or(Cow::Borrowed(&[]), |p| Cow::Borrowed(p.entries.as_slice()))
     }
 
     /// The service behind an entry.
@@ -113,11 +133,14 @@ impl Shown for State {
     type Msg = Msg;
 
     fn title(&self, _ctx: &Ctx) -> String {
-        format!("0 Reference · {}", self.page().map_or("", |p| p.title.as_str()))
+        format!("0 Reference · {}", self.page().title)
     }
 
     fn begin(&mut self, _ctx: &Ctx) -> Effects {
-        vec![ask_latest("services", |desk| Msg::Services(desk.directory()))]
+        vec![
+            ask_latest("services", |desk| Msg::Services(desk.directory())),
+            ask_latest("liaisons", |desk| Msg::Liaisons(desk.liaisons())),
+        ]
     }
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
@@ -127,29 +150,54 @@ impl Shown for State {
                 Effects::new()
             }
             Msg::Services(Err(problem)) => vec![Effect::Failed(problem)],
+            Msg::Liaisons(Ok(liaisons)) => {
+                // The focus stays with the same entry.
+                let same = self.liaisons.get(self.focus).map(|l| l.meta.id).filter(|_| self.on_dlos());
+                self.liaisons = liaisons;
+                if let Some(at) = self.liaisons.iter().position(|l| Some(l.meta.id) == same) {
+                    self.focus = at;
+                }
+                Effects::new()
+            }
+            Msg::Liaisons(Err(problem)) => vec![Effect::Failed(problem)],
         }
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        let count = self.entries(ctx).len();
-        if let Some(to) = moves::target(action, self.focus, count, moves::page(ctx)) {
+        let entries = self.entries(ctx).len();
+        if let Some(to) = moves::target(action, self.focus, entries, moves::page(ctx)) {
             self.focus = to;
             return Effects::new();
         }
         match action {
-            Action::NextSection => self.turn((self.page + 1) % pages().len().max(1)),
+            Action::NextSection => self.turn((self.page + 1) % count()),
             Action::PreviousSection => {
-                self.turn((self.page + pages().len().saturating_sub(1)) % pages().len().max(1));
+                self.turn((self.page + count() - 1) % count());
             }
             Action::Open => self.whole = !self.whole,
             Action::Close => self.whole = false,
+            Action::NewEntry => return vec![area::new_of(Liaison::KIND, "")],
+            Action::ChangeEntry => {
+                let id = self.liaisons.get(self.focus).map(|l| l.meta.id);
+                let task = id.map(|id| Task::Of { who: None, kind: Liaison::KIND, id: Some(id) });
+                return task.map(|t| Effect::Go(Place::Form(t))).into_iter().collect();
+            }
             _ => {}
         }
         Effects::new()
     }
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
-        let mut actions = vec![Action::NextSection, Action::PreviousSection, Action::Open];
+        let mut actions = vec![Action::NextSection, Action::PreviousSection];
+        if !self.on_dlos() || !self.liaisons.is_empty() {
+            actions.push(Action::Open);
+        }
+        if self.on_dlos() {
+            actions.push(Action::NewEntry);
+            if !self.liaisons.is_empty() {
+                actions.push(Action::ChangeEntry);
+            }
+        }
         actions.extend(moves::ALL);
         actions
     }
@@ -171,9 +219,9 @@ impl Shown for State {
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         self.rows.clear();
         let theme = &ctx.theme;
-        let page = self.page()?;
-        let sections: Vec<Section> =
-            pages().iter().map(|p| Section { name: p.title.clone(), value: Phrase::new() }).collect();
+        let page = self.page();
+        let titles = pages().iter().map(|p| p.title.clone()).chain([dlos::TITLE.to_owned()]);
+        let sections: Vec<Section> = titles.map(|name| Section { name, value: Phrase::new() }).collect();
         let (rail, section) = frame::rail(frame.body);
         let body = match rail {
             Some(rail) => {
@@ -186,10 +234,15 @@ impl Shown for State {
             }
         };
         let entries = self.entries(ctx);
+        if self.on_dlos() && entries.is_empty() {
+            let key = Action::NewEntry.key();
+            record::empty(buf, body, dlos::EMPTY, &[(key.as_str(), "adds your own entry, from your details")], theme);
+            return None;
+        }
         if self.whole
             && let Some(entry) = entries.get(self.focus)
         {
-            self.view_entry(buf, body, page, entry, ctx);
+            self.view_entry(buf, body, &page, entry, ctx);
             return None;
         }
         let mut body = body;
@@ -204,7 +257,7 @@ impl Shown for State {
             .map(|(i, e)| {
                 let begins = e.under != before;
                 before = &e.under;
-                let noted = e.more.iter().any(|(label, _)| *label == "Note");
+                let noted = e.more.iter().any(|(label, _)| matches!(*label, "Note" | dlos::COVERED));
                 Row {
                     sign: match self.service(i).map(|s| s.sure(ctx.today())) {
                         Some(sure) => Some(sure_sign(sure)),

@@ -31,7 +31,7 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, refused};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::{Answer, Place, Shown, Who, moves, moving, record, settle};
+use crate::tui::screen::{Answer, Place, Shown, Who, moves, moving, record, settle, tasking};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget;
@@ -78,6 +78,8 @@ pub enum Msg {
     Filled(Sheet, RecordId, Values),
     /// Something of the sheets that move a referral on.
     Moving(moving::Msg),
+    /// A sheet of a tasking as it was filled in.
+    Tasked(tasking::Sheet, RecordId, Values),
     /// It was settled or put off, or why not.
     Saved(&'static str, Saved<()>),
     /// Until when the selected wait, and why.
@@ -181,7 +183,7 @@ impl State {
         let section = match row.of.row.kind {
             Kind::Plan => record::Section::SafeContact,
             Kind::Consent => record::Section::Consent,
-            Kind::Concern => record::Section::Safeguarding,
+            Kind::Concern | Kind::LinkedPerson => record::Section::Safeguarding,
             Kind::FollowUp => record::Section::FollowUps,
             Kind::SafetyPlan => record::Section::SafetyPlan,
             _ => record::Section::Overview,
@@ -195,7 +197,13 @@ impl State {
             }
             Some(who) => vec![Effect::Go(Place::Record(who, section))],
             None if row.of.row.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, row.of.row.record))],
+            None if row.of.row.kind == Kind::LinkedPerson => {
+                let id = Some(row.of.row.record);
+                vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::LinkedPerson, id }))]
+            }
             None if row.of.row.kind == Kind::DangerousPerson => vec![Effect::Go(Place::Warning(row.of.row.record))],
+            None if row.of.row.kind == Kind::Tasking => vec![Effect::Go(Place::Tasking(row.of.row.record))],
+            None if row.of.row.kind == Kind::Strategy => vec![Effect::Go(Place::Strategy(row.of.row.record))],
             None => vec![Effect::Go(Place::Form(Task::follow_up(None, Some(row.of.row.record))))],
         }
     }
@@ -296,12 +304,17 @@ impl State {
     }
 
     /// Reads what a sheet has to know of the focused row, and raises it.
-    fn ask(&self, sheet: Sheet) -> Effects {
+    fn ask(&self, sheet: Sheet, ctx: &Ctx) -> Effects {
         let Some(row) = self.focused() else { return Effects::new() };
         let id = row.of.row.record;
         if row.of.row.kind == Kind::Offer {
             let raise = if sheet == Sheet::Done { moving::Raise::What } else { moving::Raise::Later };
             return vec![moving::ask_of(id, raise, wrap)];
+        }
+        if row.of.row.kind == Kind::Tasking {
+            let sheet = if sheet == Sheet::Done { tasking::Sheet::Done } else { tasking::Sheet::Wait };
+            let reference = row.of.row.what.split(':').next().unwrap_or_default();
+            return vec![sheet.raise(id, reference, ctx, move |v| Msg::Tasked(sheet, id, v).into())];
         }
         let said = Phrase::new().bold(row.of.reference.as_str()).text(format!("  {}", row.why));
         vec![ask(move |desk| Msg::Settle(sheet, vec![said], desk.settling(id)))]
@@ -651,6 +664,9 @@ impl Shown for State {
                 let who = self.contact();
                 moving::told(msg, who.as_ref(), ctx, wrap)
             }
+            Msg::Tasked(sheet, id, values) => {
+                vec![ask(move |desk| Msg::Saved(sheet.done(), sheet.carry_out(desk, id, &values)))]
+            }
             Msg::WaitSelected(values) => match settle::until_when(&values) {
                 Some((due, reason)) => {
                     let chosen: Vec<RecordId> = self.selected.iter().copied().collect();
@@ -710,8 +726,8 @@ impl Shown for State {
             Action::Review => self.begin_review(),
             Action::Open if self.on_review() => self.begin_review(),
             Action::Open => self.open(),
-            Action::Done => self.ask(Sheet::Done),
-            Action::Wait => self.ask(Sheet::Wait),
+            Action::Done => self.ask(Sheet::Done, ctx),
+            Action::Wait => self.ask(Sheet::Wait, ctx),
             Action::Select => self.select(),
             Action::SelectRange => self.select_range(),
             Action::Unselect => {
@@ -785,6 +801,7 @@ impl Shown for State {
             Action::Done | Action::Wait | Action::Select | Action::SelectRange if self.on_review() => {
                 Some(("move down", "Move to a row of the list first: j goes down.".to_owned()))
             }
+            Action::Done | Action::Wait if self.focused().is_some_and(|r| r.of.row.kind == Kind::Tasking) => None,
             Action::Done | Action::Wait => settle::why_not(self.focused()?.of.row.kind, action, "Enter"),
             _ => None,
         }

@@ -6,18 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Drawn, Phrase, focus, narrow, put, row, text, text_of};
+pub use crate::domain::statistics::Amount;
 use crate::tui::theme::{Role, Sign, Theme};
-
-/// A count as it may be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Amount {
-    /// Nothing, or five and more.
-    Count(u64),
-    /// One to four, never shown more exactly.
-    Few,
-    /// Held back, so that another cannot be worked out.
-    Held,
-}
 
 /// One bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +18,37 @@ pub struct Bar {
     pub amount: Amount,
     /// What `Enter` would do, shown on the focused bar.
     pub note: String,
+}
+
+/// One bar with its number; `most` is the longest bar's, which takes `longest` cells.
+#[must_use]
+pub fn one(amount: Amount, most: u64, longest: u16) -> Phrase {
+    match amount {
+        Amount::Count(0) => Phrase::from("0"),
+        Amount::Count(n) => length(n, most, longest).text(format!(" {n}")),
+        Amount::Few => Phrase::new().mark(Sign::BarRest).text(" <5"),
+        Amount::Held => Phrase::new().mark(Sign::BarRest).text(" ").mark(Sign::Star),
+    }
+}
+
+/// One bar without its number, where the number stands elsewhere; none for nothing, few or held back.
+#[must_use]
+pub fn bare(amount: Amount, most: u64, longest: u16) -> Phrase {
+    match amount {
+        Amount::Count(n) if n > 0 => length(n, most, longest),
+        _ => Phrase::new(),
+    }
+}
+
+fn length(n: u64, most: u64, longest: u16) -> Phrase {
+    // Rounded to the nearest cell, and never to nothing.
+    let cells = (n * u64::from(longest) * 2 + most).checked_div(most * 2).unwrap_or(0).max(1);
+    (0..cells.min(u64::from(longest))).fold(Phrase::new(), |p, _| p.mark(Sign::Chart))
+}
+
+/// The longest bar's number.
+pub fn most(amounts: impl IntoIterator<Item = Amount>) -> u64 {
+    amounts.into_iter().filter_map(Amount::number).max().unwrap_or(0)
 }
 
 /// Draws bars one below the other: labels in `label` cells, the longest bar in `longest` cells, all others in
@@ -42,7 +63,7 @@ pub fn bars(
     theme: &Theme,
 ) -> Drawn {
     let area = text_of(pane);
-    let most = bars.iter().map(|b| if let Amount::Count(n) = b.amount { n } else { 0 }).max().unwrap_or(0);
+    let most = most(bars.iter().map(|b| b.amount));
     let mut drawn = Drawn { rows: narrow(bars.len()).min(area.height), cursor: None };
     for (i, bar) in bars.iter().enumerate() {
         let y = narrow(i);
@@ -52,17 +73,7 @@ pub fn bars(
         let line = row(area, y);
         let words = text::cut(&bar.label, usize::from(label.saturating_sub(1)), theme);
         put(buf, line, 0, 0, &words, theme.style(Role::Text));
-        let mut phrase = match bar.amount {
-            Amount::Count(0) => Phrase::from("0"),
-            Amount::Count(n) => {
-                // Rounded to the nearest cell, and never to nothing.
-                let cells = (n * u64::from(longest) * 2 + most).checked_div(most * 2).unwrap_or(0).max(1);
-                let cells = usize::try_from(cells).unwrap_or(0);
-                (0..cells).fold(Phrase::new(), |p, _| p.mark(Sign::Chart)).text(format!(" {n}"))
-            }
-            Amount::Few => Phrase::new().mark(Sign::BarRest).text(" <5"),
-            Amount::Held => Phrase::new().mark(Sign::BarRest).text(" ").mark(Sign::Star),
-        };
+        let mut phrase = one(bar.amount, most, longest);
         if focused == Some(i) && !bar.note.is_empty() {
             phrase = phrase.muted(format!("      {}", bar.note));
         }
