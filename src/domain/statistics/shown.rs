@@ -134,10 +134,16 @@ struct Worlds {
     truth: Vec<i64>,
     now: Vec<i64>,
     shown: Vec<Amount>,
+    /// Between which numbers each sum looks as it is shown.
+    span: Vec<(i64, i64)>,
+    /// How many parts each sum has.
+    size: Vec<usize>,
     /// Sums that would look different now.
-    wrong: BTreeSet<usize>,
+    wrong: Vec<usize>,
     /// What was changed, to take it back.
     done: Vec<(usize, i64)>,
+    /// The counts of the sum that is looked at.
+    of_target: Vec<bool>,
     tries: u32,
 }
 
@@ -153,9 +159,12 @@ impl Worlds {
             }
         }
         let truth: Vec<i64> = sums.iter().map(|s| s.parts.iter().filter_map(|p| counts.get(*p)).sum::<i64>()).collect();
-        let shown = truth.iter().map(|n| Amount::of(n.unsigned_abs())).collect();
-        let (now, wrong, done) = (truth.clone(), BTreeSet::new(), Vec::new());
-        Self { counts, within, sums, truth, now, shown, wrong, done, tries: 0 }
+        let shown: Vec<Amount> = truth.iter().map(|n| Amount::of(n.unsigned_abs())).collect();
+        let span = shown.iter().map(|a| a.range()).collect();
+        let size = sums.iter().map(|s| s.parts.len()).collect();
+        let (now, of_target) = (truth.clone(), vec![false; counts.len()]);
+        let (wrong, done) = (Vec::new(), Vec::new());
+        Self { counts, within, sums, truth, now, shown, span, size, wrong, done, of_target, tries: 0 }
     }
 
     fn shown(&self, sum: usize) -> Amount {
@@ -190,21 +199,24 @@ impl Worlds {
         if let Some(shown) = self.shown.get_mut(sum) {
             *shown = amount;
         }
+        if let Some(span) = self.span.get_mut(sum) {
+            *span = amount.range();
+        }
     }
 
-    fn looks_right(&self, sum: usize, by: i64) -> bool {
-        let (least, most) = self.shown(sum).range();
-        (least..=most).contains(&(self.now(sum) + by))
+    fn size(&self, sum: usize) -> usize {
+        self.size.get(sum).copied().unwrap_or_default()
     }
 
     /// How many more sums would look different, or fewer, with one more or one less of a count.
     fn cost(&self, count: usize, by: i64) -> i64 {
-        let one = |sum: &usize| match (self.wrong.contains(sum), self.looks_right(*sum, by)) {
-            (true, true) => -1,
-            (false, false) => 1,
-            _ => 0,
-        };
-        self.within(count).iter().map(one).sum()
+        let mut cost = 0;
+        for sum in self.within(count) {
+            let (Some(now), Some((least, most))) = (self.now.get(*sum), self.span.get(*sum)) else { continue };
+            let right = |n: i64| n >= *least && n <= *most;
+            cost += i64::from(right(*now)) - i64::from(right(*now + by));
+        }
+        cost
     }
 
     /// One more or one less of a count.
@@ -222,10 +234,14 @@ impl Worlds {
             if let Some(n) = self.now.get_mut(*sum) {
                 *n += by;
             }
-            if self.looks_right(*sum, 0) {
-                self.wrong.remove(sum);
-            } else {
-                self.wrong.insert(*sum);
+            let (now, (least, most)) = (self.now(*sum), self.span.get(*sum).copied().unwrap_or_default());
+            let at = self.wrong.iter().position(|w| w == sum);
+            match ((least..=most).contains(&now), at) {
+                (true, Some(at)) => {
+                    self.wrong.swap_remove(at);
+                }
+                (false, None) => self.wrong.push(*sum),
+                _ => {}
             }
         }
         if let Some(of) = self.within.get_mut(count) {
@@ -246,28 +262,33 @@ impl Worlds {
     }
 
     /// The steps within a sum that leave the fewest sums wrong, best first.
-    fn best_steps(&self, sum: usize, by: i64, not_in: Option<usize>) -> Vec<usize> {
-        let fits = |c: &usize| self.can(*c, by) && not_in.is_none_or(|t| !self.within(*c).contains(&t));
-        let able: Vec<usize> = self.parts(sum).iter().copied().filter(fits).collect();
-        let every = able.len().div_ceil(LOOKED_AT).max(1);
-        let mut ranked: Vec<(i64, usize)> =
-            able.into_iter().step_by(every).map(|count| (self.cost(count, by), count)).collect();
+    fn best_steps(&self, sum: usize, by: i64, of_target: bool) -> Vec<usize> {
+        let parts = self.parts(sum);
+        // Of a very large sum a part is looked at: what could be otherwise there is found in any of it.
+        let every = parts.len().div_ceil(LOOKED_AT).max(1);
+        let fits = |c: &usize| self.can(*c, by) && self.of_target.get(*c).is_some_and(|of| *of == of_target);
+        let mut able: Vec<usize> = parts.iter().copied().step_by(every).filter(fits).collect();
+        if able.len() < GONE_ON_WITH && every > 1 {
+            able = parts.iter().copied().filter(fits).take(LOOKED_AT).collect();
+        }
+        let mut ranked: Vec<(i64, usize)> = able.into_iter().map(|count| (self.cost(count, by), count)).collect();
         ranked.sort_unstable();
         ranked.into_iter().take(GONE_ON_WITH).map(|(_, count)| count).collect()
     }
 
     /// Puts right what is wrong by changing other counts, the target staying as it is.
-    fn repair(&mut self, target: usize, depth: u8) -> bool {
-        let Some(sum) = self.wrong.iter().copied().min_by_key(|s| self.parts(*s).len()) else { return true };
+    fn repair(&mut self, depth: u8) -> bool {
+        let Some(sum) = self.wrong.iter().copied().min_by_key(|s| (self.size(*s), *s)) else { return true };
         if depth == 0 || self.tries == 0 {
             return false;
         }
-        let by = if self.now(sum) > self.shown(sum).range().1 { -1 } else { 1 };
-        for count in self.best_steps(sum, by, Some(target)) {
+        let most = self.span.get(sum).map_or(0, |s| s.1);
+        let by = if self.now(sum) > most { -1 } else { 1 };
+        for count in self.best_steps(sum, by, false) {
             self.tries = self.tries.saturating_sub(1);
             let mark = self.done.len();
             self.step(count, by);
-            if self.repair(target, depth - 1) {
+            if self.repair(depth - 1) {
                 return true;
             }
             self.back_to(mark);
@@ -277,29 +298,44 @@ impl Worlds {
 
     /// Whether a sum could just as well be `goal`; if not, which others stand in the way.
     fn could_be(&mut self, target: usize, goal: i64) -> Result<(), BTreeSet<usize>> {
+        self.mark(target, true);
+        let found = self.reach(target, goal);
+        self.back_to(0);
+        self.mark(target, false);
+        found
+    }
+
+    fn mark(&mut self, target: usize, as_its: bool) {
+        let Some(sum) = self.sums.get(target) else { return };
+        for part in &sum.parts {
+            if let Some(of) = self.of_target.get_mut(*part) {
+                *of = as_its;
+            }
+        }
+    }
+
+    fn reach(&mut self, target: usize, goal: i64) -> Result<(), BTreeSet<usize>> {
         self.tries = TRIES;
         let mut in_the_way = BTreeSet::new();
         while self.now(target) != goal {
             let by = (goal - self.now(target)).signum();
             let mut went_on = false;
-            for (n, count) in self.best_steps(target, by, None).into_iter().enumerate() {
+            for (n, count) in self.best_steps(target, by, true).into_iter().enumerate() {
                 let mark = self.done.len();
                 self.step(count, by);
                 if n == 0 {
-                    in_the_way.clone_from(&self.wrong);
+                    in_the_way = self.wrong.iter().copied().collect();
                 }
-                if self.repair(target, DEPTH) {
+                if self.repair(DEPTH) {
                     went_on = true;
                     break;
                 }
                 self.back_to(mark);
             }
             if !went_on {
-                self.back_to(0);
                 return Err(in_the_way);
             }
         }
-        self.back_to(0);
         Ok(())
     }
 
@@ -321,7 +357,7 @@ impl Worlds {
     fn hold_what_is_needed(&mut self) {
         let mut small: Vec<usize> = (0..self.sums.len()).filter(|s| (1..=4).contains(&self.truth(*s))).collect();
         // The widest first: of a quarter and its months the quarter is held back.
-        small.sort_by_key(|s| (std::cmp::Reverse(self.parts(*s).len()), *s));
+        small.sort_by_key(|s| (std::cmp::Reverse(self.size(*s)), *s));
         for target in small {
             while let Err(in_the_way) = self.is_safe(target) {
                 if self.hold_beside(target, &in_the_way) {
@@ -330,7 +366,7 @@ impl Worlds {
                 // The narrowest total goes first: it says the least.
                 let mut others: Vec<usize> =
                     in_the_way.into_iter().filter(|s| *s != target && !self.is_held(*s)).collect();
-                others.sort_by_key(|s| self.parts(*s).len());
+                others.sort_by_key(|s| (self.size(*s), *s));
                 let total = others.iter().copied().find(|s| !self.is_small_cell(*s));
                 let own = (!self.is_held(target)).then_some(target);
                 let Some(one) = total.or(own).or(others.first().copied()) else { break };

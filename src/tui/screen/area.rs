@@ -13,7 +13,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::casework::area::{Bar, Look, Picture, StrategyLine, TaskingLine, WEEKS};
 use crate::casework::desk::{Desk, Mode, Saved};
-use crate::domain::field::{FieldType, Record as _, Value, Values, text_in};
+use crate::domain::field::{Record as _, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::observation::{self, Observation};
@@ -654,8 +654,7 @@ pub fn save(desk: &mut Desk, kind: Kind, id: Option<RecordId>, values: &Values) 
         }
         Kind::Tasking => {
             let saved = desk.save_tasking(id, values)?;
-            let noted =
-                values.get("proportionality").and_then(|v| Some(String::from_value(v))).is_some_and(|t| !t.is_empty());
+            let noted = !text_in(values, "proportionality").is_empty();
             let reference = desk.reading().get::<Tasking>(saved)?.map(|t| t.it.reference).unwrap_or_default();
             let words = if noted {
                 format!("tasking {reference}")

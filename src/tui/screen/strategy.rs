@@ -93,7 +93,7 @@ impl State {
         let extra = Extra::new().advise(|values| {
             let lacks = !text_in(values, "decision").is_empty() && text_in(values, "proportionality").trim().is_empty();
             let words = "decided without a reason: say why it is proportionate".to_owned();
-            lacks.then(|| Advice { field: "proportionality", sign: Sign::Danger, words }).into_iter().collect()
+            lacks.then_some(Advice { field: "proportionality", sign: Sign::Danger, words }).into_iter().collect()
         });
         let form = Form::over(FIELDS, values, ctx.now, extra);
         let said = item.meaning.iter().map(|m| Phrase::new().muted(m.as_str())).collect();

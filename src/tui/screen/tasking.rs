@@ -113,7 +113,7 @@ impl Sheet {
 /// What the screen is told.
 pub enum Msg {
     /// The tasking, and how many observations answer it or are of its place.
-    Read(Outcome<(Stored<Tasking>, usize)>),
+    Read(Outcome<(Box<Stored<Tasking>>, usize)>),
     /// A sheet as it was filled in.
     Filled(Sheet, Values),
     /// It was done, or why not.
@@ -123,7 +123,7 @@ pub enum Msg {
 /// The tasking.
 pub struct State {
     id: RecordId,
-    read: Option<(Stored<Tasking>, usize)>,
+    read: Option<(Box<Stored<Tasking>>, usize)>,
     problem: Option<Problem>,
 }
 
@@ -218,7 +218,7 @@ impl Shown for State {
                 let gone = || Problem::refused("This tasking is no longer there.", "Go back to the area picture.");
                 let tasking = found.ok_or_else(gone)?;
                 let seen = desk.observations_behind(&Self::look(&tasking.it), &Bar::All)?.len();
-                Ok((tasking, seen))
+                Ok((Box::new(tasking), seen))
             });
             Msg::Read(read)
         })]

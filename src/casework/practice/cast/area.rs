@@ -185,7 +185,7 @@ const SEEN: [(u64, &str, &str, u32, i64); 38] = [
     (12, LOW, STREET, 19, 5),
     (12, LOW, STREET, 20, 2),
     // Tannery Lane: 38.
-    (0, TANNERY, FLAT, 15, 2),
+    (3, TANNERY, FLAT, 15, 2),
     (1, TANNERY, FLAT, 11, 3),
     (2, TANNERY, STREET, 20, 4),
     (4, TANNERY, FLAT, 16, 3),
