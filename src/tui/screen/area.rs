@@ -654,8 +654,7 @@ pub fn save(desk: &mut Desk, kind: Kind, id: Option<RecordId>, values: &Values) 
         }
         Kind::Tasking => {
             let saved = desk.save_tasking(id, values)?;
-            let noted =
-                !text_in(values, "proportionality").is_empty();
+            let noted = !text_in(values, "proportionality").is_empty();
             let reference = desk.reading().get::<Tasking>(saved)?.map(|t| t.it.reference).unwrap_or_default();
             let words = if noted {
                 format!("tasking {reference}")
