@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 use divan::{Bencher, black_box};
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::desk::{Desk, Mode};
+use dlo_caseload::casework::import;
 use dlo_caseload::casework::opening::{self, NewCaseload};
 use dlo_caseload::casework::practice::{Practice, practice_officer};
 use dlo_caseload::domain::field::{Value, Values};
@@ -40,6 +41,13 @@ use rusqlite::Connection;
 const KEY: [u8; 32] = [7; 32];
 /// Set in the process that measures memory: where its vault is.
 const CHILD: &str = "CASELOAD_BENCH_CHILD";
+/// Set in the process that brings in a sheet: where the sheet is.
+const SHEET: &str = "CASELOAD_BENCH_SHEET";
+/// Contacts of that sheet.
+const CONTACTS: usize = 100_000;
+/// Narrowed searches, typed letter by letter.
+const NARROWED: [&str; 3] =
+    ["landlord is:open before:01/10/2026", "sleeping area:central is:closed", "news is:overdue after:01/02/2026"];
 /// Words typed letter by letter: a common word, a name, one in another script, one that is not there, two words.
 const TYPED: [&str; 6] = ["landlord", "marlie", "оксана", "zzz", "harbour project", "sleeping better"];
 /// How a page of the list, the due rows of a class and a person's timeline are asked for.
@@ -387,26 +395,16 @@ fn child(path: &Path) {
             desk.save_engagement(*id, None, &values).unwrap();
         }
     }
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")).unwrap_or_default();
-    std::io::stdout().write_all(peak.trim().as_bytes()).unwrap();
+    std::io::stdout().write_all(peak().as_bytes()).unwrap();
 }
 
 /// Seals approved updates in a vault of its own: how many went, how long it took, and how many bytes the packages are.
 fn seal(updates: usize) -> (usize, Duration, usize) {
     let dir = tempfile::tempdir().unwrap();
-    let places = Places { vault: dir.path().join("vault"), state: dir.path().join("state") };
     let organisation = PracticeOrganisation::generate().unwrap();
     let mut officer = practice_officer(&organisation.recipient);
     officer.organisation = organisation.settings().unwrap();
-    let new = NewCaseload {
-        places: &places,
-        passphrase: &Passphrase::typed("lantern copper anthem drizzle pocket"),
-        factor: WorkFactor::new(4).unwrap(),
-        officer: &officer,
-        allow_synced: true,
-    };
-    let (mut desk, _) = opening::create(&new, Clock::Fixed("2026-11-24T14:05:00Z".parse().unwrap())).unwrap();
+    let (places, mut desk) = vault(dir.path(), &officer);
     desk.fill_practice(&Practice { contacts: 140, engagements: 300, seed: 7 }, &mut |_, _| true).unwrap();
     let agreed = Filter { consent: "given".into(), ..central() };
     let people: Vec<RecordId> = desk.contacts(&agreed, 0, 40).unwrap().lines.iter().map(|l| l.id).collect();
@@ -449,6 +447,94 @@ fn seal(updates: usize) -> (usize, Duration, usize) {
     (sealed.updates, took, bytes)
 }
 
+/// A new vault, with as little work in its key as there can be.
+fn vault(dir: &Path, officer: &dlo_caseload::domain::officer::Officer) -> (Places, Desk) {
+    let places = Places { vault: dir.join("vault"), state: dir.join("state") };
+    let new = NewCaseload {
+        places: &places,
+        passphrase: &Passphrase::typed("lantern copper anthem drizzle pocket"),
+        factor: WorkFactor::new(4).unwrap(),
+        officer,
+        allow_synced: true,
+    };
+    let (desk, _) = opening::create(&new, Clock::Fixed("2026-11-24T14:05:00Z".parse().unwrap())).unwrap();
+    (places, desk)
+}
+
+/// A spreadsheet as somebody keeps it: seventeen columns, all of them filled.
+fn sheet(path: &Path) {
+    let mut out = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
+    writeln!(
+        out,
+        "Name,Other name,Surname,Given name,DOB,Over 18,Gender,Phone,Email,Area,Locality,Setting,Languages,\
+         Must not find out,Known since,Last contact,Notes"
+    )
+    .unwrap();
+    let begins = ["Rox", "Mar", "Dee", "Ash", "Li", "Kar", "So", "Ta", "Bel", "Fay", "Jo", "Nad", "Vik"];
+    let ends = ["anne", "lie", "na", "ia", "sy", "phie", "ra", "mina", "etta", "lin", "bel"];
+    let names = ["Ashby", "Brand", "Calder", "Dunn", "Eaves", "Fisk", "Garth", "Holt", "Innes"];
+    let settings = ["internet", "flat", "massage parlour", "red light", "phone box"];
+    let about = ["housing", "health", "a landlord", "the children", "a bad date", "money", "sleep"];
+    for i in 0..CONTACTS {
+        let name = |n: usize| format!("{}{}", begins[n % begins.len()], ends[n / 7 % ends.len()]);
+        writeln!(
+            out,
+            "{} {i},{},{},{},{:02}/{:02}/{},yes,f,0770 {i:07},p{i}@force.example,central,Low Quay {},{},English / Thai,\
+             landlord,{:02}/03/2024,{:02}/10/2026,\"Met near the quay, spoke about {} and {}; asked to be rung on Fridays.\"",
+            name(i * 31),
+            name(i * 17),
+            names[i % names.len()],
+            name(i * 13),
+            1 + i % 28,
+            1 + i % 12,
+            1965 + i % 40,
+            i % 90,
+            settings[i % settings.len()],
+            1 + i % 28,
+            1 + i % 28,
+            about[i % about.len()],
+            about[i / 3 % about.len()],
+        )
+        .unwrap();
+    }
+    out.flush().unwrap();
+}
+
+/// Brings the sheet in, in a process of its own: dry run, backup, import; seconds, seconds of processor time and peak KiB.
+fn import_child(path: &Path) {
+    let dir = tempfile::tempdir().unwrap();
+    let (_, mut desk) = vault(dir.path(), &practice_officer(""));
+    let (start, before) = (Instant::now(), processor());
+    let source = import::read(path, None).unwrap();
+    let columns = source.columns().to_vec();
+    let run = desk.import_dry_run(&source, &columns, &mut |_| true).unwrap();
+    let made = desk.import_tried(&source, &columns, &run, &mut |_| true).unwrap();
+    assert_eq!((made.people, made.backed_up), (CONTACTS, true));
+    let line = format!("{:.1} {:.1} {}", start.elapsed().as_secs_f64(), processor() - before, peak());
+    std::io::stdout().write_all(line.as_bytes()).unwrap();
+}
+
+/// What the import of a sheet took, in words.
+fn imported() -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("contacts.csv");
+    sheet(&path);
+    let out = std::env::current_exe().and_then(|me| std::process::Command::new(me).env(SHEET, &path).output()).unwrap();
+    let said = String::from_utf8(out.stdout).unwrap();
+    let [seconds, processor, peak] = said.split(' ').collect::<Vec<_>>()[..] else {
+        panic!("the import said nothing: {}", String::from_utf8_lossy(&out.stderr));
+    };
+    let peak = peak.parse::<u64>().map_or("not measured on this system".to_owned(), |k| format!("{} MiB", k / 1024));
+    format!("{seconds} s, {processor} s of processor time; {peak}")
+}
+
+/// The most memory that this process had, in KiB; blank where the system does not say.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+    peak.unwrap_or_default().trim().to_owned()
+}
+
 fn table(room: &Room) {
     let mut out = std::io::stdout();
     let size = room.size;
@@ -483,6 +569,11 @@ fn table(room: &Room) {
     let letters: Vec<&str> = TYPED.iter().flat_map(|w| w.char_indices().map(|(i, c)| &w[..i + c.len_utf8()])).collect();
     let search = sample(letters.len() * 5, |i| room.desk.borrow().find(letters[i % letters.len()], 50).unwrap().len());
     row("a letter of a search", "16 ms", shown(&search));
+    let narrowed: Vec<&str> =
+        NARROWED.iter().flat_map(|w| w.char_indices().map(|(i, c)| &w[..i + c.len_utf8()])).collect();
+    let search =
+        sample(narrowed.len() * 3, |i| room.desk.borrow().find(narrowed[i % narrowed.len()], 50).unwrap().len());
+    row("a letter of a narrowed search", "16 ms", shown(&search));
     let values = room.engagement();
     let (save, bare) = in_turns(200, |i| room.save(&values, i), |i| room.save_bare(i));
     row(
@@ -515,6 +606,7 @@ fn table(room: &Room) {
     let (updates, took, bytes) = seal(10_500);
     let each = ten_thousand(took, updates);
     row("seal 10,000 updates", "2 s", format!("{:.2} s ({updates} sealed, {:.1} MB)", each, bytes as f64 / 1e6));
+    row("import 100,000 contacts: dry run, backup, journal", "20 s; 128 MiB", imported());
 }
 
 /// How large the program is that `cargo build --release` left beside this measurement.
@@ -534,6 +626,9 @@ fn ten_thousand(took: Duration, updates: usize) -> f64 {
 fn main() {
     if let Some(path) = std::env::var_os(CHILD) {
         return child(Path::new(&path));
+    }
+    if let Some(path) = std::env::var_os(SHEET) {
+        return import_child(Path::new(&path));
     }
     divan::main();
     if std::env::args().any(|a| a == "--list" || a == "--test") {

@@ -345,3 +345,168 @@ fn nothing_breaks_at_any_size_with_the_line_and_a_narrowed_search_open() {
         }
     }
 }
+
+/// Clicks the first place where these words stand.
+fn clicks_on(pilot: &mut Pilot, words: &str) {
+    let screen = pilot.screen();
+    let found = screen.lines().enumerate().find_map(|(y, l)| Some((y, l.split_once(words)?.0.chars().count())));
+    let (row, column) = found.unwrap_or_else(|| panic!("{words}: {screen}"));
+    let (row, column) = (u16::try_from(row).unwrap(), u16::try_from(column).unwrap());
+    let kind = MouseEventKind::Down(MouseButton::Left);
+    pilot.event(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+}
+
+/// The row with the focus sign, of those that hold these words.
+fn is_focused(pilot: &Pilot, words: &str) -> bool {
+    rows(pilot, words)
+        .iter()
+        .any(|l| l.trim_start_matches([' ', '│']).starts_with('▸') || l.contains(&format!("▸ {words}")))
+}
+
+#[test]
+fn a_click_chooses_in_a_sheet_and_a_second_one_takes_it() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.keys("O n g Enter");
+    assert!(pilot.shows("Why are you opening"), "{}", pilot.screen());
+    clicks_on(&mut pilot, "welfare check");
+    assert!(pilot.shows("Why are you opening"), "one click only chooses: {}", pilot.screen());
+    clicks_on(&mut pilot, "welfare check");
+    assert!(!pilot.shows("Why are you opening") && pilot.shows("Overview"), "{}", pilot.screen());
+}
+
+#[test]
+fn a_click_never_does_what_only_a_capital_letter_does() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("F5").types("fri 3pm ring about bail").keys("Esc");
+    assert!(pilot.shows("What is typed here is not saved"), "{}", pilot.screen());
+    for _ in 0..3 {
+        clicks_on(&mut pilot, "Throw it away");
+        assert!(is_focused(&pilot, "Throw it away"), "{}", pilot.screen());
+    }
+    assert!(pilot.shows("Only its key does this: Shift+T."), "{}", pilot.screen());
+    clicks_on(&mut pilot, "Keep editing");
+    clicks_on(&mut pilot, "Keep editing");
+    assert!(pilot.shows("ring about bail") && !pilot.shows("Throw it away"), "{}", pilot.screen());
+}
+
+#[test]
+fn a_click_takes_a_line_of_a_pick_list_of_the_palette_and_of_help() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.window(120, 36).keys("O n g F");
+    assert!(pilot.shows("type to narrow"), "{}", pilot.screen());
+    clicks_on(&mut pilot, "Northern");
+    assert!(is_focused(&pilot, "○ Northern"), "{}", pilot.screen());
+    clicks_on(&mut pilot, "Northern");
+    assert!(pilot.shows("Area Northern") && pilot.shows("Mia") && !pilot.shows("Kris"), "{}", pilot.screen());
+    pilot.keys(":").types("search");
+    clicks_on(&mut pilot, "/ ");
+    pilot.keys("Esc Esc ?").types("outbox");
+    clicks_on(&mut pilot, "outbox");
+    for _ in 0..2 {
+        if pilot.shows("Help") {
+            clicks(&mut pilot, " 8 ");
+        }
+    }
+    assert!(pilot.shows("8 Outbox"), "{}", pilot.screen());
+}
+
+#[test]
+fn a_click_focuses_a_field_of_a_form_and_an_answer_of_it() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.window(120, 36).keys("O n g c Enter");
+    clicks_on(&mut pilot, "Summary");
+    pilot.types("half a thought");
+    assert!(rows(&pilot, "half a thought").iter().any(|r| r.contains("Summary")), "{}", pilot.screen());
+    clicks_on(&mut pilot, "○ in ");
+    assert!(pilot.shows("● out   ○ in"), "one click only chooses: {}", pilot.screen());
+    clicks_on(&mut pilot, "○ in ");
+    assert!(pilot.shows("○ out   ● in"), "{}", pilot.screen());
+    clicks_on(&mut pilot, "Outcome");
+    clicks_on(&mut pilot, "Outcome");
+    clicks_on(&mut pilot, "message left");
+    clicks_on(&mut pilot, "message left");
+    assert!(rows(&pilot, "Outcome").iter().any(|r| r.contains("message left")), "{}", pilot.screen());
+}
+
+#[test]
+fn a_click_in_the_walk_goes_straight_to_its_update_and_opens_none_on_the_way() {
+    let (room, mut desk) = Room::new(&practice_officer(""));
+    desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
+    let mut pilot = room.interface(desk, Place::Outbox);
+    pilot.window(120, 36).keys("Enter");
+    let list: Vec<(usize, String)> = pilot
+        .screen()
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| l.chars().take(6).any(|c| matches!(c, '○' | '◐' | '✓')))
+        .map(|(y, l)| (y, l.to_owned()))
+        .collect();
+    let before = pilot.desk().unwrap().store().head().0;
+    let (row, _) = list.last().unwrap();
+    mouse(&mut pilot, MouseEventKind::Down(MouseButton::Left), *row);
+    assert!(pilot.screen().lines().nth(*row).unwrap().starts_with('▸'), "{}", pilot.screen());
+    assert!(pilot.desk().unwrap().store().head().0 <= before + 1, "only the one that is looked at is journalled");
+}
+
+#[test]
+fn a_click_chooses_on_contact_now() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.window(120, 36).keys("O n g C");
+    if pilot.shows("Why are you opening") {
+        pilot.keys("f");
+    }
+    assert!(pilot.shows("Contact anyway"), "{}", pilot.screen());
+    clicks_on(&mut pilot, "Contact anyway");
+    assert!(is_focused(&pilot, "Contact anyway"), "{}", pilot.screen());
+}
+
+#[test]
+fn a_day_that_is_typed_to_wait_for_is_there_again_after_a_lock_and_asked_about_before_it_is_thrown_away() {
+    let (room, mut desk) = Room::new(&officer());
+    people(&mut desk);
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("j w p").types("fri");
+    assert!(pilot.shows("Fri 27/11"), "{}", pilot.screen());
+    pilot.waits(Duration::seconds(2));
+    // The power goes: nothing is closed, nothing is asked.
+    let desk = pilot.into_desk().unwrap();
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("j w");
+    assert!(pilot.shows("What you had typed here is back"), "{}", pilot.screen());
+    assert!(pilot.shows("Fri 27/11"), "{}", pilot.screen());
+    pilot.keys("Esc Esc");
+    assert!(pilot.shows("What is typed here is not saved"), "{}", pilot.screen());
+    pilot.keys("Enter");
+    assert!(pilot.shows("Wait until"), "{}", pilot.screen());
+    pilot.keys("Enter Ctrl+S");
+    assert!(!pilot.shows("Wait until"), "{}", pilot.screen());
+    assert!(pilot.desk().unwrap().drafts().unwrap().is_empty(), "what is done is not offered again");
+}
+
+#[test]
+fn the_footer_says_of_every_row_what_is_to_be_done_instead_and_drops_no_key_for_it() {
+    let (room, mut desk) = Room::new(&practice_officer(""));
+    desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
+    let mut pilot = room.interface(desk, Place::Today);
+    let mut said = std::collections::BTreeSet::new();
+    for _ in 0..18 {
+        let screen = pilot.keys("j").screen();
+        let footer = screen.lines().last().unwrap().to_owned();
+        for word in ["R review", "Enter open", "d ", "w ", "C contact now", "? help"] {
+            assert!(footer.contains(word), "{word}: {footer}");
+        }
+        said.extend(footer.split("   ").filter(|k| k.contains("· ")).map(|k| k.trim().to_owned()));
+    }
+    assert!(said.contains("· w fixed") && said.contains("· d see actions"), "{said:?}");
+    pilot.keys("g").keys("j d");
+    assert!(pilot.shows("No follow-up: settling its actions ends it. Enter opens it."), "{}", pilot.screen());
+}

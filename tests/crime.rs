@@ -392,6 +392,7 @@ fn what_is_not_recorded_says_why() {
 #[test]
 fn the_solo_card_answers_nothing_before_who_asks_and_the_victims_agreement_are_known() {
     let (_room, mut pilot) = cast((80, 24), |_| Place::Today);
+    let before = all::<Disclosure>(&mut pilot).len();
     pilot.keys("F6");
     shows(&pilot, "Has this victim a DLO?");
     pilot.keys("Ctrl+S");
@@ -401,7 +402,7 @@ fn the_solo_card_answers_nothing_before_who_asks_and_the_victims_agreement_are_k
     // No: closed, and nobody learns whether there is one.
     shows(&pilot, "× closed: nothing is said, not even whether there is one");
     hides(&pilot, "K7-0042");
-    assert_eq!(all::<Disclosure>(&mut pilot).len(), 1, "nothing was disclosed: that one is the cast's own");
+    assert_eq!(all::<Disclosure>(&mut pilot).len(), before, "nothing was disclosed");
     let entry = pilot.desk().unwrap().reading().journal_of("disclosure", 1).unwrap().remove(0);
     assert_eq!((entry.reason.as_str(), entry.recipient.as_str()), ("refused", "1190 DC Harding"));
 }
@@ -650,4 +651,26 @@ fn what_was_done_with_a_report_reads_well_in_the_history() {
     shows(&pilot, "Support: specialist support offered: done, Tue 24/11/2026 14:05,");
     shows(&pilot, "What became of it: under investigation on 24/11/2026, not told");
     hides(&pilot, "|");
+}
+
+#[test]
+fn a_report_by_nobody_goes_to_is_without_a_contact_and_what_is_has_comes_back_to_it() {
+    let (_room, mut pilot) = cast((120, 36), |_| Place::CrimeReports);
+    pilot.keys("j Enter p");
+    shows(&pilot, "Prepared for IS: it is decided in the outbox, 8");
+    let id = report(&mut pilot, "CR-0018").meta.id;
+    let update = all::<Update>(&mut pilot).into_iter().find(|u| u.it.about == Some(id)).unwrap();
+    assert_eq!(update.meta.contact, None);
+    let desk = pilot.desk().unwrap();
+    assert_eq!(desk.prepare_crime_report(id).unwrap(), update.meta.id, "asked for once more it is the same one");
+    let mut said = desk.reading().any(Kind::Update, update.meta.id).unwrap().unwrap().values;
+    said.insert("necessity", Value::Text("Two men who rob after online bookings.".into()));
+    desk.edit_update(update.meta.id, &said).unwrap();
+    let view = desk.walk_update(update.meta.id).unwrap();
+    assert!(view.gates.is_empty(), "{:?}", view.gates.iter().map(|g| &g.what).collect::<Vec<_>>());
+    desk.approve(update.meta.id).unwrap();
+    let line = desk.reading().get::<Update>(update.meta.id).unwrap().unwrap().it.content;
+    assert!(line.contains("K7-0000") && line.contains("National Ugly Mugs") && !line.contains("bathroom"), "{line}");
+    let opened = desk.reading().journal_of("consultation", 5).unwrap();
+    assert!(opened.iter().any(|e| e.record == Some(id)), "that it was opened stands in the journal");
 }

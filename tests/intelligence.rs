@@ -200,6 +200,7 @@ fn an_entry_of_two_items_is_written_made_ready_approved_and_sealed_with_its_sour
     pilot.keys("8 Enter");
     shows(&pilot, "intelligence, SRN 1273179 Central");
     shows(&pilot, "who it comes from is sealed apart");
+    shows(&pilot, "1, about nobody");
     hides(&pilot, "Roxy");
     hides(&pilot, "K7-0001");
     pilot.keys("a");
@@ -323,7 +324,7 @@ fn a_name_is_pointed_out_as_it_is_typed_and_keeps_the_entry_from_being_saved() {
     pilot.keys("Ctrl+U").types("The car").keys("Ctrl+S");
     shows(&pilot, "\"K7-0001\" is the reference of a contact.");
     assert!(all::<Intelligence>(pilot.desk().unwrap()).is_empty());
-    pilot.keys("Ctrl+N");
+    pilot.keys("F7");
     shows(&pilot, "A reference is never an ordinary word");
     // Casework looks again, whatever a screen said.
     let desk = pilot.desk().unwrap();
@@ -340,9 +341,9 @@ fn a_working_name_that_is_an_ordinary_word_is_kept_by_a_key_of_its_own_and_journ
     type_entry(&mut pilot, "A red car at the quay", QUAY);
     pilot.types("a resident").keys("Tab Tab").types("no").keys("Enter Ctrl+S");
     shows(&pilot, "\"red\" is the name of a contact");
-    pilot.keys("Ctrl+N Enter Ctrl+S");
+    pilot.keys("F7 Enter Ctrl+S");
     assert!(all::<Intelligence>(pilot.desk().unwrap()).is_empty(), "Enter takes the safe answer");
-    pilot.keys("Ctrl+N K Ctrl+S");
+    pilot.keys("F7 K Ctrl+S");
     shows(&pilot, "6 Intelligence · IN-0001");
     shows(&pilot, "nothing is missing");
     let desk = pilot.desk().unwrap();

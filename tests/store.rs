@@ -92,6 +92,17 @@ fn today() -> NaiveDate {
 }
 
 #[test]
+fn the_ids_of_one_act_sort_in_the_order_of_making_however_many_there_are() {
+    let mut store = Vault::new().open();
+    let ids = store
+        .write(&doing("make ids"), |w| (0..70_000).map(|_| w.new_id()).collect::<Result<Vec<RecordId>, Problem>>())
+        .unwrap()
+        .1;
+    assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
+    assert!(ids.iter().all(|id| id.0.get_version_num() == 7), "they are ids of their kind all the same");
+}
+
+#[test]
 fn a_record_comes_back_as_it_was_saved_with_every_field_of_every_kind_filled() {
     fn sample(field: &Field, i: usize) -> Value {
         match field.shape {

@@ -413,7 +413,7 @@ fn a_check_older_than_six_months_is_warned_of() {
     assert_eq!(sure(&desk), Sure::Checked, "six months to the day");
     let desk = later(&room, desk, "2027-05-25T10:00:00Z");
     assert_eq!(sure(&desk), Sure::Old);
-    let mut pilot = interface(&room, desk, Place::Services(None));
+    let mut pilot = interface(&room, desk, Place::Services(None, None));
     assert!(pilot.shows("verified 24/11/2026, check again"), "{}", pilot.screen());
     // Its telephone is never without the banner.
     while !pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains("Harbour")) {
@@ -565,7 +565,7 @@ fn every_referral_of_a_practice_caseload_rests_on_consent_and_every_open_offer_h
 
 #[test]
 fn lists_and_search_say_where_an_offer_is_and_not_what_was_said() {
-    let (_room, mut desk) = Room::new(&officer());
+    let (room, mut desk) = Room::new(&officer());
     let who = person(&mut desk, "Mia", &[]);
     let harbour = project(&mut desk, "Harbour Project");
     let mut v = values(&[("service", &harbour.to_string()), ("offered_on", "2026-11-24"), ("response", "accepted")]);
@@ -574,7 +574,12 @@ fn lists_and_search_say_where_an_offer_is_and_not_what_was_said() {
     let hits = desk.find("counsellor", 20).unwrap();
     let hit = hits.iter().find(|h| h.kind == Kind::Offer).unwrap();
     assert_eq!(hit.place, "24/11/2026 · in their words");
-    assert!(desk.find("Harbour", 20).unwrap().iter().any(|h| h.kind == Kind::Service || h.kind == Kind::Offer));
+    // A hit leads to where it can be worked on.
+    let mut pilot = interface(&room, desk, Place::Search);
+    pilot.types("counsellor").keys("Enter f");
+    assert!(pilot.shows("3 Support · offer"), "{}", pilot.screen());
+    pilot.keys("1 /").types("Harbour").keys("Tab Tab Enter");
+    assert!(pilot.shows("3 Support · "), "{}", pilot.screen());
 }
 
 #[test]

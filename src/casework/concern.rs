@@ -512,15 +512,8 @@ impl Desk {
     /// # Errors
     /// When the database cannot be read.
     pub fn unsafe_channels(&self, contact: RecordId) -> Outcome<Vec<String>> {
-        let mut found: Vec<String> = Vec::new();
-        for k in self.reading().of_contact::<Concern>(contact)? {
-            if k.it.is_open() && k.it.kind.is(concern::kind::ABUSE) {
-                found.extend(k.it.unsafe_channels.iter().map(|c| c.as_str().to_owned()));
-            }
-        }
-        found.sort();
-        found.dedup();
-        Ok(found)
+        let all = self.reading().of_contact::<Concern>(contact)?;
+        Ok(unsafe_channels(all.iter().map(|k| &k.it)))
     }
 
     /// Names the suspected abuser of a domestic abuse concern: a linked person of its contact.
@@ -543,6 +536,16 @@ impl Desk {
 pub fn undone_words(concern: &Concern) -> Option<String> {
     let undone = concern.undone();
     (!undone.is_empty()).then(|| format!("Neither done nor said to be not needed: {}.", undone.join(", ")))
+}
+
+/// Channels that running domestic abuse concerns say are not safe, by their codes; each once.
+pub(crate) fn unsafe_channels<'a>(concerns: impl Iterator<Item = &'a Concern>) -> Vec<String> {
+    let running = concerns.filter(|k| k.is_open() && k.kind.is(concern::kind::ABUSE));
+    let mut found: Vec<String> =
+        running.flat_map(|k| k.unsafe_channels.iter().map(|c| c.as_str().to_owned())).collect();
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// `text message, voicemail`: codes of channels in words.

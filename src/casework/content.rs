@@ -302,6 +302,8 @@ fn marker_changes(facts: &Facts, marker: &Stored<Marker>, removed: bool) -> Vec<
 /// none.
 pub(crate) fn consent_purpose(facts: &Facts, update: &Update) -> Option<&'static str> {
     match update.kind.as_str() {
+        // Nobody has a ledger: what they chose stands in the report itself.
+        kind::CRIME if facts.is_nobodys() => None,
         kind::CRIME if facts.crime_report(update).is_some_and(by_name) => Some(consent::purpose::BY_NAME),
         kind::CRIME => Some(consent::purpose::ANONYMOUSLY),
         kind::PERSON => Some(consent::purpose::RECORD_ON_IS),
@@ -556,7 +558,7 @@ impl Desk {
             }
         }
         if let Some(k) = &concern {
-            add("age_said", "Age in years, said or guessed", k.age.map(|a| a.to_string()).unwrap_or_default());
+            add("age_said", "Age in years", k.age.map(|a| a.to_string()).unwrap_or_default());
             add("lives", "Lives", lists::label("child_lives", k.lives.as_str()));
             add("stays", "Stays now", k.stays.trim().to_owned());
             add(

@@ -16,6 +16,7 @@ use crate::domain::crime_report::{self, Change, CrimeReport, mode, recording, st
 use crate::domain::field::{Code, Fault, Record as _, Value, Values};
 use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::id::RecordId;
+use crate::domain::journal::Operation;
 use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::safety_plan::SafetyPlan;
@@ -95,29 +96,38 @@ impl Desk {
     ///
     /// # Errors
     /// Refused when it was not opened; when it is not there; or a failure.
-    pub fn crime_report(&self, id: RecordId) -> Outcome<CrimeView> {
+    pub fn crime_report(&mut self, id: RecordId) -> Outcome<CrimeView> {
         let report = self.stored_report(id)?;
-        let r = self.reading();
         let whose = report.meta.contact;
-        if let Some(contact) = whose {
-            self.opened(contact)?;
+        match whose {
+            Some(contact) => self.opened(contact)?,
+            None => self.open_nobodys_report(id)?,
         }
-        let (contact, abuse, update) = match whose {
+        let r = self.reading();
+        let (contact, abuse) = match whose {
             Some(who) => {
                 let concerns = r.of_contact::<concern::Concern>(who)?;
-                let updates = r.of_contact::<Update>(who)?;
-                let of_it = updates.iter().find(|u| u.it.about == Some(id) && u.it.kind.is(update::kind::CRIME));
-                (
-                    r.get::<Contact>(who)?.map(|c| c.it),
-                    concerns.iter().any(|c| c.it.is_open() && c.it.kind.is(concern::kind::ABUSE)),
-                    of_it.map(|u| u.it.state.as_str().to_owned()).unwrap_or_default(),
-                )
+                let abuse = concerns.iter().any(|c| c.it.is_open() && c.it.kind.is(concern::kind::ABUSE));
+                (r.get::<Contact>(who)?.map(|c| c.it), abuse)
             }
-            None => (None, false, String::new()),
+            None => (None, false),
         };
+        let update = self.update_of(id, whose)?.map(|u| u.it.state.as_str().to_owned()).unwrap_or_default();
         let news = self.news_of(&report.it)?.map(|f| f.it);
         let held = if report.it.account.is_empty() { None } else { self.held_words(whose)? };
         Ok(CrimeView { report, contact, news, held, abuse, update })
+    }
+
+    /// Journals that a report by nobody is opened: once while its reason is remembered, as for a contact's record.
+    pub(crate) fn open_nobodys_report(&mut self, id: RecordId) -> Outcome<()> {
+        if self.remembered_reason(id).is_some() {
+            return Ok(());
+        }
+        self.quiet_act("open a record", |w| {
+            w.note(Operation::Consultation, Some((Kind::CrimeReport, id)), None, &Why::code(OF_NOBODY))
+        })?;
+        self.remember(id, OF_NOBODY);
+        Ok(())
     }
 
     /// What a new report begins from.
@@ -401,33 +411,38 @@ impl Desk {
             ("what", Value::Text(format!("Coerced by a partner, as told with {}.", view.report.it.reference))),
             ("noticed", Value::Text(When::at(self.local_now()).to_string())),
         ]);
-        Ok(self.save_concern(contact, None, &values)?)
+        Ok(self.save_concern(Some(contact), None, &values)?)
     }
 
-    /// Prepares a crime report for IS: a deliberate act of the officer, decided in the outbox like any other update.
-    /// Their own offences are never in it.
+    /// Prepares a crime report for IS, also one by nobody: a deliberate act of the officer, decided in the outbox like
+    /// any other update. Their own offences are never in it.
     ///
     /// # Errors
-    /// Refused for a report by nobody; or a failure.
+    /// When it is not there; or a failure.
     pub fn prepare_crime_report(&mut self, id: RecordId) -> Outcome<RecordId> {
         let stored = self.stored_report(id)?;
-        let Some(contact) = stored.meta.contact else {
-            return Err(Problem::refused(
-                "This report is by nobody, and an update for IS belongs to a contact.",
-                "Record it on IS by hand, and decide here under which crime number.",
-            ));
-        };
-        let facts = self.facts(contact)?;
-        let why = self.why(contact);
+        let whose = stored.meta.contact;
         let fresh = Update {
             purpose: Code::new("investigation"),
             condition: Code::new("administration-of-justice"),
             ..new_update(update::kind::CRIME, Some(id))
         };
-        self.act("prepare a crime report for IS", |w| match facts.open_update(update::kind::CRIME, Some(id)) {
+        let open = self.update_of(id, whose)?.filter(|u| u.it.is_unsent());
+        let why = self.why_of(whose);
+        self.act("prepare a crime report for IS", |w| match &open {
             Some(open) => back_to_draft(w, open, &why).map(|()| open.meta.id),
-            None => w.add(Some(contact), &fresh, &why),
+            None => w.add(whose, &fresh, &why),
         })
+    }
+
+    /// The update of a report that was prepared last.
+    fn update_of(&self, id: RecordId, whose: Option<RecordId>) -> Outcome<Option<Stored<Update>>> {
+        let r = self.reading();
+        let all = match whose {
+            Some(contact) => r.of_contact::<Update>(contact)?,
+            None => r.updates(&OPEN_STATES)?.into_iter().filter(|u| u.meta.contact.is_none()).collect(),
+        };
+        Ok(all.into_iter().find(|u| u.it.about == Some(id) && u.it.kind.is(update::kind::CRIME)))
     }
 
     /// Saves a new version of the safety plan; the version before is kept as superseded.
@@ -462,6 +477,12 @@ impl Desk {
         Ok(all.into_iter().find(|p| !p.it.superseded).map(|p| (p.meta.id, p.it)))
     }
 }
+
+/// The states of an update that may still be decided anew.
+const OPEN_STATES: [&str; 4] = ["", update::state::DRAFT, update::state::APPROVED, update::state::HELD];
+
+/// The reason with which a report by nobody is opened: there is no other.
+const OF_NOBODY: &str = "crime-report";
 
 /// The kind of follow-up that brings news to nobody in particular.
 const NEWS: &str = "crime-update";

@@ -330,11 +330,6 @@ impl Desk {
         Ok(())
     }
 
-    /// What was opened for which reason, for the next fifteen minutes.
-    pub(crate) fn remember(&mut self, record: RecordId, reason: &str) {
-        self.reasons.insert(record, (reason.to_owned(), self.now()));
-    }
-
     /// Opens a record that belongs to no contact: a consultation of its own, journalled once in fifteen minutes.
     ///
     /// # Errors
@@ -347,6 +342,11 @@ impl Desk {
         self.quiet_act("open a record", |w| w.note(Operation::Consultation, Some((kind, id)), None, &why))?;
         self.reasons.insert(id, (reason.to_owned(), self.now()));
         Ok(())
+    }
+
+    /// What was opened for which reason, for the next fifteen minutes.
+    pub(crate) fn remember(&mut self, record: RecordId, reason: &str) {
+        self.reasons.insert(record, (reason.to_owned(), self.now()));
     }
 
     /// Refuses to show what belongs to a record that was not opened with a reason.

@@ -103,6 +103,11 @@ impl Facts {
         })
     }
 
+    /// Whether it belongs to nobody.
+    pub(crate) const fn is_nobodys(&self) -> bool {
+        self.contact.meta.contact.is_none()
+    }
+
     /// The contact's id.
     pub(crate) const fn id(&self) -> RecordId {
         self.contact.meta.id

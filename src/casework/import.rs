@@ -24,12 +24,15 @@ use crate::domain::when::{Due, Precision, When};
 use crate::exchange::import::columns::{MapFile, Target};
 use crate::exchange::import::lines::{self, Lines};
 use crate::exchange::import::person::Reader;
+use crate::exchange::import::records::{Entry, OfContact};
 use crate::exchange::import::table::Table;
 use crate::exchange::import::{MOST_BYTES, Person};
 pub use crate::exchange::import::{PutRight, RowFault, columns};
 use crate::store::journal::Why;
 use crate::store::write::Write;
 use crate::vault::file;
+
+mod records;
 
 /// From this many people on a checked backup comes first (vault section 6).
 pub const BACKED_UP_FROM: usize = 100;
@@ -140,6 +143,10 @@ pub struct DryRun {
     pub others: usize,
     /// People who are or may be under 18: each gets a child concern.
     pub children: usize,
+    /// Markers, as drafts, of contacts of the file or here.
+    pub markers: usize,
+    /// Safeguarding concerns of contacts of the file or here.
+    pub concerns: usize,
     /// What was put right.
     pub put_right: PutRight,
     /// What is wrong, by row; the first [`MOST_FAULTS`].
@@ -156,7 +163,13 @@ impl DryRun {
     /// Whether it can be brought in: all or nothing.
     #[must_use]
     pub const fn can_go(&self) -> bool {
-        self.fault_count == 0 && self.people > 0
+        self.fault_count == 0 && !self.is_empty()
+    }
+
+    /// Whether nothing would be made.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.people + self.markers + self.concerns == 0
     }
 }
 
@@ -165,8 +178,12 @@ impl DryRun {
 pub struct Imported {
     /// Contacts made.
     pub people: usize,
-    /// First and last reference given.
+    /// First and last reference given; blank when no contact was made.
     pub references: (String, String),
+    /// Markers made, as drafts.
+    pub markers: usize,
+    /// Safeguarding concerns made from a line that tells of one.
+    pub concerns: usize,
     /// Child concerns opened.
     pub children: usize,
     /// Follow-ups that ask to compare two records.
@@ -237,12 +254,14 @@ impl Source {
 #[derive(Default)]
 struct Seen {
     by: HashMap<u64, Place>,
+    /// Contacts of the caseload, by number: there may be half a million keys, and a number is a quarter of an id.
+    here: Vec<RecordId>,
 }
 
 #[derive(Clone, Copy)]
 enum Place {
     Row(u32),
-    Here(RecordId),
+    Here(u32),
 }
 
 fn key(of: Alike, text: &str) -> u64 {
@@ -287,19 +306,32 @@ impl Seen {
     /// Whoever is in the caseload.
     fn here(desk: &Desk) -> Outcome<Self> {
         let mut seen = Self::default();
+        let mut numbers: HashMap<RecordId, u32> = HashMap::new();
+        let mut number = |here: &mut Vec<RecordId>, id: RecordId| {
+            *numbers.entry(id).or_insert_with(|| {
+                here.push(id);
+                u32::try_from(here.len() - 1).unwrap_or(u32::MAX)
+            })
+        };
         desk.reading().each_name(&mut |one| {
+            let place = Place::Here(number(&mut seen.here, one.id));
             let (same, sounds) = name_keys(&one.working);
             let born = born_key(&one.given, &one.surname, one.born_on.parse().ok());
             for key in same.into_iter().chain(sounds).chain(born) {
-                seen.by.entry(key).or_insert(Place::Here(one.id));
+                seen.by.entry(key).or_insert(place);
             }
         })?;
         desk.reading().each_point(&mut |id, kind, value| {
             if let Some(key) = point_key(kind, value) {
-                seen.by.entry(key).or_insert(Place::Here(id));
+                let place = Place::Here(number(&mut seen.here, id));
+                seen.by.entry(key).or_insert(place);
             }
         })?;
         Ok(seen)
+    }
+
+    fn contact(&self, number: u32) -> Option<RecordId> {
+        self.here.get(usize::try_from(number).ok()?).copied()
     }
 
     /// Whether a person is alike somebody seen before, by the strongest reason; the person is seen from now on.
@@ -326,17 +358,21 @@ fn stopped() -> Problem {
     Problem::refused("Stopped before the end.", "Nothing was brought in. Start again when there is time for it.")
 }
 
+fn differs() -> Problem {
+    Problem::unexpected("The file reads differently now.", "import")
+}
+
 fn number(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
 impl Desk {
-    /// Gives every person of a file, or what is wrong with its row, until `see` gives false.
-    fn people(
+    /// Gives what every row of a file becomes, or what is wrong with it, until `see` gives false.
+    fn entries(
         &self,
         source: &Source,
         columns: &[Option<Target>],
-        mut see: impl FnMut(Result<Person, Vec<RowFault>>, u64) -> bool,
+        mut see: impl FnMut(Result<Entry, Vec<RowFault>>, u64) -> bool,
     ) {
         let today = self.today();
         match source {
@@ -348,7 +384,7 @@ impl Desk {
                         Ok(row) => reader.person(&row),
                         Err(fault) => Err(vec![fault]),
                     };
-                    see(person, at)
+                    see(person.map(|p| Entry::Person(Box::new(p))), at)
                 });
             }
         }
@@ -373,7 +409,7 @@ impl Desk {
         run.fault_count += heads.len();
         let heads = heads.into_iter().map(|what| RowFault { row: 0, column: String::new(), what });
         run.faults.splice(0..0, heads);
-        if run.people == 0 && run.fault_count == 0 {
+        if run.is_empty() && run.fault_count == 0 {
             run.fault_count = 1;
             let what = "There is no row below the headings.".to_owned();
             run.faults.push(RowFault { row: 0, column: String::new(), what });
@@ -406,10 +442,14 @@ impl Desk {
         let of = number(source.bytes());
         let (mut strong, mut weak) = (Vec::new(), Vec::new());
         let mut go_on = true;
-        self.people(source, columns, |person, at| {
+        let mut owners = records::Owners::default();
+        let mut about: Vec<OfContact> = Vec::new();
+        self.entries(source, columns, |entry, at| {
             run.rows += 1;
-            match person {
-                Ok(p) => {
+            match entry {
+                Ok(Entry::Record(one)) => about.push(*one),
+                Ok(Entry::Person(p)) => {
+                    owners.comes(&p);
                     run.people += 1;
                     run.points += p.points.len();
                     run.engagements += usize::from(!p.note.is_empty() || p.last_contact.is_some());
@@ -437,11 +477,13 @@ impl Desk {
         if !go_on {
             return Err(stopped());
         }
+        self.try_records(about, &mut owners, run)?;
         for (row, place, why) in strong.into_iter().chain(weak) {
             let with = match place {
                 Place::Row(row) => With::Row(u64::from(row)),
-                Place::Here(id) => {
-                    With::Here(self.reading().contact_line(id)?.map(|l| l.reference).unwrap_or_default())
+                Place::Here(n) => {
+                    let line = seen.contact(n).map(|id| self.reading().contact_line(id)).transpose()?.flatten();
+                    With::Here(line.map(|l| l.reference).unwrap_or_default())
                 }
             };
             run.duplicates.push(Possible { row, with, why });
@@ -455,13 +497,34 @@ impl Desk {
     /// Refused when any row is wrong, when it was stopped, or when the caseload is open for reading only; or a failure,
     /// and then nothing was changed.
     pub fn import(&mut self, source: &Source, columns: &[Option<Target>], watch: Watch<'_>) -> Outcome<Imported> {
+        self.may_import()?;
+        let run = self.import_dry_run(source, columns, watch)?;
+        self.import_tried(source, columns, &run, watch)
+    }
+
+    fn may_import(&self) -> Outcome<()> {
         if self.mode() == Mode::ReadOnly || self.store.is_read_only() {
             return Err(Problem::refused(
                 "The vault is open for reading only.",
                 "Open it for work, then bring the file in.",
             ));
         }
-        let run = self.import_dry_run(source, columns, watch)?;
+        Ok(())
+    }
+
+    /// As [`Desk::import`], after the dry run of the same source with the same columns. Should the file say anything else
+    /// now, nothing is brought in.
+    ///
+    /// # Errors
+    /// As [`Desk::import`].
+    pub fn import_tried(
+        &mut self,
+        source: &Source,
+        columns: &[Option<Target>],
+        run: &DryRun,
+        watch: Watch<'_>,
+    ) -> Outcome<Imported> {
+        self.may_import()?;
         if !run.can_go() {
             let n = run.fault_count;
             let things = if n == 1 { "1 thing is".to_owned() } else { format!("{n} things are") };
@@ -479,7 +542,7 @@ impl Desk {
         if much {
             self.store.make_room_for_import()?;
         }
-        let done = self.bring_in(source, columns, &run, seen, watch);
+        let done = self.bring_in(source, columns, run, seen, watch);
         if much {
             // Whatever came of it, the room is given back; what was saved stays saved.
             if done.is_ok() {
@@ -511,7 +574,9 @@ impl Desk {
         let doing = self.doing(ACT);
         let mut imported = Imported {
             people: 0,
-            references: (contact_reference(&reader.code, first), String::new()),
+            references: (String::new(), String::new()),
+            markers: 0,
+            concerns: 0,
             children: 0,
             compare: 0,
             backed_up: false,
@@ -519,20 +584,36 @@ impl Desk {
         // Rows of the file that were brought in, for the references of those they are alike.
         let mut rows: Vec<(u32, u64)> = Vec::new();
         let (area, zoned) = (self.officer.area.clone(), self.zoned_now());
+        let mut made = records::Made::default();
+        let point_of_contact = self.officer.point_of_contact.clone();
         let (act, ()) = self.store.write(&doing, |w| {
             let mut failed = None;
-            let mut see = |person: Result<Person, Vec<RowFault>>| -> Outcome<()> {
-                let p = person.map_err(|_| Problem::unexpected("The file reads differently now.", "import"))?;
+            let mut about: Vec<OfContact> = Vec::new();
+            let mut see = |entry: Result<Entry, Vec<RowFault>>| -> Outcome<()> {
+                let p = match entry.map_err(|_| differs())? {
+                    Entry::Person(p) => *p,
+                    Entry::Record(one) => {
+                        about.push(*one);
+                        return Ok(());
+                    }
+                };
                 let n = first + imported.people as u64;
                 let alike = seen.alike(&p).filter(|(_, why)| why.is_strong());
                 rows.push((u32::try_from(p.row).unwrap_or(u32::MAX), n));
-                let contact = reader.person(w, &p, n)?;
+                let (contact, concern) = reader.person(w, &p, n)?;
+                made.came(&p, contact, concern);
                 imported.people += 1;
                 imported.children += usize::from(p.contact.is_child());
                 imported.references.1 = contact_reference(&reader.code, n);
+                if imported.references.0.is_empty() {
+                    imported.references.0.clone_from(&imported.references.1);
+                }
                 if let Some((place, why)) = alike.filter(|_| imported.compare < MOST_COMPARED) {
                     let other = match place {
-                        Place::Here(id) => w.reading().get::<Contact>(id)?.map(|c| c.it.reference).unwrap_or_default(),
+                        Place::Here(n) => {
+                            let here = seen.contact(n).map(|id| w.reading().get::<Contact>(id)).transpose()?.flatten();
+                            here.map(|c| c.it.reference).unwrap_or_default()
+                        }
                         Place::Row(row) => rows
                             .binary_search_by_key(&row, |(r, _)| *r)
                             .ok()
@@ -549,7 +630,7 @@ impl Desk {
                 }
                 Ok(())
             };
-            let mut each = |person| match see(person) {
+            let mut each = |entry| match see(entry) {
                 Ok(()) => true,
                 Err(p) => {
                     failed = Some(p);
@@ -560,10 +641,14 @@ impl Desk {
                 Source::Lines(lines) => lines.each(&area, today, |p, _| each(p)),
                 Source::Table(table) => {
                     let rows = Reader::of(table, columns, zoned, today, &area);
-                    table.each(|row, _| each(row.map_err(|f| vec![f]).and_then(|row| rows.person(&row))));
+                    table.each(|row, _| {
+                        let person = row.map_err(|f| vec![f]).and_then(|row| rows.person(&row));
+                        each(person.map(|p| Entry::Person(Box::new(p))))
+                    });
                 }
             }
-            failed.map_or(Ok(()), Err)
+            failed.map_or(Ok(()), Err)?;
+            reader.records(w, about, &mut made, &point_of_contact, &mut imported)
         })?;
         self.did(act);
         Ok(imported)
@@ -580,7 +665,8 @@ struct Bringing {
 }
 
 impl Bringing {
-    fn person(&self, w: &mut Write<'_>, p: &Person, n: u64) -> Outcome<RecordId> {
+    /// Gives the contact, and the concern that opened with it where it is a child's.
+    fn person(&self, w: &mut Write<'_>, p: &Person, n: u64) -> Outcome<(RecordId, Option<RecordId>)> {
         let why = &self.why;
         let contact = Contact {
             reference: contact_reference(&self.code, n),
@@ -601,10 +687,19 @@ impl Bringing {
         if !p.note.is_empty() || p.last_contact.is_some() {
             w.add(Some(id), &self.engagement(p), why)?;
         }
-        if contact.is_child() {
-            open_child_concern(w, id, "", self.now.clone(), "age given in a file that was brought in", self.today)?;
-        }
-        Ok(id)
+        let concern = if contact.is_child() {
+            Some(open_child_concern(
+                w,
+                id,
+                "",
+                self.now.clone(),
+                "age given in a file that was brought in",
+                self.today,
+            )?)
+        } else {
+            None
+        };
+        Ok((id, concern))
     }
 
     /// What was noted, at the day of last contact; how and by whom nobody knows, so it says unknown. A note without a day

@@ -15,6 +15,8 @@ use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::casework::is_record::rectify;
 use crate::casework::marker::new_update;
 use crate::casework::record::shown;
+use crate::domain::concern::{self, Concern};
+use crate::domain::considered::{self, Considered};
 use crate::domain::contact::{self, Contact, status};
 use crate::domain::contact_point::ContactPoint;
 use crate::domain::field::{Care, Code, Fault, Record, Shape, Value, Values};
@@ -408,6 +410,9 @@ impl Desk {
             if one.is_child() && was_child != was_other {
                 joining.child(w)?;
             } else {
+                if was_child != was_other {
+                    joining.raised(w)?;
+                }
                 rectify(w, &told, &dlo, &why)?;
             }
             joining.two_on_is(w)
@@ -644,6 +649,21 @@ impl Joining<'_> {
         }
         let because = "joined with a child's record";
         concern_becomes_childs(w, self.kept, self.noticed.clone(), because, self.today, self.why)
+    }
+
+    /// The age of a child was raised by joining: the concern stays open until it is decided, and says who decided it.
+    fn raised(&self, w: &mut Write<'_>) -> Outcome<()> {
+        let confirmed = Considered {
+            code: concern::SECOND_PERSON.to_owned(),
+            state: considered::state::DONE.to_owned(),
+            at: Due::At(self.noticed.from).to_string(),
+            note: self.why.text.clone(),
+        };
+        for mut k in w.reading().of_contact::<Concern>(self.kept)?.into_iter().filter(|k| k.it.holds_a_child()) {
+            k.it.actions.push(confirmed.to_text());
+            self.put(w, k.meta.id, &k.it)?;
+        }
+        Ok(())
     }
 
     /// IS has the person twice: it is told so.

@@ -29,6 +29,7 @@ use crate::domain::update::{Update, kind, state};
 use crate::domain::when::long;
 use crate::domain::{lists, marking, phone, text};
 use crate::exchange::line::{GradedItem, Line};
+use crate::store::journal::Why;
 use crate::store::outbox::UpdateLine;
 use crate::store::table::Stored;
 
@@ -118,7 +119,7 @@ pub struct Check {
 pub struct UpdateView {
     /// The update.
     pub id: RecordId,
-    /// Whose; nothing for a child met by chance and for intelligence.
+    /// Whose; nobody's for intelligence and for a child met by chance.
     pub contact: Option<RecordId>,
     /// Reference of the contact, or of the intelligence entry.
     pub reference: String,
@@ -213,7 +214,7 @@ impl Desk {
                 lines.push(line);
             }
         }
-        out.contacts = groups.len();
+        out.contacts = groups.iter().filter(|(contact, _)| contact.is_some()).count();
         out.lines = groups.into_iter().flat_map(|(_, lines)| lines).collect();
         Ok(out)
     }
@@ -249,15 +250,15 @@ impl Desk {
                 (other, _) => lists::label("update_states", other),
             },
             // What hangs on no contact stands under what it is.
-            reference: match u.contact {
-                Some(_) => u.reference,
-                None if u.kind == kind::INTELLIGENCE => text::capital(&lists::label("update_kinds", &u.kind)),
-                None => NO_CONTACT.to_owned(),
+            reference: match (u.contact, u.kind.as_str()) {
+                (Some(_), _) => u.reference,
+                (None, kind::INTELLIGENCE) => text::capital(&lists::label("update_kinds", &u.kind)),
+                (None, _) => NO_CONTACT.to_owned(),
             },
-            name: match u.contact {
-                Some(_) => u.name,
-                None if u.kind == kind::INTELLIGENCE => String::new(),
-                None => MET_BY_CHANCE.to_owned(),
+            name: match (u.contact, u.kind.as_str()) {
+                (Some(_), _) => u.name,
+                (None, kind::INTELLIGENCE) => String::new(),
+                (None, _) => MET_BY_CHANCE.to_owned(),
             },
             child: match concern {
                 Some(k) if somebody_else => k.is_child(),
@@ -269,12 +270,17 @@ impl Desk {
         })
     }
 
-    /// An update with whose it is; a child's notification and intelligence may be nobody's.
+    /// An update with whose it is; intelligence is nobody's, and a child's notification may be.
     pub(crate) fn stored_update(&self, id: RecordId) -> Outcome<(Stored<Update>, Option<RecordId>)> {
         let gone = || Problem::refused("This update is no longer there.", "Go back to the outbox.");
         let stored = self.reading().get::<Update>(id)?.ok_or_else(gone)?;
         let contact = stored.meta.contact;
         Ok((stored, contact))
+    }
+
+    /// The reason an update's change is journalled with: intelligence has none of a contact's and none of a concern's.
+    pub(crate) fn why_of_update(&self, update: &Update, contact: Option<RecordId>) -> Why {
+        if update.kind.is(kind::INTELLIGENCE) { Why::default() } else { self.why_of(contact) }
     }
 
     /// Looks at one update in the walk. It is a consultation of the contact's record, with one reason for the sitting
@@ -284,12 +290,15 @@ impl Desk {
     /// When it is not there, or the consultation cannot be journalled: a vault open for reading only shows no update.
     pub fn walk_update(&mut self, id: RecordId) -> Outcome<UpdateView> {
         let (stored, contact) = self.stored_update(id)?;
+        if stored.it.kind.is(kind::INTELLIGENCE) {
+            if let Some(entry) = stored.it.about {
+                self.consult_record(Kind::Intelligence, entry, WALK)?;
+            }
+            return self.intelligence_view(&stored);
+        }
         match (contact, stored.it.about) {
             (Some(contact), _) => self.consult(contact, WALK, "")?,
-            (None, Some(entry)) if stored.it.kind.is(kind::INTELLIGENCE) => {
-                self.consult_record(Kind::Intelligence, entry, WALK)?;
-                return self.intelligence_view(&stored);
-            }
+            (None, Some(report)) if stored.it.kind.is(kind::CRIME) => self.open_nobodys_report(report)?,
             (None, Some(concern)) => self.open_nobodys(concern)?,
             (None, None) => {}
         }
@@ -356,14 +365,14 @@ impl Desk {
                         "{} ({}; {}; {}; {}{})",
                         i.text,
                         lists::label("fact_or_assessment", &i.standing),
-                        lists::label("source_grades", &i.source_grade),
-                        lists::label("assessments", &i.assessment),
-                        lists::label("handlings", &i.handling),
+                        in_a_sentence("source_grades", &i.source_grade),
+                        in_a_sentence("assessments", &i.assessment),
+                        in_a_sentence("handlings", &i.handling),
                         conditions(i),
                     ),
                 })
                 .collect(),
-            information: format!("{}. {known}.", graded.title.trim_end_matches('.')),
+            information: format!("{}. {}.", graded.title.trim_end_matches('.'), text::capital(&known)),
             readiness: None,
             must_not_find_out: Vec::new(),
             checks,
@@ -587,9 +596,9 @@ impl Desk {
             decision_reason: String::new(),
             content: line.to_json_line()?,
             source,
-            ..stored.it
+            ..stored.it.clone()
         };
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         self.act("approve an update", |w| w.put(id, contact, &approved, &why))
     }
 
@@ -665,9 +674,9 @@ impl Desk {
             decision_reason: reason.to_owned(),
             content: String::new(),
             source: String::new(),
-            ..stored.it
+            ..stored.it.clone()
         };
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         self.act(what, |w| {
             // A removal that never goes leaves the marker as it stands.
             if let Some(m) = &marker {
@@ -700,7 +709,7 @@ impl Desk {
             rejection: String::new(),
             ..stored.it.clone()
         };
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         match stored.it.state.as_str() {
             state::APPROVED | state::HELD | state::NEVER => {
                 self.act("reopen an update", |w| {
@@ -748,7 +757,7 @@ impl Desk {
         }
         no_faults(faults)?;
         let asks = stored.it.override_ground.is_blank().then(|| by.and_then(|b| self.authorisation_due(&b))).flatten();
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         self.act("edit an update", |w| {
             if let Some(f) = &asks {
                 w.add(contact, &FollowUp { serves: Some(id), ..f.clone() }, &why)?;
@@ -771,6 +780,11 @@ pub fn recipient(organisation: &Organisation) -> String {
         }
         None => name.to_owned(),
     }
+}
+
+/// A letter of a grade and its meaning, one space apart.
+fn in_a_sentence(list: &str, code: &str) -> String {
+    lists::label(list, code).replace("  ", " ")
 }
 
 /// `PC 4417 A. Whitfield · 0191 498 0117`.

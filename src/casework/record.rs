@@ -113,6 +113,14 @@ pub struct Found {
     pub place: String,
 }
 
+impl RecordView {
+    /// Channels that are not safe now because of domestic abuse, by their codes.
+    #[must_use]
+    pub fn unsafe_channels(&self) -> Vec<String> {
+        crate::casework::concern::unsafe_channels(self.concerns.iter().map(|k| &k.it))
+    }
+}
+
 impl Desk {
     /// Reads a contact's record. It must have been opened with a reason first ([`Desk::consult`]).
     ///

@@ -224,6 +224,8 @@ pub struct CardView {
     pub why: String,
     /// The plan in force.
     pub plan: Option<Plan>,
+    /// Channels that are not safe now because of domestic abuse, by their codes.
+    pub unsafe_channels: Vec<String>,
     /// Whether it allows contact now.
     pub verdict: Verdict,
     /// The last engagement.
@@ -458,6 +460,7 @@ impl Desk {
             key,
             standing,
             contact: None,
+            unsafe_channels: Vec::new(),
             said: None,
             why: why_here(&record, row.as_ref(), now, today),
             row,
@@ -475,6 +478,7 @@ impl Desk {
         };
         let Some(contact) = whose else { return Ok(view) };
         view.contact = r.get::<Contact>(contact)?.map(|c| (contact, c.it));
+        view.unsafe_channels = self.unsafe_channels(contact)?;
         view.plan = self.plan_of(contact)?;
         if let Some(plan) = &view.plan {
             view.verdict = plan.verdict(plan.first_channel(), now);

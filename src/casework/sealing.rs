@@ -702,9 +702,10 @@ impl Desk {
         no_faults(answer_faults(&reference, ("confirmed_on", on), self.today()))?;
         let (stored, contact) = self.answerable(id)?;
         // What is confirmed of a contact takes the update over; intelligence confirms nothing of anybody.
-        let line = match contact {
-            Some(contact) => Some((contact, self.line_of(&self.facts_of(&stored)?, &stored)?)),
-            None => None,
+        let line = if stored.it.kind.is(kind::INTELLIGENCE) {
+            Line::default()
+        } else {
+            self.line_of(&self.facts_of(&stored)?, &stored)?
         };
         let number = stored.it.package;
         let accepted = Update {
@@ -713,19 +714,24 @@ impl Desk {
             rejection: String::new(),
             ..stored.it.clone()
         };
-        let served = self.corrections_of(contact, id)?;
+        // A correction of what is nobody's is a follow-up of nobody, settled on Today.
+        let served = match contact {
+            Some(c) => self.corrections_of(c, id)?,
+            None => Vec::new(),
+        };
         let today = self.today();
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         self.answer(id, number, "confirm an update by hand", |w| {
             w.put(id, contact, &accepted, &why)?;
-            match (accepted.kind.as_str(), &line) {
-                (kind::PERSON | kind::RECTIFICATION | kind::REMOVAL, Some((contact, line))) => {
-                    confirm_person(w, *contact, line, &reference, on, ("by-hand", number), &why)?;
+            // What is confirmed is a contact's; a child's notification of nobody confirms nothing but itself.
+            match (accepted.kind.as_str(), contact) {
+                (kind::PERSON | kind::RECTIFICATION | kind::REMOVAL, Some(contact)) => {
+                    confirm_person(w, contact, &line, &reference, on, ("by-hand", number), &why)?;
                 }
                 (kind::CRIME, _) => crime_answered(w, &accepted, &reference, &why)?,
-                (kind::MARKER | kind::MARKER_REMOVAL, Some((contact, _))) => {
+                (kind::MARKER | kind::MARKER_REMOVAL, Some(contact)) => {
                     marker_answered(w, &accepted, Some((&reference, on)), &why)?;
-                    confirm_markers(w, *contact, on, "by-hand", number, &why)?;
+                    confirm_markers(w, contact, on, "by-hand", number, &why)?;
                 }
                 _ => entry_moves(w, &accepted, entry_state::SUBMITTED, &why)?,
             }
@@ -774,7 +780,7 @@ impl Desk {
         };
         let rejected = Update { state: Code::new(state::REJECTED), rejection, ..stored.it.clone() };
         let number = stored.it.package;
-        let why = self.why_of(contact);
+        let why = self.why_of_update(&stored.it, contact);
         Ok(self.answer(id, number, "enter a refusal by hand", |w| {
             w.put(id, contact, &rejected, &why)?;
             marker_answered(w, &rejected, None, &why)?;
@@ -800,9 +806,7 @@ impl Desk {
     }
 
     /// Follow-ups that ask for the correction of an earlier refusal of the same kind and record.
-    fn corrections_of(&self, contact: Option<RecordId>, id: RecordId) -> Outcome<Vec<Stored<FollowUp>>> {
-        // A correction of intelligence is a follow-up of nobody, settled on Today.
-        let Some(contact) = contact else { return Ok(Vec::new()) };
+    fn corrections_of(&self, contact: RecordId, id: RecordId) -> Outcome<Vec<Stored<FollowUp>>> {
         let facts = self.facts(contact)?;
         let Some(this) = facts.updates.iter().find(|u| u.meta.id == id) else { return Ok(Vec::new()) };
         let earlier: Vec<RecordId> = facts

@@ -38,7 +38,7 @@ pub(crate) fn run(it: &Import, shell: &mut Shell) -> Done {
         let columns = source.columns().to_vec();
         let run = desk.import_dry_run(&source, &columns, &mut watch())?;
         let goes = run.can_go() && !it.dry_run;
-        let made = if goes { Some(desk.import(&source, &columns, &mut watch())?) } else { None };
+        let made = if goes { Some(desk.import_tried(&source, &columns, &run, &mut watch())?) } else { None };
         if it.json {
             as_json(&run, made.as_ref(), &mut shell.out)?;
         } else {
@@ -87,6 +87,8 @@ fn as_json(run: &DryRun, made: Option<&Imported>, out: &mut Out) -> Done {
         "engagements": run.engagements,
         "others": run.others,
         "children": run.children,
+        "markers": run.markers,
+        "concerns": run.concerns,
         "put_right": {
             "hidden_characters": run.put_right.hidden,
             "capitals": run.put_right.capitals,
@@ -150,6 +152,8 @@ fn as_words(desk: &Desk, source: &Source, run: &DryRun, made: Option<&Imported>,
         (run.points, "way to reach somebody", "ways to reach somebody"),
         (run.engagements, "engagement", "engagements"),
         (run.others, "grounds or consent entry", "grounds and consent entries"),
+        (run.markers, "marker as a draft", "markers as drafts"),
+        (run.concerns, "safeguarding concern", "safeguarding concerns"),
     ] {
         if n > 0 {
             parts.push(count(number(n), one, many));
@@ -176,7 +180,10 @@ fn as_words(desk: &Desk, source: &Source, run: &DryRun, made: Option<&Imported>,
     }
     more(run.duplicate_count, run.duplicates.len(), "more may be there twice", "more may be there twice", out)?;
     if let Some(made) = made {
-        let mut said = vec![format!("The references are {} to {}.", made.references.0, made.references.1)];
+        let mut said = Vec::new();
+        if made.people > 0 {
+            said.push(format!("The references are {} to {}.", made.references.0, made.references.1));
+        }
         if made.backed_up {
             said.push("A checked backup was made first.".to_owned());
         }

@@ -64,9 +64,15 @@ fn kind(typed: &str) -> Outcome<Listed> {
     };
     let lower = |name: &str| name.to_lowercase().replace([' ', '_'], "-");
     let typed = lower(typed);
-    let found = Kind::all().find(|k| [k.name(), k.label(), k.plural()].iter().any(|name| lower(name) == typed));
+    // Linked people are found from their contact only (domain section 4).
+    let found = Kind::all()
+        .filter(|k| *k != Kind::LinkedPerson)
+        .find(|k| [k.name(), k.label(), k.plural()].iter().any(|name| lower(name) == typed));
     found.map(Listed::Records).ok_or_else(|| {
-        let all: Vec<String> = Kind::all().map(|k| k.plural().to_lowercase().replace(' ', "-")).collect();
+        let all: Vec<String> = Kind::all()
+            .filter(|k| *k != Kind::LinkedPerson)
+            .map(|k| k.plural().to_lowercase().replace(' ', "-"))
+            .collect();
         Problem::new(
             Fault::Usage,
             "There is no such kind of record.",

@@ -9,13 +9,14 @@ use std::ffi::OsString;
 use serde_json::{Map, Value as Json, json};
 use zeroize::Zeroizing;
 
+use crate::casework::concern;
 use crate::casework::desk::Desk;
 use crate::casework::record::{RecordView, shown};
 use crate::cli::out::{self, Done, Out, Stop};
 use crate::cli::shell::{Shell, mode_words};
 use crate::cli::words::{MASK, capital, classification, code, count, group, labelled, paragraph, sentence};
 use crate::cli::{list, show_area};
-use crate::domain::concern::Concern;
+use crate::domain::concern::{Concern, actions_list};
 use crate::domain::considered::Considered;
 use crate::domain::contact::Contact;
 use crate::domain::crime_report;
@@ -207,6 +208,12 @@ impl Page<'_> {
         group(out, "", 4, &[secret])?;
         group(out, "", 4, &[self.verdict()])?;
         self.section(out, "Safeguarding concerns", &v.concerns)?;
+        self.section(out, "Linked people", &v.linked)?;
+        let channels = v.unsafe_channels();
+        if !channels.is_empty() {
+            let words = format!("NOT SAFE NOW, domestic abuse: {}.", concern::channel_words(&channels));
+            group(out, "", 4, &[words])?;
+        }
         self.section(out, "Safe-contact plan", v.plans.iter().filter(|p| !p.it.superseded))?;
         if !v.due.is_empty() {
             heading(out, "Due", v.due.len())?;
@@ -344,6 +351,8 @@ impl Page<'_> {
         put("plan_now", json!(self.verdict()));
         put("contact", self.object(&v.contact));
         put("concerns", self.array(&v.concerns));
+        put("linked_people", self.array(&v.linked));
+        put("unsafe_channels", json!(v.unsafe_channels()));
         put("plans", self.array(&v.plans));
         put("consents", self.array(&v.consents));
         put("contact_points", self.array(&v.points));
@@ -401,7 +410,8 @@ fn is_read(field: &Field) -> bool {
 /// The actions of a concern, what is to be done first.
 fn actions(concern: &Concern) -> Vec<String> {
     let (open, settled): (Vec<_>, Vec<_>) = concern.action_list().into_iter().partition(|a| a.state == "due");
-    open.iter().chain(&settled).map(|a| considered("child_actions", a)).collect()
+    let list = actions_list(concern.kind.as_str());
+    open.iter().chain(&settled).map(|a| considered(list, a)).collect()
 }
 
 /// One thing considered, in a line: what, how it stands, when, and by whom or why.

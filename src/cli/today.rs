@@ -7,7 +7,7 @@ use crate::casework::desk::Desk;
 use crate::casework::today::Today as List;
 use crate::cli::out::{Done, Out};
 use crate::cli::shell::{Shell, area, mode_words};
-use crate::cli::words::{self, capital, count, group, paragraph, sentence, weekday};
+use crate::cli::words::{self, capital, count, group, sentence, weekday};
 use crate::domain::concern::Concern;
 use crate::domain::dangerous_person::WARNED_DAYS;
 use crate::domain::due::{Class, Duty, TodayRow, Urgency};
@@ -156,7 +156,8 @@ fn warnings(list: &List, area: &str, out: &mut Out) -> Done {
     for w in &list.warnings {
         let day = w.day.map(|d| format!("{}.", when::long(d))).unwrap_or_default();
         let said = [w.place.as_str(), w.warning.as_str()].map(|t| sentence(&capital(t)));
-        paragraph(out, &format!("{day} {}", said.join(" ")).trim().to_owned())?;
+        // One sentence for the line breaker, so that it breaks between words.
+        group(out, "    ", 4, &[format!("{day} {}", said.join(" ").trim()).trim().to_owned()])?;
     }
     Ok(())
 }
@@ -228,7 +229,12 @@ fn why_words(row: &TodayRow) -> String {
 
 /// What a concern's clock and actions say.
 fn concern_sentences(concern: &Concern, now: NaiveDateTime) -> Vec<String> {
-    let label = capital(&format!("{} concern", lists::label("concern_kinds", concern.kind.as_str())));
+    let kind = lists::label("concern_kinds", concern.kind.as_str());
+    let label = match (concern.about, concern.area.is_blank()) {
+        (Some(_), true) => "A child linked to the contact".to_owned(),
+        (Some(_), false) => "Met by chance".to_owned(),
+        (None, _) => capital(&format!("{kind} concern")),
+    };
     let first = match concern.protection_ends() {
         Some(ends) => {
             let verb = if ends < now { "ended" } else { "ends" };
@@ -243,7 +249,7 @@ fn concern_sentences(concern: &Concern, now: NaiveDateTime) -> Vec<String> {
         Err(_) => false,
     };
     let late: Vec<String> =
-        undone.iter().filter(|a| is_late(&a.at)).map(|a| capital(&lists::label("child_actions", &a.code))).collect();
+        undone.iter().filter(|a| is_late(&a.at)).map(|a| capital(&concern.action_label(&a.code))).collect();
     let rest = undone.len() - late.len();
     let mut all = vec![first];
     if !late.is_empty() {
@@ -262,6 +268,7 @@ fn concern_sentences(concern: &Concern, now: NaiveDateTime) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::casework::warnings::Warning;
     use crate::cli::words::tests::printed;
     use crate::domain::considered::Considered;
     use crate::domain::due::{self, DueOf, DueRow};
@@ -292,6 +299,34 @@ mod tests {
         of.row.since = since.to_owned();
         of.row.worse = worse.to_owned();
         of
+    }
+
+    #[test]
+    fn warnings_read_word_for_word_as_in_the_picture() {
+        let warning = |day: &str, place: &str, warning: &str| Warning {
+            id: RecordId(uuid::Uuid::nil()),
+            reference: "DP-0001".to_owned(),
+            day: day.parse().ok(),
+            place: place.to_owned(),
+            warning: warning.to_owned(),
+        };
+        let list = List {
+            warnings: vec![
+                warning("2026-11-21", "Low Quay, after midnight", "silver estate; took money back by force"),
+                warning("2026-11-15", "", "online booking, asks for no deposit, then threatens"),
+            ],
+            ..List::default()
+        };
+        let expected = "
+Warnings, last 14 days, Central: 2
+    21/11/2026. Low Quay, after midnight. Silver estate; took money back
+    by force.
+    15/11/2026. Online booking, asks for no deposit, then threatens.
+";
+        let text = printed(|out| warnings(&list, "central", out));
+        let words = |t: &str| t.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(words(&text), words(expected));
+        assert!(text.lines().skip(2).all(|l| l.starts_with("    ") && l.chars().count() <= 80), "{text}");
     }
 
     /// The picture of `caseload today` (mock-up p), row by row.

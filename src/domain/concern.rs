@@ -307,15 +307,14 @@ impl Notice {
 pub fn warning_notice(concern: &Concern, age: Option<i64>, now: NaiveDateTime) -> Notice {
     match concern.lives.as_str() {
         _ if concern.is_protected(now) => Notice::Covers("in police protection"),
-        "in-care" => Notice::Covers("covered: under 18 in care"),
-        "emergency-order" => Notice::Covers("covered: emergency order"),
+        "in-care" => Notice::Covers("covered: in care"),
+        "emergency-order" => Notice::Covers("covered by the order"),
         "police-protection" if concern.protection_from.is_none() => Notice::Covers("in police protection"),
         lives => match (age, lives) {
             (Some(..16), _) => Notice::Covers("covered: under 16"),
-            (Some(_), "at-home") => Notice::NotCovered("not covered: 16 or 17 at home"),
-            (Some(_), "alone" | "leaving-care") => Notice::NotCovered("not covered: 16 or 17"),
+            (Some(_), "at-home" | "alone" | "leaving-care") => Notice::NotCovered("not covered at 16 or 17"),
             (None, "at-home" | "alone" | "leaving-care") => Notice::Ask("covered if under 16"),
-            _ => Notice::Ask("where does the child live?"),
+            _ => Notice::Ask("lives where? e says"),
         },
     }
 }

@@ -87,7 +87,7 @@ pub fn latest<'a>(entries: &'a [Consent], purpose: &str) -> Option<&'a Consent> 
 /// The entry that stands for sharing with one service, of a ledger given newest first: a later entry for that service
 /// stands instead of an earlier one, and what was said about another service says nothing of this one.
 #[must_use]
-pub fn sharing<'a, T>(entries: &'a [T], entry: impl Fn(&T) -> &Consent, is_it: impl Fn(&str) -> bool) -> Option<&'a T> {
+pub fn sharing<T>(entries: &[T], entry: impl Fn(&T) -> &Consent, is_it: impl Fn(&str) -> bool) -> Option<&T> {
     entries
         .iter()
         .filter(|c| entry(c).purpose.is(purpose::SHARE) && is_it(&entry(c).service))

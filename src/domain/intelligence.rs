@@ -242,7 +242,7 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’')))
         .map(|w| w.trim_end_matches("'s").trim_end_matches("’s").trim_matches(['\'', '’']))
         .filter(|w| w.chars().any(char::is_alphabetic) && !w.chars().any(|c| c.is_ascii_digit()))
-        .filter(|w| w.chars().nth(1).is_some() || w.chars().any(|c| !c.is_ascii()))
+        .filter(|w| w.chars().nth(1).is_some() || !w.is_ascii())
         .filter(|w| !SMALL_WORDS.contains(w))
 }
 

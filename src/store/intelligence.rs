@@ -186,5 +186,5 @@ impl Reading<'_> {
 
 /// Newest first by the day they are shown under.
 fn sort_newest(reports: &mut [Stored<DangerousPerson>]) {
-    reports.sort_by(|a, b| (b.it.day(), b.meta.id).cmp(&(a.it.day(), a.meta.id)));
+    reports.sort_by_key(|r| std::cmp::Reverse((r.it.day(), r.meta.id)));
 }

@@ -22,7 +22,7 @@ pub(super) const CACHE: u32 = 16_000;
 pub(super) const LARGE_CACHE: u32 = 96_000;
 
 /// The same while a large file is brought in beside a working interface, in KiB: within 128 MiB for the whole program.
-pub(super) const IMPORT_CACHE: u32 = 32_000;
+pub(super) const IMPORT_CACHE: u32 = 40_000;
 
 /// Which connection is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -142,9 +142,11 @@ impl Write<'_> {
     /// When the machine gives no random numbers.
     pub fn new_id(&mut self) -> Outcome<RecordId> {
         let mut random = self.random::<10>()?;
-        let [.., high, low] = self.ids.to_be_bytes();
-        let [first, second, ..] = &mut random;
-        (*first, *second) = (high, low);
+        // Where the id has its version and variant, those bits are written over: the count of 26 bits stands around them.
+        let [first, second, third, fourth, ..] = &mut random;
+        [*first, *second, *third, *fourth] =
+            [self.ids >> 22 & 0x0f, self.ids >> 14 & 0xff, self.ids >> 8 & 0x3f, self.ids & 0xff]
+                .map(|part| u8::try_from(part).unwrap_or(u8::MAX));
         self.ids = self.ids.wrapping_add(1);
         Ok(RecordId::at_millis(self.doing.at.timestamp_millis(), random))
     }

@@ -381,14 +381,35 @@ impl App {
         }
     }
 
-    /// Moves the focus to the row that was clicked, as the arrow keys would.
+    /// A click in what stands on top: a sheet or a form takes it itself; in a list the focus moves to the row, as by the
+    /// arrow keys.
     fn click(&mut self, at: Position, commands: &mut Vec<Command>) {
-        let further = self.top().filter(|_| self.overlays.is_empty()).and_then(|s| s.rows()?.further(at));
+        let number = self.screens.last().map_or(0, |s| s.number);
+        if let Some(top) = self.overlays.last_mut() {
+            let outcome = top.click(at, &self.ctx);
+            return self.after(outcome, number, commands);
+        }
+        if let Some(effects) = self.screens.last_mut().and_then(|s| s.screen.click(at, &self.ctx)) {
+            return self.carry_out(number, effects, commands);
+        }
+        let further = self.top().and_then(|s| s.rows()?.further(at));
         let Some(further) = further else { return };
         let key = if further > 0 { KeyCode::Down } else { KeyCode::Up };
         for _ in 0..further.unsigned_abs() {
             self.input(&Input::Key(key.into()), commands);
         }
+    }
+
+    /// What a key or a click led to in the top overlay.
+    fn after(&mut self, outcome: overlay::Outcome, number: u64, commands: &mut Vec<Command>) {
+        let effects = match outcome {
+            overlay::Outcome::Stays(effects) => effects,
+            overlay::Outcome::Closes(effects) => {
+                self.lower(commands);
+                effects
+            }
+        };
+        self.carry_out(number, effects, commands);
     }
 
     /// A paste that came as keys is text where text is typed; where it is not, none of its keys runs anything (vault
@@ -463,14 +484,8 @@ impl App {
         }
         if let Some(top) = self.overlays.last_mut() {
             let number = self.screens.last().map_or(0, |s| s.number);
-            match top.input(input, &self.ctx) {
-                overlay::Outcome::Stays(effects) => self.carry_out(number, effects, commands),
-                overlay::Outcome::Closes(effects) => {
-                    self.overlays.pop();
-                    self.carry_out(number, effects, commands);
-                }
-            }
-            return;
+            let outcome = top.input(input, &self.ctx);
+            return self.after(outcome, number, commands);
         }
         if self.pending.is_empty()
             && let Some(top) = self.screens.last_mut()
@@ -735,7 +750,7 @@ impl App {
             Told::Kept(Ok(())) => Vec::new(),
             Told::SheetKept(kept) => {
                 let restored = match (self.overlays.last_mut(), kept) {
-                    (Some(sheet), Some(kept)) => sheet.restore(&kept),
+                    (Some(sheet), Some(kept)) => sheet.restore(&kept, &self.ctx),
                     _ => false,
                 };
                 let words = "What you had typed here is back. Esc, then Shift+T, throws it away";

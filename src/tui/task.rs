@@ -242,12 +242,12 @@ impl Task {
         match self {
             Self::MetSomeone
             | Self::Rang { .. }
+            | Self::Disclosure { .. }
+            | Self::NobodysReport { .. }
             | Self::Child { .. }
             | Self::PassedOn { .. }
             | Self::Abuser { .. }
             | Self::About { .. }
-            | Self::Disclosure { .. }
-            | Self::NobodysReport { .. }
             | Self::Picture { .. } => None,
             Self::Engagement { id, .. } | Self::Of { id, .. } => *id,
         }
@@ -722,7 +722,9 @@ impl Task {
                     Kind::Concern => {
                         let saved_as = desk.save_concern(whose, id, values)?;
                         let mut after = saved(kind.label());
-                        after.go = id.is_none().then(|| Place::Concern(Some(who.clone()), saved_as));
+                        // A record that was not opened yet is not opened by this.
+                        let opened = id.is_none() && desk.remembered_reason(whose).is_some();
+                        after.go = opened.then(|| Place::Concern(Some(who.clone()), saved_as));
                         return Ok(after);
                     }
                     Kind::Hold => desk.save_hold(Some(whose), id, values).map(|_| ())?,

@@ -2,8 +2,8 @@
 //!
 //! A person line becomes a contact with its grounds, its one way to be reached and its consent. It carries no working
 //! name, because none ever leaves a caseload; the reference it went under stands in its place, and a legal name never
-//! does. Other kinds of line are about a record that is here already, or not kept as a record at all: each is refused on
-//! its row and says so.
+//! does. Lines about a marker or a safeguarding event become records of the contact that goes under their reference
+//! ([`records`]). Other kinds of line are for IS, or not kept as a record at all: each is refused on its row and says so.
 
 use chrono::NaiveDate;
 
@@ -11,10 +11,10 @@ use crate::domain::consent::Consent;
 use crate::domain::contact::{Contact, status};
 use crate::domain::contact_point::ContactPoint;
 use crate::domain::field::{Code, Record};
-use crate::domain::grounds::Grounds;
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
 use crate::domain::{check, contact, lists, phone, update};
+use crate::exchange::import::records::{self, Entry};
 use crate::exchange::import::{MOST_ROWS, Person, RowFault, person, refused, text};
 use crate::exchange::line::{Line, MOST_BYTES};
 
@@ -50,8 +50,8 @@ impl Lines {
         self.text.len()
     }
 
-    /// Its people in order: person or fault, with how many bytes were read. `see` gives false to stop.
-    pub fn each(&self, area: &str, today: NaiveDate, mut see: impl FnMut(Result<Person, Vec<RowFault>>, u64) -> bool) {
+    /// What its lines become, in order, or what is wrong, with how many bytes were read. `see` gives false to stop.
+    pub fn each(&self, area: &str, today: NaiveDate, mut see: impl FnMut(Result<Entry, Vec<RowFault>>, u64) -> bool) {
         let mut read = 0_u64;
         for (number, line) in (1_u64..).zip(self.text.split('\n')) {
             let at = read;
@@ -81,33 +81,35 @@ impl Lines {
     }
 }
 
-fn of_line(number: u64, line: &Line, area: &str, today: NaiveDate) -> Result<Person, Vec<RowFault>> {
+fn of_line(number: u64, line: &Line, area: &str, today: NaiveDate) -> Result<Entry, Vec<RowFault>> {
+    let what = match line.kind.as_str() {
+        update::kind::PERSON => return person_of(number, line, area, today).map(|p| Entry::Person(Box::new(p))),
+        update::kind::MARKER | update::kind::SAFEGUARDING => {
+            return records::of_line(number, line, today).map(|r| Entry::Record(Box::new(r)));
+        }
+        update::kind::MARKER_REMOVAL => {
+            "The removal of a marker is for IS. Open the marker in its record here and remove it there."
+        }
+        update::kind::INFORMATION => "Information without identity belongs to no contact; it is not kept as a record.",
+        update::kind::INTELLIGENCE => {
+            "Intelligence has its source apart, sealed in the package it went in. Write it here anew."
+        }
+        update::kind::CRIME => "A crime report is taken from a person. Record it here: r with the contact in focus.",
+        update::kind::RECTIFICATION | update::kind::REMOVAL => {
+            "A correction or removal is for IS. Change the record here by hand."
+        }
+        _ => "This kind of update is not known.",
+    };
+    Err(vec![RowFault { row: number, column: "kind".to_owned(), what: what.to_owned() }])
+}
+
+fn person_of(number: u64, line: &Line, area: &str, today: NaiveDate) -> Result<Person, Vec<RowFault>> {
     let fault = |column: &str, what: &str| RowFault { row: number, column: column.to_owned(), what: what.to_owned() };
-    if line.kind != update::kind::PERSON {
-        let what = match line.kind.as_str() {
-            update::kind::MARKER | update::kind::MARKER_REMOVAL => {
-                "A marker stands on a record of this caseload and is proposed there; it does not come in from a file."
-            }
-            update::kind::INFORMATION => {
-                "Information without identity belongs to no contact; it is not kept as a record."
-            }
-            update::kind::SAFEGUARDING => {
-                "A safeguarding event belongs to a contact's concern. Add the person first, then open the concern there."
-            }
-            update::kind::CRIME => {
-                "A crime report is taken from a person. Record it here: r with the contact in focus."
-            }
-            update::kind::RECTIFICATION | update::kind::REMOVAL => {
-                "A correction or removal is for IS. Change the record here by hand."
-            }
-            _ => "This kind of update is not known.",
-        };
-        return Err(vec![fault("kind", what)]);
-    }
     let mut faults: Vec<RowFault> = line.faults().iter().map(|f| fault("", f)).collect();
     let areas = lists::item("areas", &line.area).is_some();
     let mut p = Person {
         row: number,
+        went_under: line.contact_ref.trim().to_owned(),
         contact: Contact {
             working_names: vec![line.contact_ref.trim().to_owned()],
             status: Code::new(status::OPEN),
@@ -147,15 +149,7 @@ fn of_line(number: u64, line: &Line, area: &str, today: NaiveDate) -> Result<Per
             _ => {}
         }
     }
-    for s in &line.statements {
-        p.grounds.push(Grounds {
-            statement: s.text.clone(),
-            standing: Code::new(s.standing.clone()),
-            how_known: Code::new(s.grounds.clone()),
-            known_on: s.on.parse().ok().or(Some(today)),
-            source_protected: false,
-        });
-    }
+    p.grounds = records::grounds(&line.statements, today);
     if let Some(c) = &line.consent {
         p.consents.push(Consent {
             purpose: Code::new(c.purpose.clone()),

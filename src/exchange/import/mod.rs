@@ -9,6 +9,7 @@ pub mod cell;
 pub mod columns;
 pub mod lines;
 pub mod person;
+pub mod records;
 pub mod table;
 pub mod text;
 
@@ -67,6 +68,8 @@ impl PutRight {
 pub struct Person {
     /// Row of the file.
     pub row: u64,
+    /// The reference it went under where the file comes from, by which other lines name it; blank in a table.
+    pub went_under: String,
     /// The contact; its reference, age status and allocation are the caseload's to give.
     pub contact: Contact,
     /// Ways to reach them.

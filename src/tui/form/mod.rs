@@ -9,11 +9,12 @@ mod entry;
 pub mod typed;
 mod view;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use chrono::{DateTime, NaiveTime};
 use chrono_tz::Tz;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::layout::{Position, Rect};
 use ratatui_textarea::CursorMove;
 use serde_json::json;
 use tui_input::{Input as Line, InputRequest};
@@ -55,13 +56,22 @@ pub struct Advice {
     pub words: String,
 }
 
+/// Records of one field that cannot be chosen.
+struct Shut {
+    field: &'static str,
+    /// Ids with why.
+    records: Vec<(String, String)>,
+    /// What is typed opens them.
+    unless: Holds,
+}
+
 /// What a form needs beside its field table.
 #[derive(Default)]
 pub struct Extra {
     child: Option<Holds>,
     records: Vec<(String, String)>,
     records_of: Vec<(&'static str, Vec<(String, String)>)>,
-    shut: Vec<(&'static str, Vec<(String, String)>, Holds)>,
+    shut: Vec<Shut>,
     check: Option<Rule>,
     derive: Option<Derive>,
     advise: Option<Advise>,
@@ -130,7 +140,7 @@ impl Extra {
         unless: impl Fn(&Values) -> bool + 'static,
     ) -> Self {
         let records = records.into_iter().map(|(id, why)| (id.to_string(), why)).collect();
-        self.shut.push((field, records, Box::new(unless)));
+        self.shut.push(Shut { field, records, unless: Box::new(unless) });
         self
     }
     /// The rules over several fields; they speak when the form is saved, and from then on as it is put right.
@@ -318,6 +328,8 @@ pub struct Form {
     room: Cell<u16>,
     /// Something else holds the focus, and none of its fields is shown as focused.
     resting: Cell<bool>,
+    /// What stands where, as it was last drawn.
+    spots: RefCell<Vec<(Rect, view::Spot)>>,
 }
 
 /// Record content is never printed by accident.
@@ -366,6 +378,7 @@ impl Form {
             drafted: 0,
             room: Cell::new(first_room),
             resting: Cell::new(false),
+            spots: RefCell::default(),
         };
         form.go_to(form.visible().first().copied().unwrap_or(0));
         form
@@ -648,6 +661,45 @@ impl Form {
         }
     }
 
+    /// Takes a click: the field under it gets the focus, as by `Tab`. An answer or an offer that has the focus is taken, and a
+    /// closed list that has it opens. False where nothing stands.
+    pub fn click(&mut self, at: Position) -> bool {
+        let spot = self.spots.borrow().iter().find(|(area, _)| area.contains(at)).map(|(_, spot)| *spot);
+        let Some(spot) = spot else { return false };
+        let rested = self.resting.replace(false);
+        match spot {
+            view::Spot::Offer(n) => match &mut self.open {
+                Some(open) if open.at == n => {
+                    self.edit_list(KeyCode::Enter, false);
+                }
+                Some(open) => open.at = n,
+                None => {}
+            },
+            view::Spot::Answer(slot, n) => {
+                let there = slot == self.focus && self.moved && self.at == n && !rested;
+                if slot != self.focus {
+                    self.go_to(slot);
+                }
+                if there {
+                    self.take_inline();
+                }
+                (self.at, self.moved) = (n, true);
+            }
+            view::Spot::Field(slot) if slot != self.focus => self.go_to(slot),
+            view::Spot::Field(_) => {
+                let closed = self.open.is_none()
+                    && self
+                        .slot()
+                        .is_some_and(|s| matches!(way(s.field.shape), Way::One | Way::Many) && !self.is_inline(s));
+                if closed && !rested {
+                    self.edit_closed(KeyCode::Enter, false);
+                }
+            }
+        }
+        self.notice = None;
+        true
+    }
+
     /// Puts a value into a field as if it had been there from the beginning: what an act fills in by itself.
     pub fn fill(&mut self, name: &str, value: &Value) {
         if let Some((slot, first)) = self.slots.iter_mut().zip(&mut self.first).find(|(s, _)| s.field.name == name) {
@@ -679,8 +731,8 @@ impl Form {
 
     /// The records that cannot be chosen in a field now, and why.
     fn shut(&self, slot: &Slot) -> &[(String, String)] {
-        match self.extra.shut.iter().find(|(field, _, _)| *field == slot.field.name) {
-            Some((_, shut, unless)) if !self.holds(unless) => shut,
+        match self.extra.shut.iter().find(|shut| shut.field == slot.field.name) {
+            Some(shut) if !self.holds(&shut.unless) => &shut.records,
             _ => &[],
         }
     }

@@ -27,6 +27,17 @@ const BESIDE_ANSWERS: usize = 6;
 /// How the four answers are reached from an empty field.
 const FOUR: &str = "Enter: not asked, declined, unsafe to ask, unknown";
 
+/// What stands at a place of a drawn form, for a click.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// A field.
+    Field(usize),
+    /// An answer of a short choice, of that field.
+    Answer(usize, usize),
+    /// An offer of the open list.
+    Offer(usize),
+}
+
 /// One row of the form before it is placed.
 #[derive(Default)]
 struct Line {
@@ -43,6 +54,10 @@ struct Line {
     shaded: bool,
     /// An empty row between groups, which goes first where there is no room.
     gap: bool,
+    /// The offer of an open list that it shows.
+    offer: Option<usize>,
+    /// Cells from the value's beginning at which each answer of a short choice begins and ends.
+    answers: Vec<(usize, usize)>,
     /// Cells from the value's beginning.
     cursor: Option<usize>,
 }
@@ -68,7 +83,8 @@ impl Form {
         if lines.len() > usize::from(body.height) && !keeps_gaps {
             lines.retain(|l| !l.gap);
         }
-        let drawn = place(buf, body, &lines, self.focus, self.label(), theme);
+        let (drawn, spots) = place(buf, body, &lines, self.focus, self.label(), theme);
+        self.spots.replace(spots);
         Drawn { rows: used + drawn.rows, cursor: drawn.cursor }
     }
 
@@ -411,6 +427,7 @@ impl Form {
         let mut value = Phrase::new();
         let mut cursor = None;
         let mut meaning = None;
+        let mut answers = Vec::new();
         for (n, offer) in self.offers(slot).iter().enumerate() {
             if n > 0 {
                 value = value.text("   ");
@@ -422,11 +439,13 @@ impl Form {
                 cursor = Some(value.width());
                 meaning.clone_from(&offer.meaning);
             }
+            let from = value.width();
             value = value.mark(if set { Sign::Here } else { Sign::NotYet });
             let words = format!(" {}", offer.label);
             value = if here && self.moved { value.bold(words) } else { value.text(words) };
+            answers.push((from, value.width()));
         }
-        lines.push(Line { slot: index, value, shaded: focused, cursor, ..Line::default() });
+        lines.push(Line { slot: index, value, shaded: focused, cursor, answers, ..Line::default() });
         if let Some(meaning) = meaning {
             below_value(lines, index, &Phrase::new().muted(meaning), room, theme);
         }
@@ -515,7 +534,7 @@ impl Form {
             let focused = n == open.at;
             for (k, value) in offer_phrase(value, offer).wrap(room, theme).into_iter().enumerate() {
                 let inner = (focused && k == 0).then_some(Sign::Focus);
-                lines.push(Line { slot: index, inner, value, shaded: focused, ..Line::default() });
+                lines.push(Line { slot: index, inner, value, shaded: focused, offer: Some(n), ..Line::default() });
             }
         }
         for offer in offers.iter().filter(|o| typed.trim().is_empty() && o.closed.is_some()) {
@@ -600,11 +619,19 @@ fn written_lines(lines: &mut Vec<Line>, written: Vec<(String, Phrase)>, room: us
 }
 
 /// Draws the rows, scrolled so that the focused field is seen; what does not fit below is counted in fields.
-fn place(buf: &mut Buffer, pane: Rect, lines: &[Line], focus: usize, label: u16, theme: &Theme) -> Drawn {
+fn place(
+    buf: &mut Buffer,
+    pane: Rect,
+    lines: &[Line],
+    focus: usize,
+    label: u16,
+    theme: &Theme,
+) -> (Drawn, Vec<(Rect, Spot)>) {
     let area = text_of(pane);
     let height = usize::from(area.height);
+    let mut spots = Vec::new();
     if height == 0 {
-        return Drawn::default();
+        return (Drawn::default(), spots);
     }
     let room = if lines.len() > height { (height - 1).max(1) } else { height };
     let first = lines.iter().position(|l| l.slot == focus).unwrap_or(0);
@@ -622,6 +649,14 @@ fn place(buf: &mut Buffer, pane: Rect, lines: &[Line], focus: usize, label: u16,
     for (y, line) in lines.iter().skip(top).take(room).enumerate() {
         let y = narrow(y);
         let value = Rect { x: area.x.saturating_add(label), width: area.width.saturating_sub(label), ..row(area, y) };
+        for (n, (from, to)) in line.answers.iter().enumerate() {
+            let x = value.x.saturating_add(narrow(*from));
+            let cells = Rect { x, width: narrow(to - from), ..value };
+            spots.push((cells.intersection(value), Spot::Answer(line.slot, n)));
+        }
+        if line.slot != usize::MAX {
+            spots.push((row(pane, y), line.offer.map_or(Spot::Field(line.slot), Spot::Offer)));
+        }
         if line.shaded {
             shade(buf, value, theme.style(Role::Selection));
         }
@@ -648,5 +683,5 @@ fn place(buf: &mut Buffer, pane: Rect, lines: &[Line], focus: usize, label: u16,
         put(buf, area, 0, drawn.rows, &format!("{} more below", hidden.len()), theme.style(Role::Muted));
         drawn.rows += 1;
     }
-    drawn
+    (drawn, spots)
 }

@@ -13,6 +13,7 @@ use crate::tui::form::Input;
 use crate::tui::overlay::{Outcome, Overlay};
 use crate::tui::widget::footer::Key;
 use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, narrow, sheet};
 
 /// One choice.
@@ -56,17 +57,19 @@ pub struct Choose {
     choices: Vec<Choice>,
     across: Option<usize>,
     focused: usize,
+    places: Rows,
 }
 
 impl Choose {
     /// A dialog: the first choice is the safe one, focused, and what `Esc` does.
     pub fn dialog(title: impl Into<String>, said: Vec<Phrase>, choices: Vec<Choice>) -> Self {
-        Self { title: title.into(), said, below: Vec::new(), choices, across: None, focused: 0 }
+        Self { title: title.into(), said, below: Vec::new(), choices, across: None, focused: 0, places: Rows::new() }
     }
 
     /// Choices by letters, in this many columns; `Esc` closes without choosing.
     pub fn letters(title: impl Into<String>, across: usize, choices: Vec<Choice>, below: Vec<Phrase>) -> Self {
-        Self { title: title.into(), said: Vec::new(), below, choices, across: Some(across.max(1)), focused: 0 }
+        let across = Some(across.max(1));
+        Self { title: title.into(), said: Vec::new(), below, choices, across, focused: 0, places: Rows::new() }
     }
 
     /// As an overlay to raise.
@@ -108,6 +111,20 @@ impl Choose {
         Outcome::Stays(Effects::new())
     }
 
+    /// Takes a click: a choice gets the focus, the one in focus is taken. What has a capital letter as its key cannot be
+    /// taken back and is never taken by a click.
+    pub fn click(&mut self, at: Position) -> Outcome {
+        let Some(index) = self.places.at(at) else { return Outcome::Stays(Effects::new()) };
+        if index != self.focused {
+            self.focused = index;
+            return Outcome::Stays(Effects::new());
+        }
+        match self.choices.get(index).map(|c| c.key.as_str()).filter(|k| k.starts_with("Shift+")) {
+            Some(key) => Outcome::Stays(vec![refused(format!("Only its key does this: {key}."))]),
+            None => self.take(index),
+        }
+    }
+
     /// Draws it.
     pub fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
@@ -130,7 +147,9 @@ impl Choose {
                         }
                     })
                     .collect();
-                sheet::dialog(buf, pane, &self.title, &self.said, &choices, self.focused, theme).cursor
+                let drawn = sheet::dialog(buf, pane, &self.title, &self.said, &choices, self.focused, theme);
+                self.places.keep(drawn.places, None);
+                drawn.cursor
             }
             Some(across) => {
                 frame::rule(buf, pane, 0, &self.title, theme);
@@ -142,6 +161,7 @@ impl Choose {
                 let drawn = sheet::lettered(buf, pane, 1, &choices, across, Some(self.focused), theme);
                 let rest = crate::tui::widget::below(pane, 1 + drawn.rows);
                 crate::tui::widget::paragraphs(buf, rest, &self.below, theme);
+                self.places.keep(drawn.places, None);
                 drawn.cursor
             }
         }

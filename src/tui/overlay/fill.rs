@@ -146,6 +146,14 @@ impl Fill {
         }
     }
 
+    /// Takes a click: the field under it gets the focus.
+    pub fn click(&mut self, at: Position, ctx: &Ctx) {
+        self.form.click(at);
+        if self.form.changed_since_draft() {
+            self.keeping.changed(ctx.now);
+        }
+    }
+
     /// Shows what casework found wrong.
     pub fn faults(&mut self, faults: Vec<Fault>) {
         self.form.put_right(faults);

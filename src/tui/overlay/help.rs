@@ -21,6 +21,7 @@ use crate::tui::screen::Answer;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::footer::Key;
 use crate::tui::widget::frame::Frame;
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, focus, list, narrow, paragraphs, put, row, sheet, text, text_of};
 
 /// Cells of the keys of an entry.
@@ -61,6 +62,7 @@ pub struct Help {
     top: Cell<usize>,
     wide: Cell<bool>,
     signs: bool,
+    rows: Rows,
 }
 
 impl Help {
@@ -122,6 +124,7 @@ impl Help {
             top: Cell::new(0),
             wide: Cell::new(true),
             signs: false,
+            rows: Rows::new(),
         }
     }
 
@@ -259,6 +262,16 @@ impl Help {
         }
     }
 
+    /// Takes a click: a key gets the focus, the one in focus is run.
+    pub fn click(&mut self, at: Position) -> Outcome {
+        match self.rows.at(at) {
+            Some(index) if index == self.at => return self.run(),
+            Some(index) => self.at = index,
+            None => {}
+        }
+        Outcome::Stays(Effects::new())
+    }
+
     fn write(&mut self, input: &Input) {
         if self.typed.take(input) == Some(true) {
             self.signs = false;
@@ -271,6 +284,7 @@ impl Help {
 
     /// Draws it.
     pub fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let dot = theme.sign(Sign::Dot);
         let title = format!("Help {dot} {} {dot} type to filter, Enter runs the focused one", self.screen);
@@ -307,6 +321,7 @@ impl Help {
         let top = list::scroll(&heights, here, self.top.get(), usize::from(keys.height));
         self.top.set(top);
         let half = if self.wide.get() { area.width / 2 } else { area.width };
+        let mut places = Vec::new();
         for (y, line) in lines.iter().skip(top).take(usize::from(keys.height)).enumerate() {
             let y = narrow(y);
             match line {
@@ -317,7 +332,7 @@ impl Help {
                 }
                 Line::Cells(left, right) => {
                     for (index, x) in [(left, 0), (right, half)] {
-                        let Some((index, entry)) = index.and_then(|i| Some((i, self.entries.get(i)?))) else {
+                        let Some((index, entry)) = index.as_ref().and_then(|i| Some((i, self.entries.get(*i)?))) else {
                             continue;
                         };
                         let cell = Rect {
@@ -325,7 +340,8 @@ impl Help {
                             width: half.min(keys.width.saturating_sub(x)),
                             ..row(keys, y)
                         };
-                        if index == self.at {
+                        places.push((cell, *index));
+                        if *index == self.at {
                             // The cursor stays where the next letter goes; the sign says what Enter runs.
                             let stands = focus(buf, cell, 0, 1, theme);
                             cursor = cursor.or(stands);
@@ -335,6 +351,7 @@ impl Help {
                 }
             }
         }
+        self.rows.keep(places, None);
         if foot > 0 {
             signs_line(ctx).draw(buf, row(text_of(rest), rest.height.saturating_sub(1)), 0, 0, theme);
         }

@@ -66,11 +66,28 @@ impl Overlay {
         }
     }
 
+    /// Takes a click: what is under it gets the focus; a choice that has it is taken, as by `Enter`.
+    pub fn click(&mut self, at: Position, ctx: &Ctx) -> Outcome {
+        match self {
+            Self::Choose(o) => o.click(at),
+            Self::Pick(o) => o.click(at),
+            Self::Palette(o) => o.click(at),
+            Self::Help(o) => o.click(at),
+            Self::Wait(o) => o.click(at, ctx),
+            Self::Fill(o) => {
+                o.click(at, ctx);
+                Outcome::Stays(Effects::new())
+            }
+            Self::Quick(_) | Self::Messages(_) => Outcome::Stays(Effects::new()),
+        }
+    }
+
     /// How it keeps what is typed, if it does.
     pub fn keeping(&mut self) -> Option<&mut kept::Keeping> {
         match self {
             Self::Fill(o) => Some(o.keeping()),
             Self::Quick(o) => Some(o.keeping()),
+            Self::Wait(o) => Some(o.keeping()),
             _ => None,
         }
     }
@@ -81,6 +98,7 @@ impl Overlay {
         match self {
             Self::Fill(o) => o.draft_due(now),
             Self::Quick(o) => o.draft_due(now),
+            Self::Wait(o) => o.draft_due(now),
             _ => None,
         }
     }
@@ -90,15 +108,17 @@ impl Overlay {
         match self {
             Self::Fill(o) => o.keep(),
             Self::Quick(o) => o.keep(),
+            Self::Wait(o) => o.keep(),
             _ => None,
         }
     }
 
     /// Puts back what was kept of it; false when it is not its own, or something was typed meanwhile.
-    pub fn restore(&mut self, kept: &kept::Kept) -> bool {
+    pub fn restore(&mut self, kept: &kept::Kept, ctx: &Ctx) -> bool {
         match self {
             Self::Fill(o) => o.restore(kept),
             Self::Quick(o) => o.restore(kept),
+            Self::Wait(o) => o.restore(kept, ctx),
             _ => false,
         }
     }

@@ -19,6 +19,7 @@ use crate::tui::screen::Answer;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::footer::Key;
 use crate::tui::widget::frame::Frame;
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, focus, list, narrow, put, row, sheet, text, text_of};
 
 /// Cells of an action's name, with the space after it.
@@ -46,6 +47,7 @@ pub struct Palette {
     found: Vec<usize>,
     at: usize,
     top: Cell<usize>,
+    rows: Rows,
 }
 
 impl Palette {
@@ -55,7 +57,7 @@ impl Palette {
     pub fn new(mut items: Vec<Item>, typing: bool) -> Self {
         items.sort_by_key(|i| i.why.is_some());
         let found = (0..items.len()).collect();
-        Self { items, typing, typed: Typed::default(), found, at: 0, top: Cell::new(0) }
+        Self { items, typing, typed: Typed::default(), found, at: 0, top: Cell::new(0), rows: Rows::new() }
     }
 
     fn focused(&self) -> Option<&Item> {
@@ -95,6 +97,16 @@ impl Palette {
         }
     }
 
+    /// Takes a click: an action gets the focus, the one in focus is run.
+    pub fn click(&mut self, at: Position) -> Outcome {
+        match self.rows.at(at) {
+            Some(n) if n == self.at => return self.run(),
+            Some(n) => self.at = n,
+            None => {}
+        }
+        Outcome::Stays(Effects::new())
+    }
+
     fn write(&mut self, input: &Input) {
         if self.typed.take(input) == Some(true) {
             self.narrow_down();
@@ -116,6 +128,7 @@ impl Palette {
 
     /// Draws it.
     pub fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let rows = if ctx.tall() { ROWS.1 } else { ROWS.0 };
         let title = format!("Every action {} type any part of its name", theme.sign(Sign::Dot));
@@ -138,9 +151,11 @@ impl Palette {
         // In a narrow window the name gives way, the key and the reason do not.
         let wide = text_of(names).width;
         let name_cells = NAME.min(wide.saturating_sub(WHOSE + 8));
+        let mut places = Vec::new();
         for (y, (n, index)) in self.found.iter().enumerate().skip(top).take(usize::from(rows)).enumerate() {
             let Some(item) = self.items.get(*index) else { continue };
             let y = narrow(y);
+            places.push((row(names, y), n));
             if n == self.at {
                 focus(buf, names, y, 1, theme);
             }
@@ -159,6 +174,7 @@ impl Palette {
                 }
             }
         }
+        self.rows.keep(places, None);
         if let Some(item) = self.focused() {
             let words = match &item.why {
                 Some(why) => format!("{} Not now: {why}", item.record.help),

@@ -16,6 +16,7 @@ use crate::tui::overlay::{Outcome, Overlay};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::footer::Key;
 use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, focus, list, narrow, put, row, sheet, text_of};
 
 /// Most rows of the list that are seen at once.
@@ -39,6 +40,7 @@ pub struct Pick {
     found: Vec<usize>,
     at: usize,
     top: Cell<usize>,
+    rows: Rows,
     next: Effects,
     before: Effects,
 }
@@ -49,7 +51,8 @@ impl Pick {
     pub fn new(title: impl Into<String>, items: Vec<Item>, next: Effects, before: Effects) -> Self {
         let found = (0..items.len()).collect();
         let at = items.iter().position(|i| i.chosen).unwrap_or(0);
-        Self { title: title.into(), typed: Typed::default(), items, found, at, top: Cell::new(0), next, before }
+        let (typed, top, rows) = (Typed::default(), Cell::new(0), Rows::new());
+        Self { title: title.into(), typed, items, found, at, top, rows, next, before }
     }
 
     /// As an overlay to raise.
@@ -64,13 +67,7 @@ impl Pick {
             let last = self.found.len().saturating_sub(1);
             match key.code {
                 KeyCode::Esc => return Outcome::Closes(Effects::new()),
-                KeyCode::Enter => {
-                    let item = self.found.get(self.at).and_then(|i| self.items.get_mut(*i));
-                    return match item {
-                        Some(item) => Outcome::Closes(std::mem::take(&mut item.effects)),
-                        None => Outcome::Stays(Effects::new()),
-                    };
-                }
+                KeyCode::Enter => return self.take(),
                 KeyCode::BackTab => return Outcome::Closes(std::mem::take(&mut self.before)),
                 KeyCode::Tab => return Outcome::Closes(std::mem::take(&mut self.next)),
                 KeyCode::Down => self.at = (self.at + 1).min(last),
@@ -87,6 +84,23 @@ impl Pick {
         Outcome::Stays(Effects::new())
     }
 
+    fn take(&mut self) -> Outcome {
+        match self.found.get(self.at).and_then(|i| self.items.get_mut(*i)) {
+            Some(item) => Outcome::Closes(std::mem::take(&mut item.effects)),
+            None => Outcome::Stays(Effects::new()),
+        }
+    }
+
+    /// Takes a click: a line gets the focus, the one in focus is taken.
+    pub fn click(&mut self, at: Position) -> Outcome {
+        match self.rows.at(at) {
+            Some(n) if n == self.at => return self.take(),
+            Some(n) => self.at = n,
+            None => {}
+        }
+        Outcome::Stays(Effects::new())
+    }
+
     fn write(&mut self, input: &Input) {
         if self.typed.take(input) == Some(true) {
             let labels: Vec<&str> = self.items.iter().map(|i| i.label.as_str()).collect();
@@ -97,6 +111,7 @@ impl Pick {
 
     /// Draws it.
     pub fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         // As tall as the whole list, so that it does not jump while it is narrowed.
         let pane = sheet::rise(buf, frame, narrow(self.items.len().min(ROWS)) + 1, theme);
@@ -115,15 +130,18 @@ impl Pick {
         let room = if self.found.len() > room && room > 2 { room - 1 } else { room };
         let top = list::scroll(&heights, self.at, self.top.get(), room);
         self.top.set(top);
+        let mut rows = Vec::new();
         for (y, (n, index)) in self.found.iter().enumerate().skip(top).take(room).enumerate() {
             let Some(item) = self.items.get(*index) else { continue };
             let y = narrow(y);
+            rows.push((row(rest, y), n));
             if n == self.at {
                 focus(buf, rest, y, 1, theme);
             }
             let sign = if item.chosen { Sign::Here } else { Sign::NotYet };
             Phrase::new().mark(sign).text(format!(" {}", item.label)).draw(buf, row(text_of(rest), y), 0, 0, theme);
         }
+        self.rows.keep(rows, None);
         let hidden = self.found.len().saturating_sub(top + room);
         if hidden > 0 {
             put(buf, row(text_of(rest), narrow(room)), 0, 0, &format!("{hidden} more below"), theme.style(Role::Muted));

@@ -4,10 +4,12 @@
 //! A day is taken by its key at once while no reason is needed; otherwise it is chosen, and `Enter` puts it off once the
 //! reason stands. What does not belong here: what waits, and putting it off.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
+use serde_json::json;
 
 use crate::casework::follow_up::WaitChoice;
 use crate::domain::field::{Fault, Field, Shape, Value, Values};
@@ -16,13 +18,18 @@ use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects};
 use crate::tui::form::{Extra, Form, Input, Reply};
+use crate::tui::overlay::fill::leave;
+use crate::tui::overlay::kept::{Keeping, Kept};
 use crate::tui::overlay::{Outcome, Overlay};
 use crate::tui::screen::Answer;
 use crate::tui::theme::Role;
 use crate::tui::widget::footer::Key;
 use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::{below, narrow, put, row, sheet, text_of};
 
+/// Its title.
+const TITLE: &str = "Wait until";
 /// Cells of a label.
 const LABEL: u16 = 18;
 /// Where it is said how often it was put off before.
@@ -56,6 +63,8 @@ pub struct Wait {
     typed: bool,
     form: Box<Form>,
     then: Then,
+    keeping: Keeping,
+    places: Rows,
 }
 
 impl Wait {
@@ -67,7 +76,63 @@ impl Wait {
         then: impl Fn(Values) -> Answer + 'static,
     ) -> Self {
         let form = Box::new(form(if before.is_some() { REASON } else { DAY }, Values::new(), ctx));
-        Self { choices, before, at: 0, on_form: false, typed: false, form, then: Box::new(then) }
+        Self {
+            choices,
+            before,
+            at: 0,
+            on_form: false,
+            typed: false,
+            form,
+            then: Box::new(then),
+            keeping: Keeping::default(),
+            places: Rows::new(),
+        }
+    }
+
+    /// What is typed is kept under this name, and is there again when a sheet of that name is raised.
+    #[must_use]
+    pub fn kept_as(mut self, name: impl std::fmt::Display) -> Self {
+        self.keeping = Keeping::named(name);
+        self
+    }
+
+    /// How it keeps what is typed.
+    pub const fn keeping(&mut self) -> &mut Keeping {
+        &mut self.keeping
+    }
+
+    /// Seconds until what is typed is kept.
+    #[must_use]
+    pub fn draft_due(&self, now: DateTime<Tz>) -> Option<u64> {
+        self.keeping.due(now)
+    }
+
+    /// The day that is typed and the reason, to be kept.
+    pub fn keep(&mut self) -> Option<Kept> {
+        if !self.form.dirty() {
+            return None;
+        }
+        let typed = json!({ "at": self.at, "typed": self.typed, "fields": self.form.draft() });
+        self.keeping.take(TITLE, &typed)
+    }
+
+    /// Puts back what was kept, if this is its sheet and nothing was typed in it meanwhile.
+    pub fn restore(&mut self, kept: &Kept, ctx: &Ctx) -> bool {
+        if self.form.dirty() {
+            return false;
+        }
+        let Some(typed) = self.keeping.restored(kept) else { return false };
+        let at = typed.get("at").and_then(serde_json::Value::as_u64).and_then(|at| usize::try_from(at).ok());
+        self.at = at.unwrap_or(0).min(self.choices.len());
+        if typed.get("typed").and_then(serde_json::Value::as_bool) == Some(true) {
+            self.type_day(ctx);
+        } else {
+            self.on_form = self.before.is_some();
+        }
+        if let Some(fields) = typed.get("fields") {
+            self.form.restore(fields);
+        }
+        true
     }
 
     /// As an overlay to raise.
@@ -79,7 +144,35 @@ impl Wait {
     /// Takes a key or a paste. It stays open after saving: casework may find something wrong; the screen lowers it.
     pub fn input(&mut self, input: &Input, ctx: &Ctx) -> Outcome {
         self.form.set_now(ctx.now);
-        if self.on_form { self.form_input(input) } else { self.day_input(input, ctx) }
+        let outcome = if self.on_form { self.form_input(input) } else { self.day_input(input, ctx) };
+        self.changed(ctx);
+        outcome
+    }
+
+    fn changed(&mut self, ctx: &Ctx) {
+        if self.form.changed_since_draft() {
+            self.keeping.changed(ctx.now);
+        }
+    }
+
+    /// Takes a click: a day gets the focus, the one in focus is taken; a field of the form gets the focus.
+    pub fn click(&mut self, at: Position, ctx: &Ctx) -> Outcome {
+        let Some(n) = self.places.at(at) else {
+            if self.form.click(at) {
+                self.on_form = true;
+                self.changed(ctx);
+            }
+            return Outcome::Stays(Effects::new());
+        };
+        if n != self.at || self.on_form {
+            (self.at, self.on_form) = (n, false);
+            return Outcome::Stays(Effects::new());
+        }
+        if n == self.choices.len() {
+            self.type_day(ctx);
+            return Outcome::Stays(Effects::new());
+        }
+        self.take()
     }
 
     fn day_input(&mut self, input: &Input, ctx: &Ctx) -> Outcome {
@@ -89,6 +182,7 @@ impl Wait {
         }
         let last = self.choices.len();
         match key.code {
+            KeyCode::Esc if self.form.dirty() => return Outcome::Stays(vec![leave()]),
             KeyCode::Esc => return Outcome::Closes(Effects::new()),
             KeyCode::Down | KeyCode::Char('j') => self.at = (self.at + 1).min(last),
             KeyCode::Up | KeyCode::Char('k') => self.at = self.at.saturating_sub(1),
@@ -234,7 +328,7 @@ impl Wait {
             (None, false) => days,
         };
         let pane = sheet::rise(buf, frame, rows, theme);
-        frame::rule(buf, pane, 0, "Wait until", theme);
+        frame::rule(buf, pane, 0, TITLE, theme);
         let mut offered: Vec<sheet::Lettered> = self
             .choices
             .iter()
@@ -255,9 +349,14 @@ impl Wait {
         // The last has one longer column and stands by itself, so that it does not push the others apart.
         let (near, typed) = offered.split_at(self.choices.len());
         let focus = (!self.on_form).then_some(self.at);
-        let mut cursor = sheet::lettered(buf, pane, 1, near, 1, focus.filter(|f| *f < near.len()), theme).cursor;
+        let days_drawn = sheet::lettered(buf, pane, 1, near, 1, focus.filter(|f| *f < near.len()), theme);
+        let mut places = days_drawn.places;
+        let mut cursor = days_drawn.cursor;
         let on_typed = focus.filter(|f| *f == near.len()).map(|_| 0);
-        cursor = cursor.or(sheet::lettered(buf, pane, days, typed, 1, on_typed, theme).cursor);
+        let typed_drawn = sheet::lettered(buf, pane, days, typed, 1, on_typed, theme);
+        cursor = cursor.or(typed_drawn.cursor);
+        places.extend(typed_drawn.places.into_iter().map(|(area, _)| (area, near.len())));
+        self.places.keep(places, None);
         let area = below(pane, 1 + days + u16::from(pane.height > days + 2));
         if self.on_form || self.typed || self.before.is_some() {
             self.form.rests(!self.on_form);

@@ -19,6 +19,7 @@ use crate::casework::outbox::{PHONE_NOW, UpdateView};
 use crate::casework::record::shown;
 use crate::domain::concern::{self, Concern, PROTECTION, filled_in_by};
 use crate::domain::considered::Considered as Step;
+use crate::domain::contact::Contact;
 use crate::domain::field::{Field, FieldType, Record, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
@@ -70,6 +71,10 @@ const DECISION: &[Field] =
 const AGAIN: &[Field] =
     &[Field::new(Shape::Line, "Why").required().help("stands below what was decided").named("reason")];
 
+/// Why a child of nobody need not be kept any longer.
+const REMOVE: &[Field] =
+    &[Field::new(Shape::Line, "Why").required().help("decided, and the local authority has it").named("reason")];
+
 /// What a sheet is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
@@ -83,6 +88,8 @@ pub enum About {
     Decision,
     /// It is opened again.
     Again,
+    /// The child it was about need not be kept any longer.
+    Remove(RecordId),
 }
 
 /// What the screen is told.
@@ -311,12 +318,12 @@ impl State {
                 "phone now".to_owned()
             }
             "referral" | "notify" if concern.referral_consent.is("no") => {
-                if step.code == "notify" { "no consent: this is due" } else { "no consent: not without it" }.to_owned()
+                if step.code == "notify" { "no consent: this is due" } else { "no consent: x and why" }.to_owned()
             }
             "notify" if concern.referral_consent.is("yes") => "consent given: not needed".to_owned(),
             "referral" if concern.referral_consent.is_blank() => "consent first".to_owned(),
             "marac" => "needs no consent".to_owned(),
-            "plan-checked" if concern.unsafe_channels.is_empty() => "which can the partner see?".to_owned(),
+            "plan-checked" if concern.unsafe_channels.is_empty() => "what can they see?".to_owned(),
             _ => String::new(),
         }
     }
@@ -369,8 +376,10 @@ impl State {
             said.push(words(Phrase::new().muted("The child's own views")));
             if c.views.is_empty() {
                 said.push(words(Phrase::new().mark(Sign::NotYet).text(" not recorded yet")));
-                said.push(words("The notification asks for them,"));
-                said.push(words("and goes without if need be: e"));
+                if c.is_open() {
+                    said.push(words("The notification asks for them,"));
+                    said.push(words("and goes without if need be: e"));
+                }
             } else {
                 let views = Phrase::from(format!("\"{}\"", c.views));
                 said.extend(long_words(&views, room, &ctx.theme));
@@ -467,15 +476,30 @@ impl State {
             said.push(words(Phrase::new().muted(format!("opened because {}", c.opened_because))));
         }
         let values = c.values();
-        let apart =
-            ["kind", "what", "noticed", "indicators", "views", "protection_from", "protection_reference", "area"];
-        let facts = Kind::Concern
-            .fields()
-            .iter()
-            .filter(|f| !f.written && f.shape != Shape::Ref && !apart.contains(&f.name) && f.applies(&values));
+        // What stands beside an action, in the heading or in the pane is not said twice.
+        let apart = [
+            "kind",
+            "what",
+            "noticed",
+            "indicators",
+            "views",
+            "protection_from",
+            "protection_reference",
+            "area",
+            "age",
+            "stays",
+            "offences",
+            "unsafe_channels",
+            "referral_consent",
+        ];
+        let notes: String = c.action_list().iter().map(|a| format!("{}\n", a.note)).collect();
+        let facts = Kind::Concern.fields().iter().filter(|f| {
+            let told = values.get(f.name).is_some_and(|v| notes.contains(&shown(f, v)));
+            !f.written && f.shape != Shape::Ref && !apart.contains(&f.name) && f.applies(&values) && !told
+        });
         for field in facts {
             if let Some(value) = values.get(field.name) {
-                let line = Phrase::new().muted(format!("{}  ", field.label)).text(shown(field, value));
+                let line = Phrase::new().muted(format!("{}: ", field.label)).text(shown(field, value));
                 said.push(words(line));
             }
         }
@@ -491,24 +515,29 @@ impl State {
         let mut entries = self.step_entries(ctx);
         let room = usize::from(ctx.size.0.saturating_sub(if ctx.wide() { 44 } else { 6 })).max(20);
         if self.is_child() && ctx.wide() {
-            tail(&mut entries, Self::closed_to_a_child());
+            tail(&mut entries, self.closed_to_a_child());
         }
         if !ctx.wide() {
             tail(&mut entries, self.beside(room, ctx));
         }
         tail(&mut entries, self.known(room, ctx));
         if self.is_child() && !ctx.wide() {
-            tail(&mut entries, Self::closed_to_a_child());
+            tail(&mut entries, self.closed_to_a_child());
         }
         entries
     }
 
-    fn closed_to_a_child() -> Entries {
+    fn closed_to_a_child(&self) -> Entries {
         let said = [
             "Adult-only settings, markers and wording are closed to this record.",
             "See also the force's child sexual exploitation procedure: 0 Reference.",
         ];
-        said.into_iter().map(|w| words(Phrase::new().muted(w))).collect()
+        // The record of a contact whose child it is stays as it is, and so does that of somebody who is no child after all.
+        let childs = self
+            .read
+            .as_ref()
+            .is_some_and(|r| r.concern.it.about.is_none() && r.contact.as_ref().is_some_and(Contact::is_child));
+        said.into_iter().skip(usize::from(!childs)).map(|w| words(Phrase::new().muted(w))).collect()
     }
 
     /// The pane on the right where there is one.
@@ -527,6 +556,12 @@ impl State {
     /// What of the pane can be focused: what can be changed there.
     fn toggles(entries: &Entries) -> Vec<usize> {
         entries.iter().enumerate().filter(|(_, (_, r))| matches!(r, Row::Indicator(_))).map(|(i, _)| i).collect()
+    }
+
+    /// The child of a decided concern that is nobody's: kept until somebody removes them.
+    fn kept_for_nobody(&self) -> Option<RecordId> {
+        let read = self.read.as_ref().filter(|r| self.who.is_none() && !r.concern.it.is_open())?;
+        read.about.as_ref().map(|p| p.meta.id)
     }
 
     fn focused_row(&self, ctx: &Ctx) -> Row {
@@ -601,6 +636,9 @@ impl State {
             About::Decision => {
                 Msg::Acted("The concern is decided", desk.close_concern(id, &decision).map_err(Into::into))
             }
+            About::Remove(person) => {
+                Msg::Acted("Removed", desk.remove_linked_person(person, &reason).map_err(Into::into))
+            }
             About::Again => {
                 Msg::Acted("The concern is open again", desk.reopen_concern(id, &reason).map_err(Into::into))
             }
@@ -670,11 +708,14 @@ impl State {
                     other => format!("{}  ", lists::label("relation_kinds", other)),
                 };
                 let line = line.text(relation).then(self.masked(&about.it.name)).text("    ");
-                let age = format!("{}{}", age_words(about.it.age_status.as_str()), years);
+                let years = read.age.map(|a| format!(", {a} years")).unwrap_or_default();
+                let age = format!("{}{years}", age_words(about.it.age_status.as_str()));
                 if about.it.is_child() { line.sign(Sign::Child, age) } else { line.text(age) }
             }
             (None, Some(contact)) => {
                 let age = age_words(contact.age_status.as_str());
+                // How old somebody was said to be as a child says nothing once they are known to be older.
+                let years = if contact.is_child() || contact.born_on.is_some() { years } else { String::new() };
                 let basis = match contact.age_basis.as_str() {
                     "" if years.is_empty() => String::new(),
                     "" => format!(", said{years}"),
@@ -683,7 +724,7 @@ impl State {
                 let age = format!("{age}{basis}");
                 if contact.is_child() { line.sign(Sign::Child, age) } else { line.text(age) }
             }
-            (None, None) => line.text("the person is no longer kept"),
+            (None, None) => line.text("the child is no longer kept"),
         };
         let kind = format!("{} concern", lists::label("concern_kinds", c.kind.as_str()));
         let state = if c.is_open() { "opened" } else { "decided, noticed" };
@@ -832,6 +873,13 @@ impl Shown for State {
                 let fields = done_fields(&kind, &s.code);
                 self.sheet(About::Done(s.code.clone()), format!("Done: {}", name(&s)), &said(&s), fields, ctx)
             }
+            (Action::Close, _) if self.kept_for_nobody().is_some() => match self.kept_for_nobody() {
+                Some(id) => {
+                    let said = "The concern and what was decided stay; the reason is kept in the history.";
+                    self.sheet(About::Remove(id), "Remove the child".to_owned(), said, REMOVE, ctx)
+                }
+                None => Effects::new(),
+            },
             (Action::Close, Some(s)) => {
                 let about = About::NotNeeded(s.code.clone());
                 self.sheet(about, format!("Not needed: {}", name(&s)), &said(&s), NOT_NEEDED, ctx)
@@ -929,6 +977,7 @@ impl Shown for State {
 
     fn word(&self, action: Action) -> Option<&'static str> {
         match action {
+            Action::Close if self.kept_for_nobody().is_some() => Some("remove the child"),
             Action::Close => Some("not needed, why"),
             Action::Wait => Some("set time"),
             Action::Edit if self.is_child() => Some("views"),
@@ -947,6 +996,7 @@ impl Shown for State {
         let concern = self.concern()?;
         let settled = self.focused(ctx).is_some_and(|s| !s.is_due());
         match action {
+            Action::Close if self.kept_for_nobody().is_some() => None,
             Action::Done | Action::Close | Action::Wait if settled => {
                 Some(("settled", "This action is settled already. u takes the last act back.".to_owned()))
             }

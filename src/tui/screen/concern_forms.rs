@@ -6,7 +6,7 @@
 use crate::casework::concern::NewChild;
 use crate::casework::desk::{Desk, Saved};
 use crate::domain::concern;
-use crate::domain::field::{Field, Shape, Value, Values, text_in};
+use crate::domain::field::{Fault, Field, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::linked_person::LinkedPerson;
 use crate::domain::lists;
@@ -60,6 +60,11 @@ pub fn child_beginning(who: Option<&Who>, desk: &Desk) -> Values {
 #[must_use]
 pub fn child_extra() -> Extra {
     Extra::new()
+        .check(|values| {
+            let adult = text_in(values, "under_18") == "no";
+            let words = "Only for a child. For an adult, s on the contact records a concern.";
+            if adult { vec![Fault::new("under_18", words)] } else { Vec::new() }
+        })
         .intro("Phone first if the child is in danger now: a form is not a referral")
         .becomes(|values| {
             let known = text_in(values, "under_18");
@@ -91,9 +96,11 @@ pub fn save_child(desk: &mut Desk, who: Option<&Who>, about: Option<RecordId>, v
         area: text("area"),
     };
     let id = desk.child_concern(who.map(|w| w.id), &child)?;
+    let opened = who.is_none_or(|w| desk.remembered_reason(w.id).is_some());
     Ok(After {
         said: "Saved: a child concern with its notification. Phone now; u takes it all back".to_owned(),
-        go: Some(Place::Concern(who.cloned(), id)),
+        // A record that was not opened yet is not opened by this.
+        go: opened.then(|| Place::Concern(who.cloned(), id)),
     })
 }
 

@@ -30,6 +30,7 @@ use crate::tui::screen::{Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, paragraphs, record as parts, row, text_of, track};
 
 /// Seconds for which the number is shown.
@@ -85,6 +86,7 @@ pub struct State {
     top: Cell<usize>,
     /// All of it was on the screen when it was last drawn.
     whole: Cell<bool>,
+    rows: Rows,
     problem: Option<String>,
 }
 
@@ -102,6 +104,7 @@ impl State {
             at: None,
             top: Cell::new(0),
             whole: Cell::new(true),
+            rows: Rows::new(),
             problem: None,
         }
     }
@@ -564,7 +567,12 @@ impl Shown for State {
         Some(Place::ContactNow(self.who.clone()))
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.rows)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(now) = &self.now else {
             if let Some(problem) = &self.problem {
@@ -589,9 +597,12 @@ impl Shown for State {
         if self.at.is_none() && self.whole.replace(whole) && !whole {
             crate::tui::widget::sheet::clear(buf, pane, theme);
             self.top.set(0);
-            return part::draw(buf, pane, &entries, self.focus_in(&entries), 0, theme).drawn.cursor;
+            let drawn = part::draw(buf, pane, &entries, self.focus_in(&entries), 0, theme);
+            self.rows.keep(drawn.rows, drawn.focus);
+            return drawn.drawn.cursor;
         }
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 }

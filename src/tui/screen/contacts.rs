@@ -337,7 +337,7 @@ impl State {
             1 => "Make 1 contact wait".to_owned(),
             n => format!("Make {n} contacts wait"),
         };
-        vec![Fill::new(title, said, form, 9, "wait", |v| Msg::Wait(v).into()).raise()]
+        vec![Fill::new(title, said, form, 9, "wait", |v| Msg::Wait(v).into()).kept_as("wait-contacts").raise()]
     }
 
     /// Selects or lets go of the focused row.

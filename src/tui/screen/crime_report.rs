@@ -744,10 +744,6 @@ impl Shown for State {
             Action::AbuseConcern if view.abuse => {
                 no("open already", "A domestic abuse concern of this person is open already: 5 Safeguarding.")
             }
-            Action::PrepareUpdate if self.who.is_none() => no(
-                "of nobody",
-                "An update for IS belongs to a contact. Record this report on IS by hand, then D enters its number.",
-            ),
             _ => None,
         }
     }

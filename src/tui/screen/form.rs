@@ -502,6 +502,17 @@ impl Shown for State {
         }
     }
 
+    fn click(&mut self, at: Position, ctx: &Ctx) -> Option<Effects> {
+        let form = self.form.as_mut()?;
+        if !form.click(at) {
+            return None;
+        }
+        if form.changed_since_draft() && self.changed_at.is_none() {
+            self.changed_at = Some(ctx.local());
+        }
+        Some(self.compare())
+    }
+
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
         match (action, self.duplicates.as_slice()) {
             (Action::Ready, _) => self.make_ready(),

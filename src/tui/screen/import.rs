@@ -168,7 +168,8 @@ impl State {
             Choice::new("", "Cancel", Effects::new()),
             Choice::new("Shift+B", "Bring in", vec![Effect::Tell(Msg::Go.into())]),
         ];
-        Choose::dialog(format!("Bring in {}?", counted(run.people, "contact", "contacts")), said, choices).raise()
+        let what = brought(run.people, run.markers, run.concerns);
+        Choose::dialog(format!("Bring in {what}?"), said, choices).raise()
     }
 
     fn heads(&self, run: &DryRun) -> Vec<Phrase> {
@@ -183,6 +184,8 @@ impl State {
             (run.points, "way to reach somebody", "ways to reach somebody"),
             (run.engagements, "engagement", "engagements"),
             (run.others, "grounds or consent entry", "grounds and consent entries"),
+            (run.markers, "marker as a draft", "markers as drafts"),
+            (run.concerns, "safeguarding concern", "safeguarding concerns"),
         ] {
             if n > 0 {
                 made = made.dot().text(format!("{n} {}", if n == 1 { one } else { many }));
@@ -291,6 +294,13 @@ impl State {
 
 fn blank() -> (&'static str, Sign, String, Phrase) {
     ("", Sign::Dot, String::new(), Phrase::new())
+}
+
+/// `12 contacts, 1 marker`: what there is of it, contacts first.
+fn brought(people: usize, markers: usize, concerns: usize) -> String {
+    let all = [(people, "contact", "contacts"), (markers, "marker", "markers"), (concerns, "concern", "concerns")];
+    let there = all.into_iter().filter(|(n, _, _)| *n > 0).map(|(n, one, many)| counted(n, one, many));
+    there.collect::<Vec<_>>().join(", ")
 }
 
 fn quoted(heading: &str) -> String {
@@ -405,12 +415,10 @@ impl Shown for State {
                 Effects::new()
             }
             Msg::Done(Ok(made)) => {
-                let mut said = format!(
-                    "{} brought in, {} to {}",
-                    counted(made.people, "contact", "contacts"),
-                    made.references.0,
-                    made.references.1
-                );
+                let mut said = format!("{} brought in", brought(made.people, made.markers, made.concerns));
+                if made.people > 0 {
+                    said.push_str(&format!(", {} to {}", made.references.0, made.references.1));
+                }
                 if made.compare > 0 {
                     said.push_str(&format!("; {} to compare, on Today", made.compare));
                 }

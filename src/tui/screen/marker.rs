@@ -198,7 +198,7 @@ impl State {
         vec![Effect::Go(Place::Form(Task::marker(self.who.clone(), Some(self.id))))]
     }
 
-    fn ask_renew(ctx: &Ctx) -> Effects {
+    fn ask_renew(&self, ctx: &Ctx) -> Effects {
         let mut values = Values::new();
         if let Some(on) = ctx.today().checked_add_months(USUAL_REVIEW) {
             values.insert("review_on", Value::Text(on.to_string()));
@@ -206,7 +206,11 @@ impl State {
         let form = Form::over(RENEW, values, ctx.now, Extra::new());
         let said =
             vec![Phrase::from("The marker stays on IS until this day, at most 24 months. IS is told by an update.")];
-        vec![Fill::new("Renew the marker", said, form, 8, "renew", |v| Msg::Renew(v).into()).raise()]
+        vec![
+            Fill::new("Renew the marker", said, form, 8, "renew", |v| Msg::Renew(v).into())
+                .kept_as(format_args!("renew:{}", self.id))
+                .raise(),
+        ]
     }
 
     fn ask_removal(&self) -> Effects {
@@ -328,7 +332,7 @@ impl Shown for State {
             return Effects::new();
         }
         match action {
-            Action::Renew => Self::ask_renew(ctx),
+            Action::Renew => self.ask_renew(ctx),
             Action::RemoveMarker => self.ask_removal(),
             Action::Edit => self.edit(),
             Action::ByHand => {

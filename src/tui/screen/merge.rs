@@ -118,7 +118,9 @@ impl State {
             "One of the two is a child's record. The joined record stays a child's, unless a document says otherwise.",
         )];
         let form = Form::over(DECIDED, Values::new(), ctx.now, Extra::new());
-        Fill::new("What was decided about the age?", said, form, 6, "go on", |v| Msg::Decided(v).into()).raise()
+        Fill::new("What was decided about the age?", said, form, 6, "go on", |v| Msg::Decided(v).into())
+            .kept_as(format_args!("join:{}:{}", self.kept.id, self.other.id))
+            .raise()
     }
 
     fn ask_join(&self) -> Effect {

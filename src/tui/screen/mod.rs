@@ -197,7 +197,11 @@ pub trait Shown {
     fn alone(&self) -> bool {
         false
     }
-    /// The rows of its list as they were drawn, for a click.
+    /// A click, before the rows of its list are asked; `None` when it has no use for it.
+    fn click(&mut self, _at: Position, _ctx: &Ctx) -> Option<Effects> {
+        None
+    }
+    /// The rows of its list as they were drawn, for a click that moves the focus there as the arrows would.
     fn rows(&self) -> Option<&Rows> {
         None
     }
@@ -349,6 +353,10 @@ impl Screen {
     pub fn input(&mut self, input: &Input, ctx: &Ctx) -> Option<Effects> {
         each!(self, s => s.input(input, ctx))
     }
+    /// See [`Shown::click`].
+    pub fn click(&mut self, at: Position, ctx: &Ctx) -> Option<Effects> {
+        each!(self, s => s.click(at, ctx))
+    }
     /// See [`Shown::tick`].
     pub fn tick(&mut self, ctx: &Ctx) -> Effects {
         each!(self, s => s.tick(ctx))
@@ -487,8 +495,8 @@ pub enum Place {
     Safeguarding,
     /// Open offers and referrals.
     Support,
-    /// The directory of services, by whom they take where there is a contact.
-    Services(Option<Who>),
+    /// The directory of services, by whom they take where there is a contact, at one of them.
+    Services(Option<Who>, Option<RecordId>),
     /// An offer or referral of a contact.
     Offer(Who, RecordId),
     /// Intelligence entries.
@@ -561,7 +569,7 @@ impl Place {
             Self::Concern(who, id) => concern::State::new(who, id).into(),
             Self::Safeguarding => safeguarding::State::default().into(),
             Self::Support => support::State::default().into(),
-            Self::Services(about) => support::State::directory(about).into(),
+            Self::Services(about, at) => support::State::directory(about, at).into(),
             Self::Offer(who, id) => offer::State::new(who, id).into(),
             Self::Intelligence => intelligence::State::default().into(),
             Self::Reports => intelligence::State::at_reports().into(),
@@ -609,7 +617,7 @@ impl Place {
             | Self::Entry(..)
             | Self::Safeguarding
             | Self::Support
-            | Self::Services(_)
+            | Self::Services(..)
             | Self::Intelligence
             | Self::Reports
             | Self::IntelligenceEntry(_)

@@ -62,7 +62,7 @@ pub enum About {
 /// What a screen is told.
 pub enum Msg {
     /// Where it stands.
-    Read(Raise, Outcome<Moving>),
+    Read(Raise, Outcome<Box<Moving>>),
     /// What came of it.
     Chosen(RecordId, Next),
     /// A sheet as it was filled in.
@@ -77,7 +77,7 @@ pub type Wrap = fn(Msg) -> Answer;
 /// Reads where the offer stands, and raises a sheet.
 #[must_use]
 pub fn ask_of(id: RecordId, raise: Raise, wrap: Wrap) -> Effect {
-    ask(move |desk: &mut Desk| wrap(Msg::Read(raise, desk.moving(id))))
+    ask(move |desk: &mut Desk| wrap(Msg::Read(raise, desk.moving(id).map(Box::new))))
 }
 
 /// What a step is called where it is chosen: key and words.
@@ -182,7 +182,9 @@ fn later(m: &Moving, ctx: &Ctx, wrap: Wrap) -> Effect {
     let id = m.id;
     let before = m.offer.next_deferral_needs_reason();
     let before = before.then(|| follow_up::deferred(m.offer.deferrals.unwrap_or(0))).flatten();
-    Wait::new(m.choices.clone(), before, ctx, move |values| wrap(Msg::Filled(id, About::Later, values))).raise()
+    Wait::new(m.choices.clone(), before, ctx, move |values| wrap(Msg::Filled(id, About::Later, values)))
+        .kept_as(format_args!("later:{id}"))
+        .raise()
 }
 
 /// The sheet of a step.

@@ -243,7 +243,10 @@ impl State {
     fn open(&self, ctx: &Ctx) -> Effects {
         match self.lines(ctx).get(self.at).map(|(row, _)| *row) {
             Some(Row::Consent) => vec![Effect::Go(Place::Record(self.who.clone(), Section::Consent))],
-            Some(Row::Service) => vec![Effect::Go(Place::Services(Some(self.who.clone())))],
+            Some(Row::Service) => {
+                let at = self.it().and_then(|o| o.service);
+                vec![Effect::Go(Place::Services(Some(self.who.clone()), at))]
+            }
             Some(Row::Authorise) => {
                 let form = Form::over(AUTHORISED, Values::new(), ctx.now, Extra::new());
                 let title = "Who authorised it?".to_owned();

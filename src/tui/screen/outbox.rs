@@ -32,6 +32,7 @@ use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign, Theme};
 use crate::tui::widget;
 use crate::tui::widget::frame::{self, Frame};
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::record::{self as parts, DETAIL_LABEL};
 use crate::tui::widget::{GUTTER, Ink, Phrase, below, focus, narrow, paragraphs, put, row, text, text_of};
 
@@ -92,6 +93,7 @@ pub struct State {
     problem: Option<Problem>,
     focus: usize,
     top: Cell<usize>,
+    rows: Rows,
     walking: bool,
     /// The update to begin with.
     first: Option<RecordId>,
@@ -197,6 +199,7 @@ impl State {
         let theme = &ctx.theme;
         let drafts = data.lines.iter().filter(|l| l.state != state::REJECTED).count();
         let head = match (drafts, data.contacts) {
+            (n, 0) => format!("{n}, about nobody"),
             (1, _) => "1 for 1 contact".to_owned(),
             (n, 1) => format!("{n} for 1 contact"),
             (n, c) => format!("{n} for {c} contacts"),
@@ -266,12 +269,17 @@ impl State {
         let top = crate::tui::widget::list::scroll(&heights, here, self.top.get(), room);
         self.top.set(top);
         let mut cursor = None;
+        let mut rows = Vec::new();
         for (y, (at, entry)) in entries.iter().skip(top).take(room).enumerate() {
             if *at == Some(self.focus) {
                 cursor = focus(buf, pane, narrow(y), 1, theme);
             }
+            if let Some(at) = at {
+                rows.push((row(pane, narrow(y)), *at));
+            }
             entry.draw(buf, row(text_of(pane), narrow(y)), 0, 0, theme);
         }
+        self.rows.keep(rows, Some(self.focus));
         let hidden = entries.iter().skip(top + room).filter(|(at, _)| at.is_some()).count();
         if counted && hidden > 0 {
             put(buf, text_of(pane), 0, narrow(room), &format!("{hidden} more below"), theme.style(Role::Muted));
@@ -309,7 +317,10 @@ impl State {
         let theme = &ctx.theme;
         let area = text_of(pane);
         let room = usize::from(area.width.min(MEASURE));
-        let mut said = Phrase::new().bold(format!("{}  {}", view.reference, view.name)).dot().text(view.title.as_str());
+        let mut said = Phrase::new()
+            .bold(format!("{}  {}", view.reference, view.name).trim_end().to_owned())
+            .dot()
+            .text(view.title.as_str());
         if !view.is_reference.is_empty() {
             said = said.dot().text(format!("IS {}", view.is_reference));
         }
@@ -478,10 +489,7 @@ impl Shown for State {
             Action::Hold => Self::ask_hold(id, ctx),
             Action::Never => Self::ask_never(id, ctx),
             Action::Reopen => vec![ask(move |desk| Msg::Reopened(desk.reopen(id)))],
-            Action::Edit => match who {
-                Some(who) => vec![Effect::Go(Place::Form(Task::update(who, id)))],
-                None => vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::Update, id: Some(id) }))],
-            },
+            Action::Edit => vec![Effect::Go(Place::Form(Task::Of { who, kind: Kind::Update, id: Some(id) }))],
             Action::Seal => vec![Effect::Go(Place::Seal)],
             Action::Packages => vec![Effect::Go(Place::Packages)],
             _ => Effects::new(),
@@ -575,7 +583,14 @@ impl Shown for State {
         Some(caveat)
     }
 
+    fn click(&mut self, at: Position, _ctx: &Ctx) -> Option<Effects> {
+        // Straight there: in the walk every update that is passed would be opened and journalled.
+        let index = self.rows.at(at)?;
+        Some(self.go_to(index))
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.rows.clear();
         let theme = &ctx.theme;
         let Some(data) = &self.data else {
             if let Some(p) = &self.problem {

@@ -10,6 +10,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::casework::concern::channel_words;
 use crate::casework::desk::{NotSaved, Saved};
 use crate::casework::follow_up::Settling;
 use crate::casework::review::{CardKey, CardView, Review, ReviewCard, Standing, Summary};
@@ -535,9 +536,14 @@ fn engagement_line(e: &Engagement, today: NaiveDate) -> Phrase {
 fn plan_lines(card: &CardView, ctx: &Ctx) -> Vec<Phrase> {
     let Some(plan) = &card.plan else { return vec![verdict(&Verdict::NoPlan, ctx.today())] };
     let mut lines = Vec::new();
+    if !card.unsafe_channels.is_empty() {
+        let words = format!("not safe now: {} · domestic abuse", channel_words(&card.unsafe_channels));
+        lines.push(Phrase::new().sign(Sign::Danger, words));
+    }
+    let is_unsafe = |code: &str| card.unsafe_channels.iter().any(|c| c == code);
     let open: Vec<&str> = [("text", "text"), ("call", "call"), ("in-person", "meet")]
         .into_iter()
-        .filter(|(code, _)| plan.rule_of(code).is_some_and(|r| !r.is(rule::NEVER)))
+        .filter(|(code, _)| !is_unsafe(code) && plan.rule_of(code).is_some_and(|r| !r.is(rule::NEVER)))
         .map(|(_, word)| word)
         .collect();
     lines.push(match &card.verdict {
@@ -712,7 +718,7 @@ impl Shown for State {
                         Kind::Plan => record::Section::SafeContact,
                         Kind::Marker => record::Section::Markers,
                         Kind::Consent => record::Section::Consent,
-                        Kind::Concern => record::Section::Safeguarding,
+                        Kind::Concern | Kind::LinkedPerson => record::Section::Safeguarding,
                         Kind::FollowUp => record::Section::FollowUps,
                         Kind::Offer => record::Section::Support,
                         Kind::CrimeReport => record::Section::CrimeReports,
@@ -771,8 +777,10 @@ impl Shown for State {
             actions.push(Action::TryCard);
         }
         let log = self.contact().map(|_| Action::Log);
-        let of_area = self.here().is_some_and(|c| matches!(c.key.kind, Kind::Tasking | Kind::Strategy));
-        let record = (self.contact().is_some() || of_area).then_some(Action::OpenCard);
+        // What belongs to nobody is opened all the same: a child met by chance, a tasking, a strategy.
+        let opens = |kind| matches!(kind, Kind::Concern | Kind::Tasking | Kind::Strategy);
+        let record =
+            (self.contact().is_some() || self.here().is_some_and(|c| opens(c.key.kind))).then_some(Action::OpenCard);
         let moving = [Action::NextCard, Action::PreviousCard, Action::StopReview];
         if self.here().is_some_and(|c| matches!(c.key.kind, Kind::FollowUp | Kind::Offer)) {
             actions.extend([Action::Done, Action::Wait]);
@@ -799,7 +807,7 @@ impl Shown for State {
         let here = self.here()?;
         match action {
             Action::Done | Action::Wait if self.summary.is_none() => {
-                if let Some(why) = settle::why_not(here.key.kind, "O") {
+                if let Some(why) = settle::why_not(here.key.kind, action, "O") {
                     return Some(why);
                 }
                 let standing = self.card().map_or(here.standing, |c| c.standing);
@@ -926,10 +934,11 @@ mod tests {
             key,
             standing,
             contact: Some((RecordId::at_millis(2, [2; 10]), contact)),
+            unsafe_channels: Vec::new(),
             row: None,
+            until: follow_up.due.map(|d| d.day()),
             follow_up: Some(follow_up),
             said: None,
-            until: None,
             why: String::new(),
             plan: None,
             verdict: Verdict::NoPlan,

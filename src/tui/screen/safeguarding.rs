@@ -214,7 +214,7 @@ impl Shown for State {
                 vec![ask(move |desk| {
                     let r = desk.reading();
                     Msg::Found(r.by_reference(&reference).and_then(|id: Option<RecordId>| match id {
-                        Some(id) => r.contact_line(id).map(|line| line.map(Box::new)),
+                        Some(id) => Ok(r.contact_line(id)?.map(Box::new)),
                         None => Ok(None),
                     }))
                 })]

@@ -173,9 +173,14 @@ impl State {
         match hit.contact {
             Some(id) => {
                 let who = Who { id, reference: hit.reference.clone(), name: hit.name.clone() };
-                vec![Effect::Go(Place::Record(who, section(hit.kind)))]
+                // An offer has a screen of its own, with what comes next.
+                vec![Effect::Go(match hit.kind {
+                    Kind::Offer => Place::Offer(who, hit.record),
+                    kind => Place::Record(who, section(kind)),
+                })]
             }
             None if hit.kind == Kind::CrimeReport => vec![Effect::Go(Place::CrimeReport(None, hit.record))],
+            None if hit.kind == Kind::Service => vec![Effect::Go(Place::Services(None, Some(hit.record)))],
             None if hit.kind == Kind::FollowUp => {
                 vec![Effect::Go(Place::Form(Task::follow_up(None, Some(hit.record))))]
             }

@@ -8,6 +8,7 @@ use crate::domain::field::{Field, FieldType, Shape, Value, Values, text_in};
 use crate::domain::follow_up;
 use crate::domain::kind::Kind;
 use crate::domain::when::Due;
+use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::Effect;
 use crate::tui::form::{Extra, Form};
@@ -81,7 +82,7 @@ pub fn done(about: &Settling, said: Vec<Phrase>, ctx: &Ctx, then: impl Fn(Values
 /// The sheet that asks until when; from the third time on also why.
 pub fn wait(about: &Settling, ctx: &Ctx, then: impl Fn(Values) -> Answer + 'static) -> Effect {
     let before = about.needs_reason.then(|| follow_up::deferred(about.deferrals)).flatten();
-    Wait::new(about.choices.clone(), before, ctx, then).raise()
+    Wait::new(about.choices.clone(), before, ctx, then).kept_as(format_args!("wait:{}", about.id)).raise()
 }
 
 /// What the sheet of [`done`] gave.
@@ -105,26 +106,30 @@ pub fn until_when(values: &Values) -> Option<(Due, String)> {
     Some((due, text_in(values, "reason").to_owned()))
 }
 
-/// Why a row of Today that is no follow-up is neither done nor put off: a word for the footer and the sentence. `opens`
-/// is the key that opens it here.
+/// Why a row of Today that is no follow-up is neither done nor put off: words for the footer and the sentence. `opens`
+/// is the key that opens it here. In the footer *done* says what is to be done instead and *wait* that its day is fixed;
+/// both are short enough for all six keys in 80 columns.
 #[must_use]
-pub fn why_not(kind: Kind, opens: &str) -> Option<(&'static str, String)> {
-    let how = match kind {
+pub fn why_not(kind: Kind, action: Action, opens: &str) -> Option<(&'static str, String)> {
+    let (instead, how) = match kind {
         // An offer has sheets of its own ([`crate::tui::screen::moving`]).
         Kind::FollowUp | Kind::Offer => return None,
-        Kind::Plan => format!("re-checking the plan settles it. {opens} opens it."),
-        Kind::Marker => format!("renewing or removing the marker settles it. {opens} opens it."),
-        Kind::Concern => format!("settling its actions ends it. {opens} opens it."),
-        Kind::Consent => format!("asking for the consent again settles it. {opens} opens it."),
-        Kind::CrimeReport => format!("what is done on the report settles it. {opens} opens it."),
-        Kind::SafetyPlan => format!("a new version of the safety plan settles it. {opens} opens it."),
-        Kind::LinkedPerson | Kind::DangerousPerson | Kind::Strategy => {
-            format!("a new review date settles it. {opens} opens it.")
-        }
-        Kind::Tasking => format!("its result settles it. {opens} opens it."),
-        _ => "the next engagement settles it. c logs one.".to_owned(),
+        Kind::Plan => ("re-check it", "re-checking the plan settles it."),
+        Kind::Marker => ("review it", "renewing or removing the marker settles it."),
+        Kind::Concern => ("see actions", "settling its actions ends it."),
+        Kind::Consent => ("ask again", "asking for the consent again settles it."),
+        Kind::CrimeReport => ("decide it", "what is done on the report settles it."),
+        Kind::SafetyPlan => ("review it", "a new version of the safety plan settles it."),
+        Kind::LinkedPerson | Kind::DangerousPerson | Kind::Strategy => ("review it", "a new review date settles it."),
+        Kind::Tasking => ("its result", "its result settles it."),
+        _ => ("be in touch", "the next engagement settles it. c logs one."),
     };
-    Some(("not here", format!("No follow-up: {how}")))
+    let opens = if instead == "be in touch" { String::new() } else { format!(" {opens} opens it.") };
+    let (word, what) = match action {
+        Action::Wait => ("fixed", "Its day is fixed, it cannot wait"),
+        _ => (instead, "No follow-up"),
+    };
+    Some((word, format!("{what}: {how}{opens}")))
 }
 
 /// What sort of thing a row is, in a word or two.

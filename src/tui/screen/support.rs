@@ -82,10 +82,10 @@ pub struct State {
 }
 
 impl State {
-    /// The directory, for a contact if there is one.
+    /// The directory, for a contact if there is one, at one of the services.
     #[must_use]
-    pub fn directory(about: Option<Who>) -> Self {
-        Self { side: Side::Directory, about, ..Self::default() }
+    pub fn directory(about: Option<Who>, service: Option<RecordId>) -> Self {
+        Self { side: Side::Directory, about, service, ..Self::default() }
     }
 
     fn lines(&self) -> &[BoardLine] {
@@ -597,7 +597,7 @@ impl Shown for State {
     fn place(&self) -> Option<Place> {
         Some(match self.side {
             Side::Board => Place::Support,
-            Side::Directory => Place::Services(self.about.clone()),
+            Side::Directory => Place::Services(self.about.clone(), self.service),
         })
     }
 

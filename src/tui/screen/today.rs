@@ -183,7 +183,7 @@ impl State {
         let section = match row.of.row.kind {
             Kind::Plan => record::Section::SafeContact,
             Kind::Consent => record::Section::Consent,
-            Kind::Concern => record::Section::Safeguarding,
+            Kind::Concern | Kind::LinkedPerson => record::Section::Safeguarding,
             Kind::FollowUp => record::Section::FollowUps,
             Kind::SafetyPlan => record::Section::SafetyPlan,
             _ => record::Section::Overview,
@@ -197,6 +197,10 @@ impl State {
             }
             Some(who) => vec![Effect::Go(Place::Record(who, section))],
             None if row.of.row.kind == Kind::Concern => vec![Effect::Go(Place::Concern(None, row.of.row.record))],
+            None if row.of.row.kind == Kind::LinkedPerson => {
+                let id = Some(row.of.row.record);
+                vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::LinkedPerson, id }))]
+            }
             None if row.of.row.kind == Kind::DangerousPerson => vec![Effect::Go(Place::Warning(row.of.row.record))],
             None if row.of.row.kind == Kind::Tasking => vec![Effect::Go(Place::Tasking(row.of.row.record))],
             None if row.of.row.kind == Kind::Strategy => vec![Effect::Go(Place::Strategy(row.of.row.record))],
@@ -323,14 +327,14 @@ impl State {
             1 => "Make 1 follow-up wait".to_owned(),
             n => format!("Make {n} follow-ups wait"),
         };
-        vec![Fill::new(title, said, form, 9, "wait", |v| Msg::WaitSelected(v).into()).raise()]
+        vec![Fill::new(title, said, form, 9, "wait", |v| Msg::WaitSelected(v).into()).kept_as("wait-selected").raise()]
     }
 
     /// Selects or lets go of the focused row.
     fn select(&mut self) -> Effects {
         let Some(row) = self.focused() else { return Effects::new() };
         let (kind, id) = (row.of.row.kind, row.of.row.record);
-        if let Some((_, why)) = settle::why_not(kind, "Enter") {
+        if let Some((_, why)) = settle::why_not(kind, Action::Select, "Enter") {
             return vec![refused(why)];
         }
         if kind != Kind::FollowUp {
@@ -798,7 +802,7 @@ impl Shown for State {
                 Some(("move down", "Move to a row of the list first: j goes down.".to_owned()))
             }
             Action::Done | Action::Wait if self.focused().is_some_and(|r| r.of.row.kind == Kind::Tasking) => None,
-            Action::Done | Action::Wait => settle::why_not(self.focused()?.of.row.kind, "Enter"),
+            Action::Done | Action::Wait => settle::why_not(self.focused()?.of.row.kind, action, "Enter"),
             _ => None,
         }
     }

@@ -83,7 +83,7 @@ impl State {
                 all.iter().find(|(f, _)| f.name == field.name).map(|(_, t)| t.clone()).unwrap_or_default()
             };
             let (l, r) = (of(&left), of(&right));
-            if !(l.is_empty() && r.is_empty()) && !NOT_COMPARED.contains(&field.name) {
+            if !(NOT_COMPARED.contains(&field.name) || l.is_empty() && r.is_empty()) {
                 rows.push((field.label, l, r));
             }
         }

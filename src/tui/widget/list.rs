@@ -131,13 +131,18 @@ impl Rows {
         self.0.replace(Kept { rows, focus });
     }
 
+    /// The number of the row at a cell.
+    #[must_use]
+    pub fn at(&self, at: Position) -> Option<usize> {
+        self.0.borrow().rows.iter().find(|(area, _)| area.contains(at)).map(|(_, n)| *n)
+    }
+
     /// How many rows further down than the focused one the row at a cell stands; none where there is no row, or the
     /// list has no focus.
     #[must_use]
     pub fn further(&self, at: Position) -> Option<i64> {
-        let kept = self.0.borrow();
-        let clicked = kept.rows.iter().find(|(area, _)| area.contains(at)).map(|(_, n)| *n)?;
-        Some(i64::try_from(clicked).ok()? - i64::try_from(kept.focus?).ok()?)
+        let clicked = self.at(at)?;
+        Some(i64::try_from(clicked).ok()? - i64::try_from(self.0.borrow().focus?).ok()?)
     }
 }
 

@@ -6,7 +6,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Drawn, Phrase, below, focus, frame, narrow, put, text, text_of};
+use super::{Phrase, below, focus, frame, narrow, put, row, text, text_of};
 use crate::tui::theme::{Role, Theme};
 
 /// One answer of a dialog.
@@ -40,6 +40,17 @@ impl Choice {
         self.available = false;
         self
     }
+}
+
+/// What drawing the choices of a sheet took.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// Rows used from the top of the pane, or of the choices.
+    pub rows: u16,
+    /// Where the focus is, if it is here.
+    pub cursor: Option<Position>,
+    /// Where each choice stands and which it is, for a click.
+    pub places: Vec<(Rect, usize)>,
 }
 
 /// Where a sheet with `rows` rows below its rule stands: at the foot of the body, at most half the rows of the screen.
@@ -110,7 +121,7 @@ pub fn dialog(
     choices: &[Choice],
     focused: usize,
     theme: &Theme,
-) -> Drawn {
+) -> Asked {
     frame::rule(buf, pane, 0, title, theme);
     let mut y = 1;
     // What is said may be long; the answers below it are never pushed out.
@@ -119,8 +130,10 @@ pub fn dialog(
     let words = choices.iter().map(|c| text::width(&c.words)).max().unwrap_or(0).max(18) + 2;
     let keys = choices.iter().map(|c| text::width(&c.key)).max().unwrap_or(0).max(10) + 2;
     let mut cursor = None;
+    let mut places = Vec::new();
     let area = text_of(pane);
     for (i, choice) in choices.iter().enumerate() {
+        places.push((row(pane, y).intersection(pane), i));
         if i == focused {
             cursor = focus(buf, pane, y, 1, theme);
         }
@@ -136,7 +149,7 @@ pub fn dialog(
         put(buf, area, narrow(at), y, &choice.note, theme.style(Role::Muted));
         y = y.saturating_add(1);
     }
-    Drawn { rows: y.min(pane.height), cursor }
+    Asked { rows: y.min(pane.height), cursor, places }
 }
 
 /// A choice taken by one letter: `t  tomorrow       Wed 25/11    2 things that day`.
@@ -159,7 +172,7 @@ pub fn lettered(
     across: usize,
     focused: Option<usize>,
     theme: &Theme,
-) -> Drawn {
+) -> Asked {
     let across = across.max(1);
     let area = text_of(pane);
     let keys = choices.iter().map(|c| text::width(&c.key)).max().unwrap_or(1) + 2;
@@ -171,6 +184,7 @@ pub fn lettered(
         .collect();
     let rows = choices.len().div_ceil(across);
     let mut cursor: Option<Position> = None;
+    let mut places = Vec::new();
     for (i, choice) in choices.iter().enumerate() {
         let (down, right) = (narrow(i / across), i % across);
         if focused == Some(i) {
@@ -184,6 +198,7 @@ pub fn lettered(
             width: narrow(end.saturating_sub(x)).min(area.width.saturating_sub(narrow(x))),
             ..area
         };
+        places.push((row(cell, y + down).intersection(pane), i));
         put(buf, cell, 0, y + down, &choice.key, theme.key());
         put(buf, cell, narrow(keys), y + down, &choice.words, style);
         let mut at = keys + first;
@@ -192,7 +207,7 @@ pub fn lettered(
             at += wide;
         }
     }
-    Drawn { rows: narrow(rows), cursor }
+    Asked { rows: narrow(rows), cursor, places }
 }
 
 /// Where the columns of lettered choices begin: equally far apart where every choice fits, otherwise as far as the longest

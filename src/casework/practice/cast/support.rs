@@ -172,7 +172,7 @@ pub(super) fn kris(m: &mut Maker, who: RecordId) {
         without_police: true,
         state: Code::new(state::STARTED),
         started_on: Some(m.ago(88)),
-        chase_on: Some(m.ahead(20)),
+        chase_on: Some(m.ahead(40)),
         ..offer(m, "Independent sexual violence adviser", 93, response::ACCEPTED, "her, yes. not you lot")
     };
     m.add(who, &adviser);

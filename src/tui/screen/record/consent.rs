@@ -4,6 +4,7 @@
 
 use crate::domain::consent::{Consent, state};
 use crate::domain::kind::Kind;
+use crate::domain::service::same_name;
 use crate::domain::text::capital;
 use crate::domain::{lists, when};
 use crate::tui::action::Action;
@@ -51,9 +52,10 @@ impl Part for Ledger {
                 let said = if c.it.words.is_empty() { &c.it.why_not } else { &c.it.words };
                 let said = beginning(said, WORDS);
                 let service = if c.it.service.is_empty() { String::new() } else { format!("{} · ", c.it.service) };
-                // Only the latest entry stands; the ones before are kept and muted.
-                let lead =
-                    if i == 0 { state_phrase(&c.it, see) } else { state_phrase(&c.it, see).all_muted(&see.ctx.theme) };
+                // Only the latest entry stands, for each service its own; the ones before are kept and muted.
+                let stands = !of.iter().take(i).any(|later| same_name(&later.it.service, &c.it.service));
+                let lead = state_phrase(&c.it, see);
+                let lead = if stands { lead } else { lead.all_muted(&see.ctx.theme) };
                 let mut lines = vec![Line::beside(lead, format!("{service}{day}, {}", c.it.taken_by))];
                 if !said.is_empty() {
                     lines.push(Line::beside(

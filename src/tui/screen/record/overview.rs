@@ -4,6 +4,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
+use crate::casework::concern::channel_words;
 use crate::casework::record::RecordView;
 use crate::domain::consent::{self, state};
 use crate::domain::contact::Contact;
@@ -135,7 +136,7 @@ pub fn must_not_find_out(contact: &Contact) -> Entry {
 fn plan_entry(see: &See<'_>) -> Entry {
     let plan = see.view.plans.iter().find(|p| !p.it.superseded);
     let key = Phrase::new().key(Action::ContactNow.key()).muted(" contact now");
-    let lines = match plan {
+    let mut lines = match plan {
         Some(p) => {
             vec![Line::new(plan::in_a_line(&p.it)), Line::new(verdict(&see.view.verdict, see.today())).right(key)]
         }
@@ -146,6 +147,11 @@ fn plan_entry(see: &See<'_>) -> Entry {
             ]
         }
     };
+    let channels = see.view.unsafe_channels();
+    if !channels.is_empty() {
+        let words = format!("not safe now: {} · domestic abuse", channel_words(&channels));
+        lines.push(Line::new(Phrase::new().sign(Sign::Danger, words)));
+    }
     Entry::rows("Plan", lines).of(Of::Section(Section::SafeContact))
 }
 

@@ -57,6 +57,7 @@ impl Part for SafeContact {
             let words = Phrase::new().muted(format!("version {}{on}", p.it.version.unwrap_or(1)));
             entries.push(Entry::new(if i == 0 { "Earlier" } else { "" }, words).record(Kind::Plan, p.meta.id));
         }
+        entries.extend(plan::not_safe(&view.unsafe_channels()));
         entries.push(Entry::gap());
         if view.points.is_empty() {
             entries.push(Entry::new("Numbers", Phrase::new().muted("none kept: a adds one")).of(Of::Words));

@@ -86,7 +86,7 @@ impl Safeguarding {
             Choice::new("c", format!("a concern about {}", who.reference), form(Task::concern(who.clone(), None))),
             Choice::new("k", words, form(Task::Child { who: Some(who.clone()), about: child })),
             Choice::new("l", "somebody who matters to them", form(Task::of(who.clone(), Kind::LinkedPerson, None)))
-                .then("child, partner, suspected abuser, friend, go-between"),
+                .then("child, partner, abuser, friend"),
         ];
         let below = vec![Phrase::new().muted("For a child or a threat to life phone now.")];
         vec![Choose::letters(format!("Add to {}", who.reference), 1, choices, below).raise()]
@@ -143,7 +143,7 @@ impl Part for Safeguarding {
             actions.push(Action::Edit);
         }
         if matches!(focused, Some(Of::Record(Kind::LinkedPerson, _))) {
-            actions.push(Action::Close);
+            actions.insert(1, Action::Close);
         }
         actions
     }
