@@ -591,7 +591,7 @@ fn what_is_no_follow_up_is_not_selected_and_says_what_settles_it() {
     shows(&pilot, "No follow-up: settling its actions ends it. Enter opens it.");
     hides(&pilot, "selected");
     pilot.keys("V G V");
-    shows(&pilot, "8 selected");
+    shows(&pilot, "7 selected");
 }
 
 /// A caseload after three weeks of leave: 120 things due, of every kind.

@@ -13,7 +13,7 @@ use crate::casework::saving::gone;
 use crate::domain::field::{Code, Fault, Record, Values};
 use crate::domain::id::{RecordId, contact_reference};
 use crate::domain::intelligence::{
-    self, Intelligence, IntelligenceItem, IntelligenceSource, STOP_AT, item_faults, source_faults, state,
+    Intelligence, IntelligenceItem, IntelligenceSource, STOP_AT, item_faults, source_faults, state,
 };
 use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
@@ -100,67 +100,7 @@ pub struct EntryView {
     pub missing: Vec<Fault>,
 }
 
-/// A word of a text that is a name or a reference of a contact.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NameFound {
-    /// As it is written in the text.
-    pub word: String,
-    /// It is a reference: never an ordinary word.
-    pub is_reference: bool,
-}
-
-impl NameFound {
-    /// What is said under the field.
-    #[must_use]
-    pub fn words(&self) -> String {
-        let what = if self.is_reference { "reference" } else { "name" };
-        format!("\"{}\" is the {what} of a contact. Take it out: who says it belongs to the source.", self.word)
-    }
-}
-
 impl Desk {
-    /// The words of a text that are a name or the reference of a contact, in their order. Words an officer said are
-    /// ordinary here (in small letters) are passed over.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn names_in(&self, written: &str, kept: &[String]) -> Outcome<Vec<NameFound>> {
-        let mut seen = BTreeSet::new();
-        let mut found = Vec::new();
-        for word in intelligence::words(written) {
-            if !seen.insert(word.to_lowercase()) || kept.contains(&word.to_lowercase()) {
-                continue;
-            }
-            if self.reading().is_a_name(word)? {
-                found.push(NameFound { word: word.to_owned(), is_reference: false });
-            }
-        }
-        for reference in intelligence::references(written) {
-            if self.reading().by_reference(&reference)?.is_some() && !found.iter().any(|f| f.word == reference) {
-                found.push(NameFound { word: reference, is_reference: true });
-            }
-        }
-        Ok(found)
-    }
-
-    /// Whether a word is a name of a contact, word by word, for what is being typed.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn are_names(&self, words: Vec<String>) -> Outcome<Vec<(String, bool)>> {
-        words
-            .into_iter()
-            .map(|w| {
-                let referred = intelligence::references(&w);
-                let mut is = self.reading().is_a_name(&w)?;
-                for reference in referred {
-                    is |= self.reading().by_reference(&reference)?.is_some();
-                }
-                Ok((w, is))
-            })
-            .collect()
-    }
-
     /// Names in what of an entry may leave here beside its source block: a fault under the field they stand in, and in
     /// which item.
     fn names_of(&self, entry: &Intelligence, items: &[IntelligenceItem]) -> Outcome<Vec<(Option<usize>, Fault)>> {

@@ -1,88 +1,79 @@
 //! Names of contacts in what is typed: pointed out before it is saved where nobody is to be named.
 //!
-//! Looked up word by word in the search index, so that it takes milliseconds whatever the size of the caseload. Which
-//! word it was is not said: only references are, and the words are on the screen (no error carries a name).
+//! Looked up word by word in the index of names, so that it takes milliseconds whatever the size of the caseload. How a
+//! word is compared with a name is in [`crate::domain::intelligence`].
+
+use std::collections::BTreeSet;
 
 use crate::casework::desk::Desk;
 use crate::domain::field::{Fault, Values, text_in};
-use crate::domain::id::RecordId;
+use crate::domain::intelligence;
 use crate::domain::problem::Outcome;
-use crate::domain::sound;
-use crate::domain::text::counted;
 
-/// At most this many words of a text are looked up; a note of any length is done in a frame or two.
-const MOST_WORDS: usize = 2_000;
-/// At most this many contacts are named.
-const MOST_NAMED: usize = 5;
-/// So many contacts with a word in their names are looked at: most of them may only be described with it.
-const LOOKED_AT: usize = 40;
-/// Everyday words that are names as well: they count only where they are written as a name is.
-const EVERYDAY: &[&str] = &[
-    "angel", "april", "art", "august", "autumn", "bill", "candy", "cherry", "daisy", "dawn", "faith", "frank", "grace",
-    "honey", "hope", "iris", "ivy", "jade", "jasmine", "joy", "june", "lily", "mark", "may", "olive", "pat", "pearl",
-    "penny", "rose", "ruby", "sandy", "star", "summer", "sunny", "violet", "will", "amber", "ash", "crystal",
-    "diamond", "ginger", "holly", "rob", "sky", "storm", "woman", "man", "girl", "lad", "young", "tall", "red", "the",
-    "and", "with", "from", "near", "new", "old", "blonde", "dark", "small",
-];
-
-/// The words of a text that may be names: three letters or more, an everyday word only with a capital.
-fn words(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-        let letters = word.chars().count();
-        // Scripts without capitals, where two letters are a name.
-        let capital = word.chars().next().is_some_and(|c| !c.is_lowercase());
-        if letters < 2 || (letters < 3 && word.is_ascii()) || word.chars().all(|c| c.is_ascii_digit()) {
-            continue;
-        }
-        let low = word.to_lowercase();
-        if (capital || !EVERYDAY.contains(&low.as_str())) && !found.contains(&low) {
-            found.push(low);
-        }
-        if found.len() >= MOST_WORDS {
-            break;
-        }
-    }
-    found
+/// A word of a text that is a name or a reference of a contact.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NameFound {
+    /// As it is written in the text.
+    pub word: String,
+    /// It is a reference: never an ordinary word.
+    pub is_reference: bool,
 }
 
-/// Whether a word is part of a name, written as one: not of the words by which somebody is described.
-fn is_name(name: &str, keys: &[String]) -> bool {
-    let parts =
-        name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()));
-    parts.into_iter().any(|part| {
-        let mut own = sound::word_keys(part);
-        own.push(part.to_lowercase());
-        own.iter().any(|o| keys.contains(o))
-    })
+impl NameFound {
+    /// `"Roxy" is the name of a contact.`
+    fn sentence(&self) -> String {
+        let what = if self.is_reference { "reference" } else { "name" };
+        format!("\"{}\" is the {what} of a contact.", self.word)
+    }
+
+    /// What is said under the field of an entry.
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!("{} Take it out: who says it belongs to the source.", self.sentence())
+    }
 }
 
 impl Desk {
-    /// References of contacts whose working or legal name, or a part of it, is a word of this text; at most five, in the
-    /// order in which they are named.
+    /// The words of a text that are a name or the reference of a contact, in their order. Words an officer said are
+    /// ordinary here (in small letters) are passed over.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn contacts_named_in(&self, text: &str) -> Outcome<Vec<String>> {
-        let mut named: Vec<RecordId> = Vec::new();
-        for word in words(text) {
-            let mut keys = sound::word_keys(&word);
-            keys.push(word);
-            for (contact, names) in self.reading().named(&keys, LOOKED_AT)? {
-                if !named.contains(&contact) && names.iter().any(|n| is_name(n, &keys)) {
-                    named.push(contact);
+    pub fn names_in(&self, written: &str, kept: &[String]) -> Outcome<Vec<NameFound>> {
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        for word in intelligence::words(written) {
+            if !seen.insert(word.to_lowercase()) || kept.contains(&word.to_lowercase()) {
+                continue;
+            }
+            if self.reading().is_a_name(word)? {
+                found.push(NameFound { word: word.to_owned(), is_reference: false });
+            }
+        }
+        for reference in intelligence::references(written) {
+            if self.reading().by_reference(&reference)?.is_some() && !found.iter().any(|f| f.word == reference) {
+                found.push(NameFound { word: reference, is_reference: true });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a word is a name of a contact, word by word, for what is being typed.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn are_names(&self, words: Vec<String>) -> Outcome<Vec<(String, bool)>> {
+        words
+            .into_iter()
+            .map(|w| {
+                let referred = intelligence::references(&w);
+                let mut is = self.reading().is_a_name(&w)?;
+                for reference in referred {
+                    is |= self.reading().by_reference(&reference)?.is_some();
                 }
-            }
-            if named.len() >= MOST_NAMED {
-                break;
-            }
-        }
-        named.truncate(MOST_NAMED);
-        let mut references = Vec::new();
-        for contact in named {
-            references.extend(self.reading().contact_line(contact)?.map(|l| l.reference));
-        }
-        Ok(references)
+                Ok((w, is))
+            })
+            .collect()
     }
 
     /// Points out once, under their fields, the contacts that a form names; saving the same words again keeps them, since
@@ -95,49 +86,18 @@ impl Desk {
         let mut said = String::new();
         for field in fields {
             let text = text_in(values, field);
-            let named = self.contacts_named_in(text)?;
-            if named.is_empty() {
-                continue;
-            }
+            let Some(first) = self.names_in(text, &[])?.into_iter().next() else { continue };
             said.push_str(field);
             said.push_str(text);
-            let who = match named.as_slice() {
-                [one] => format!("A word here is a name of {one}."),
-                many => format!(
-                    "Words here are names of {}: {}.",
-                    counted(many.len(), "contact", "contacts"),
-                    many.join(", ")
-                ),
-            };
-            faults.push(Fault::new(field, format!("{who} Take it out; if it means something else, save again.")));
+            let words = format!("{} Take it out; if it means something else, save again.", first.sentence());
+            faults.push(Fault::new(field, words));
         }
-        if self.pointed_out.as_deref() == Some(said.as_str()) || faults.is_empty() {
-            self.pointed_out = None;
+        // Only the very same words again are kept: one changed letter may be another name.
+        let again = self.pointed_out.take().is_some_and(|before| before == said);
+        if faults.is_empty() || again {
             return Ok(Vec::new());
         }
         self.pointed_out = Some(said);
         Ok(faults)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_everyday_word_is_a_name_only_with_a_capital() {
-        assert_eq!(words("may be Roxy, at the rose bed; Rose said 12 x"), ["roxy", "bed", "rose", "said"]);
-    }
-
-    #[test]
-    fn what_somebody_is_described_by_is_no_name() {
-        let is = |name: &str, word: &str| is_name(name, &[word.to_owned()]);
-        assert!(is("Lola, red coat", "lola") && !is("Lola, red coat", "coat"));
-        assert!(is("Żaneta", "zaneta") && is("小梅", "小梅"));
-    }
-
-    #[test]
-    fn names_in_other_scripts_are_words_too() {
-        assert_eq!(words("小梅 и Оксана"), ["小梅", "оксана"]);
     }
 }

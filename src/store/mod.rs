@@ -578,15 +578,6 @@ impl Reading<'_> {
         search::find(self.conn, self.terms, query, limit)
     }
 
-    /// Contacts that have a whole word in one of their names, in any of its forms, newest first: each with its names, of
-    /// which some may only be described (`Lola, red coat`).
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn named(self, forms: &[String], limit: usize) -> Outcome<Vec<(RecordId, Vec<String>)>> {
-        search::named(self.conn, forms, limit)
-    }
-
     /// Contacts with a number that ends in these digits.
     ///
     /// # Errors

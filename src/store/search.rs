@@ -359,35 +359,6 @@ fn run(conn: &Connection, expression: &str, limit: i64, by_sound: bool) -> Outco
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>().map_err(|e| failed(&e))?.into_iter().flatten().collect())
 }
 
-/// Contacts that have a whole word in one of their names, in any of its forms, newest first, with their names.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn named(conn: &Connection, forms: &[String], limit: usize) -> Outcome<Vec<(RecordId, Vec<String>)>> {
-    let any: Vec<String> = forms.iter().filter(|f| !f.is_empty()).map(|f| format!("names : {}", quoted(f))).collect();
-    if any.is_empty() {
-        return Ok(Vec::new());
-    }
-    let hits = run(conn, &any.join(" OR "), i64::try_from(limit).unwrap_or(1), false)?;
-    let mut statement = conn
-        .prepare_cached("SELECT working_names, given_names, surname FROM contact WHERE id = ?1")
-        .map_err(|e| failed(&e))?;
-    let mut named = Vec::new();
-    for id in hits.into_iter().filter(|h| h.kind == Kind::Contact).filter_map(|h| h.contact) {
-        let names = statement
-            .query_row([blob(id)], |r| {
-                let text = |i| r.get::<_, Option<String>>(i).map(Option::unwrap_or_default);
-                let mut names: Vec<String> = serde_json::from_str(&text(0)?).unwrap_or_default();
-                names.extend([text(1)?, text(2)?]);
-                Ok(names)
-            })
-            .optional()
-            .map_err(|e| failed(&e))?;
-        named.extend(names.map(|n| (id, n)));
-    }
-    Ok(named)
-}
-
 /// Contacts with a number that ends in these digits.
 ///
 /// # Errors

@@ -284,7 +284,7 @@ actions! {
 
     // Intelligence and dangerous person reports.
     AddItem: Screen, ["Ctrl+O"], "add an item", "Add an item", "Begins another item of the entry; each is graded by itself.";
-    DropItem: Screen, ["F8"], "take the item out", "Take the item out", "Takes the item that is shown out of the entry.";
+    DropItem: Screen, ["F12"], "take the item out", "Take the item out", "Takes the item that is shown out of the entry.";
     ItemBefore: Screen, ["PgUp"], "item before", "The item before", "Goes back to the item before.";
     OrdinaryWord: Screen, ["F7"], "ordinary word", "Keep a name as an ordinary word", "Keeps a word that is also a working name, where it names nobody; written to the journal.";
     AsItReads: Screen, ["F6"], "page", "As it will be read", "Shows the page as it will be read, or goes back to the form.";

@@ -210,7 +210,7 @@ impl Bringing {
             };
             match one.record {
                 Kept::Marker(marker, grounds) => {
-                    self.marker(w, contact, marker, grounds, dlo)?;
+                    self.marker(w, contact, *marker, grounds, dlo)?;
                     imported.markers += 1;
                 }
                 Kept::Concern(event) => {

@@ -41,7 +41,7 @@ pub struct OfContact {
 /// What is kept of a line.
 pub enum Kept {
     /// A marker, as a draft, and the grounds that stand with it.
-    Marker(Marker, Vec<Grounds>),
+    Marker(Box<Marker>, Vec<Grounds>),
     /// A safeguarding concern.
     Concern(Box<Event>),
 }
@@ -106,7 +106,7 @@ fn marker(number: u64, line: &Line, today: NaiveDate, faults: &mut Vec<RowFault>
         }
     }
     m.review_on = review.parse().ok();
-    Kept::Marker(m, grounds(&line.statements, today))
+    Kept::Marker(Box::new(m), grounds(&line.statements, today))
 }
 
 fn event(number: u64, line: &Line, today: NaiveDate, faults: &mut Vec<RowFault>) -> Event {

@@ -17,7 +17,8 @@ use ratatui::layout::Position;
 use serde_json::json;
 
 use crate::casework::desk::{Desk, NotSaved, Saved};
-use crate::casework::intelligence::{NameFound, Rests, Written, stops};
+use crate::casework::intelligence::{Rests, Written, stops};
+use crate::casework::naming::NameFound;
 use crate::domain::field::{Fault, Field, Record, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::intelligence::{
