@@ -211,7 +211,9 @@ impl Printer<'_> {
         // What belongs to no contact has an area and a reference of its own, if any.
         let own = |name: &str| text_in(&row.values, name).to_owned();
         let area = line.as_ref().map_or_else(|| own("area"), |l| l.area.clone());
-        if !self.area.is_empty() && area != self.area {
+        // A colleague of the directory may have several.
+        let several = row.values.get("areas").map(Value::many).unwrap_or_default();
+        if !self.area.is_empty() && area != self.area && !several.contains(&self.area) {
             return Ok(());
         }
         let state = state(row.kind, &row.values);
