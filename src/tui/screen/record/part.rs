@@ -102,9 +102,17 @@ impl Line {
         self
     }
 
+    /// Where its words begin: never inside what leads them, which has a time beside its day now and then.
+    fn begins(&self) -> u16 {
+        match narrow(self.lead.width()) {
+            0 => self.at,
+            lead => self.at.max(lead + 1),
+        }
+    }
+
     fn wrapped(&self, room: usize, theme: &Theme) -> Vec<Phrase> {
         // Where there is no room for two columns the words go below what leads them.
-        let lines = self.words.wrap(room.saturating_sub(usize::from(self.at)), theme);
+        let lines = self.words.wrap(room.saturating_sub(usize::from(self.begins())), theme);
         if lines.is_empty() { vec![Phrase::new()] } else { lines }
     }
 }
@@ -286,10 +294,10 @@ fn draw_entry(buf: &mut Buffer, pane: Rect, y: u16, entry: &Entry, theme: &Theme
         let lines = line.wrapped(room, theme);
         let wide = lines.first().map_or(0, Phrase::width);
         for (n, words) in lines.iter().enumerate() {
-            words.draw(buf, row(area, at.saturating_add(narrow(n))), left + line.at, 0, theme);
+            words.draw(buf, row(area, at.saturating_add(narrow(n))), left + line.begins(), 0, theme);
         }
         let right = line.right.width();
-        if right > 0 && usize::from(line.at) + wide + 2 + right <= room {
+        if right > 0 && usize::from(line.begins()) + wide + 2 + right <= room {
             line.right.draw(buf, first, area.width.saturating_sub(narrow(right)), 0, theme);
         }
         at = at.saturating_add(narrow(lines.len()));
