@@ -724,7 +724,7 @@ fn a_form_saved_a_moment_before_the_lock_is_not_back_after_it() {
         while let Some(command) = queue.pop_front() {
             let Command::Ask(number, ask) = command else { continue };
             let answered = (ask.work)(&mut desk);
-            queue.extend(app.update(Msg::Answer(number, answered), now));
+            queue.extend(app.update(Msg::Answer(number, Box::new(answered)), now));
         }
     };
     commands.extend(press(&mut app, letter('a')));

@@ -17,7 +17,7 @@ lock = "Ctrl+X"
 cloak = "F9"
 add-follow-up = "+"
 save = "Ctrl+G"
-next-field = "Ctrl+N"
+next-field = "F10"
 undo = "z"
 help = ["!", "F8"]
 no-answer = "L x"
@@ -55,7 +55,7 @@ fn a_form_is_saved_and_gone_through_by_the_new_keys_and_not_by_the_former() {
     let (_room, mut pilot) = with_own_keys(Place::Today);
     pilot.keys("+").types("bring the form").keys("Ctrl+S Tab");
     assert!(pilot.shows("bring the form"), "{}", pilot.screen());
-    pilot.keys("Ctrl+N Ctrl+N").types("today").keys("Ctrl+G");
+    pilot.keys("F10 F10").types("today").keys("Ctrl+G");
     assert!(pilot.shows("1 Today") && pilot.shows("bring the form"), "{}", pilot.screen());
     pilot.keys("u");
     assert!(pilot.shows("bring the form"), "u is free: {}", pilot.screen());

@@ -93,7 +93,8 @@ fn today() -> NaiveDate {
 
 #[test]
 fn the_ids_of_one_act_sort_in_the_order_of_making_however_many_there_are() {
-    let mut store = Vault::new().open();
+    let vault = Vault::new();
+    let mut store = vault.open();
     let ids = store
         .write(&doing("make ids"), |w| (0..70_000).map(|_| w.new_id()).collect::<Result<Vec<RecordId>, Problem>>())
         .unwrap()

@@ -117,6 +117,10 @@ fn nothing_that_a_screen_asks_for_reads_a_whole_table_or_sorts_it() {
         r.journal_of("unlock", 1).unwrap();
         r.find(&Query::parse("roxy lan"), 50).unwrap();
         r.by_digits("0142", 50).unwrap();
+        r.counted(crate::domain::statistics::Family::Engagement).unwrap();
+        for area in ["", "central"] {
+            r.observations(area, "2026-08-26T00:00").unwrap();
+        }
     });
     // What a save reads on its way counts as well.
     seen.extend(statements(&mut store, |s| {

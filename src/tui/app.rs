@@ -67,7 +67,7 @@ pub enum Msg {
     /// Several from the terminal that came together, faster than a hand types.
     Burst(Vec<Event>),
     /// From the database thread, for the screen of that number.
-    Answer(u64, Answer),
+    Answer(u64, Box<Answer>),
     /// Time passed; nothing else.
     Tick,
     /// The system asks the program to end, or the terminal is gone.
@@ -276,7 +276,7 @@ impl App {
         match msg {
             Msg::Terminal(event) => self.event(event, &mut commands),
             Msg::Burst(events) => self.burst(events, &mut commands),
-            Msg::Answer(number, answer) => self.answer(number, answer, &mut commands),
+            Msg::Answer(number, answer) => self.answer(number, *answer, &mut commands),
             Msg::Tick => {}
             Msg::End => self.close(Exit::Quit, &mut commands),
             Msg::Slept if self.ctx.unlocked => self.close(Exit::Locked(LockedBy::Sleep), &mut commands),

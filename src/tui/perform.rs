@@ -70,7 +70,7 @@ pub fn answer(commands: &Receiver<Command>, answers: &Sender<Msg>, threshold: &T
     let mut witnessed = Instant::now();
     let (mut idle_work, mut pause) = (true, QUIET);
     // An interface that is gone wants no answer.
-    let send = |number: u64, answer: Answer| drop(answers.send(Msg::Answer(number, answer)));
+    let send = |number: u64, answer: Answer| drop(answers.send(Msg::Answer(number, Box::new(answer))));
     loop {
         let next = match waiting.pop_front() {
             Some(command) => Next::Command(command),
@@ -114,7 +114,7 @@ pub fn answer(commands: &Receiver<Command>, answers: &Sender<Msg>, threshold: &T
                 let answers = answers.clone();
                 // Its end is told like any answer; a worker that ends meanwhile leaves a copy that is swept later.
                 std::thread::spawn(move || {
-                    check(*copied, &stop, |answer| drop(answers.send(Msg::Answer(0, answer))));
+                    check(*copied, &stop, |answer| drop(answers.send(Msg::Answer(0, Box::new(answer)))));
                 });
             }
             Next::Command(Command::Close) => {

@@ -158,7 +158,7 @@ impl Pilot {
                 }
             };
             for (number, answer) in told.into_inner().into_iter().chain(answer) {
-                queue.extend(self.app.update(Msg::Answer(number, answer), self.now));
+                queue.extend(self.app.update(Msg::Answer(number, Box::new(answer)), self.now));
             }
         }
     }

@@ -44,7 +44,7 @@ const FIELDS: &[Field] = &[
 /// What the screen is told.
 pub enum Msg {
     /// The strategy.
-    Read(Outcome<Stored<Strategy>>),
+    Read(Outcome<Box<Stored<Strategy>>>),
     /// A consideration as it was filled in.
     Filled(String, Values),
     /// It was decided, or why not.
@@ -54,7 +54,7 @@ pub enum Msg {
 /// The strategy.
 pub struct State {
     id: RecordId,
-    read: Option<Stored<Strategy>>,
+    read: Option<Box<Stored<Strategy>>>,
     problem: Option<Problem>,
     at: usize,
     top: Cell<usize>,
@@ -156,7 +156,7 @@ impl Shown for State {
         let id = self.id;
         vec![ask_latest("strategy", move |desk| {
             let gone = || Problem::refused("This strategy is no longer there.", "Go back to the area picture.");
-            Msg::Read(desk.reading().get::<Strategy>(id).and_then(|found| found.ok_or_else(gone)))
+            Msg::Read(desk.reading().get::<Strategy>(id).and_then(|found| found.map(Box::new).ok_or_else(gone)))
         })]
     }
 

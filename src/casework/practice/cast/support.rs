@@ -33,6 +33,7 @@ pub(super) fn services(m: &mut Maker) {
             youngest: Some(if name == "Tide House" { 18 } else { 16 }),
             phone: phone.to_owned(),
             address: address.to_owned(),
+            hours: if name == "Harbour Project" { "Mon Wed Fri to 22:00" } else { "" }.to_owned(),
             self_referral: Code::new("yes"),
             works_with_police: Code::new(if name == "Harbour Project" { "yes" } else { "no" }),
             status: Code::new(status::VERIFIED),
