@@ -3,6 +3,9 @@
 //! They are never journalled and can always be made again from the records (`rebuild`); they exist so that Today,
 //! lists and search answer within a frame.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use chrono::NaiveDate;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
@@ -399,37 +402,30 @@ const LINE: usize = 18;
 
 /// Writes the columns of a list line that differ, so that an index is touched only when what it sorts by changed.
 fn write_line(conn: &Connection, id: RecordId, line: &[(&str, Sql); LINE]) -> Outcome<()> {
-    let names = || line.iter().map(|(name, _)| *name);
-    let kept = first::<Vec<Sql>>(
-        conn,
-        &format!("SELECT {} FROM contact_line WHERE contact = ?1", names().collect::<Vec<_>>().join(", ")),
-        id,
-        |r| (0..LINE).map(|i| r.get(i)).collect(),
-    )?;
+    static ASK_AND_ADD: OnceLock<(String, String)> = OnceLock::new();
+    let (ask, add) = ASK_AND_ADD.get_or_init(|| {
+        let names = line.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        let marks = (2..LINE + 2).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
+        (
+            format!("SELECT {names} FROM contact_line WHERE contact = ?1"),
+            format!("INSERT INTO contact_line (contact, {names}) VALUES (?1, {marks})"),
+        )
+    });
+    let kept = first::<Vec<Sql>>(conn, ask, id, |r| (0..LINE).map(|i| r.get(i)).collect())?;
     // Lists are counted by area and status, which stand third and fourth.
-    let place = |values: &[Sql]| match values.get(2..4) {
-        Some([Sql::Text(area), Sql::Text(status)]) => Some((area.clone(), status.clone())),
-        _ => None,
-    };
-    let old = kept.as_deref().and_then(place);
-    let new = place(&line.iter().map(|(_, v)| v.clone()).collect::<Vec<_>>());
+    fn place<'v>(area: Option<&'v Sql>, status: Option<&'v Sql>) -> Option<(&'v str, &'v str)> {
+        match (area, status) {
+            (Some(Sql::Text(area)), Some(Sql::Text(status))) => Some((area, status)),
+            _ => None,
+        }
+    }
+    let old = kept.as_ref().and_then(|k| place(k.get(2), k.get(3)));
+    let new = place(line.get(2).map(|(_, v)| v), line.get(3).map(|(_, v)| v));
     if old != new {
-        recount(
-            conn,
-            "contact",
-            old.as_ref().map(|(a, s)| (a.as_str(), s.as_str())),
-            new.as_ref().map(|(a, s)| (a.as_str(), s.as_str())),
-        )?;
+        recount(conn, "contact", old, new)?;
     }
     let (sql, mut values) = match kept {
-        None => {
-            let marks = (2..LINE + 2).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
-            let sql = format!(
-                "INSERT INTO contact_line (contact, {}) VALUES (?1, {marks})",
-                names().collect::<Vec<_>>().join(", ")
-            );
-            (sql, line.iter().map(|(_, v)| v.clone()).collect::<Vec<_>>())
-        }
+        None => (Cow::Borrowed(add.as_str()), line.iter().map(|(_, v)| v.clone()).collect::<Vec<_>>()),
         Some(kept) => {
             let changed: Vec<&(&str, Sql)> =
                 line.iter().zip(&kept).filter(|((_, new), old)| new != *old).map(|(new, _)| new).collect();
@@ -439,7 +435,7 @@ fn write_line(conn: &Connection, id: RecordId, line: &[(&str, Sql); LINE]) -> Ou
             let sets: Vec<String> =
                 changed.iter().enumerate().map(|(i, (name, _))| format!("{name} = ?{}", i + 2)).collect();
             let sql = format!("UPDATE contact_line SET {} WHERE contact = ?1", sets.join(", "));
-            (sql, changed.into_iter().map(|(_, v)| v.clone()).collect())
+            (Cow::Owned(sql), changed.into_iter().map(|(_, v)| v.clone()).collect())
         }
     };
     values.insert(0, blob(id));

@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
-use rusqlite::types::{Value as Sql, ValueRef};
+use rusqlite::types::{ToSqlOutput, Value as Sql, ValueRef};
 use rusqlite::{Connection, Row, params_from_iter};
 
 use crate::domain::field::{Record, Shape, Value, Values};
@@ -179,22 +179,30 @@ const fn is_many(shape: Shape) -> bool {
 
 /// Writes one row; only the write door calls it. A new one whose id is there already fails.
 pub(super) fn write(conn: &Connection, row: &AnyRow, is_new: bool) -> Outcome<()> {
-    let mut values: Vec<Sql> = Vec::with_capacity(META + row.kind.fields().len());
-    values.push(blob(row.meta.id));
-    values.push(blob_or_null(row.meta.contact));
-    values.push(Sql::Text(row.meta.at.clone()));
-    values.push(Sql::Text(instant(row.meta.created_at)));
-    values.push(Sql::Text(row.meta.created_by.clone()));
-    values.push(Sql::Text(instant(row.meta.updated_at)));
-    values.push(Sql::Text(row.meta.updated_by.clone()));
-    values.push(Sql::Integer(row.meta.rev));
+    // Texts are lent to the statement, not copied: a large file writes half a million rows.
+    fn lent(text: &str) -> ToSqlOutput<'_> {
+        ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes()))
+    }
+    let null = ToSqlOutput::Borrowed(ValueRef::Null);
+    let mut values: Vec<ToSqlOutput<'_>> = Vec::with_capacity(META + row.kind.fields().len());
+    values.push(ToSqlOutput::Borrowed(ValueRef::Blob(row.meta.id.0.as_bytes())));
+    let contact = row.meta.contact.as_ref().map(|c| ValueRef::Blob(c.0.as_bytes()));
+    values.push(contact.map_or_else(|| null.clone(), ToSqlOutput::Borrowed));
+    values.push(lent(&row.meta.at));
+    values.push(ToSqlOutput::Owned(Sql::Text(instant(row.meta.created_at))));
+    values.push(lent(&row.meta.created_by));
+    values.push(ToSqlOutput::Owned(Sql::Text(instant(row.meta.updated_at))));
+    values.push(lent(&row.meta.updated_by));
+    values.push(ToSqlOutput::Owned(Sql::Integer(row.meta.rev)));
     for field in row.kind.fields() {
         values.push(match row.values.get(field.name) {
-            None => Sql::Null,
-            Some(Value::Number(n)) => Sql::Integer(*n),
-            Some(Value::Text(t)) if is_many(field.shape) => Sql::Text(serde_json::json!([t]).to_string()),
-            Some(Value::Text(t)) => Sql::Text(t.clone()),
-            Some(Value::Many(m)) => Sql::Text(serde_json::json!(m).to_string()),
+            None => null.clone(),
+            Some(Value::Number(n)) => ToSqlOutput::Owned(Sql::Integer(*n)),
+            Some(Value::Text(t)) if is_many(field.shape) => {
+                ToSqlOutput::Owned(Sql::Text(serde_json::json!([t]).to_string()))
+            }
+            Some(Value::Text(t)) => lent(t),
+            Some(Value::Many(m)) => ToSqlOutput::Owned(Sql::Text(serde_json::json!(m).to_string())),
         });
     }
     let sql = if is_new { &text(row.kind).insert } else { &text(row.kind).upsert };
