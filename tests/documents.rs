@@ -169,9 +169,51 @@ fn the_pictures_are_the_programs_own_frames() {
     pilot.keys("2");
     assert!(pilot.shows("Sorted by next due"), "{}", pilot.screen());
     picture(&pilot, "contacts");
-    pilot.window(80, 24).keys("a").types("Lola, red coat");
+    for (keys, words, name) in [
+        ("3", "3 Support · Central", "support"),
+        ("Tab", "services", "services"),
+        ("4", "4 Crime reports · Central", "crime-reports"),
+        ("5", "5 Safeguarding · Central", "safeguarding"),
+        ("Enter", "Children Act 1989 s.46", "concern"),
+        ("6", "6 Intelligence · Central", "intelligence"),
+        ("7", "7 Area picture · Central", "area"),
+        ("S", "Low Quay", "strategy"),
+        ("9", "9 Records", "records"),
+        ("t j j", "Engagements by outcome", "statistics"),
+        ("0", "0 Reference · Procedure", "reference"),
+        ("/", "Search", "search"),
+        ("Esc 1 ?", "Help", "help"),
+    ] {
+        pilot.keys(keys);
+        if pilot.shows("Why are you opening") {
+            pilot.keys("f");
+        }
+        assert!(pilot.shows(words), "{words} is not on the screen:\n{}", pilot.screen());
+        picture(&pilot, name);
+    }
+    pilot.keys("Esc 2").window(80, 24).keys("a").types("Lola, red coat");
     picture(&pilot, "met-someone");
-    pilot.keys("Esc d 1 R");
+    pilot.keys("Esc d F2");
+    assert!(pilot.shows("Listen. Ask nothing"), "{}", pilot.screen());
+    picture(&pilot, "disclosure-card");
+    pilot.keys("Esc 1 R");
     assert!(pilot.shows("Why it is here"), "{}", pilot.screen());
     picture(&pilot, "review");
+}
+
+#[test]
+fn every_screen_a_duty_of_the_procedure_names_opens_by_its_key() {
+    let (room, desk) = Room::new(&practice_officer(""));
+    let mut pilot = room.interface(desk, Place::Today);
+    for screen in reference::duties().into_iter().flat_map(|d| d.done_in).collect::<BTreeSet<_>>() {
+        let Some((key, _)) =
+            screen.split_once(' ').filter(|(k, _)| k.len() < 3 && k.chars().any(|c| c.is_ascii_digit()))
+        else {
+            continue;
+        };
+        pilot.keys(key);
+        let shown = if key == "F2" { "Disclosure card" } else { screen.as_str() };
+        assert!(pilot.shows(shown), "{screen} is not opened by {key}:\n{}", pilot.screen());
+        pilot.keys("Esc");
+    }
 }
