@@ -277,14 +277,21 @@ fn a_click_works_on_every_list_and_in_a_record() {
     desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
     let mut pilot = room.interface(desk, Place::Today);
     pilot.window(120, 36);
-    for keys in ["1", "2", "5", "9", "0"] {
+    for keys in ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"] {
         pilot.keys(keys);
+        click_the_row_below(&mut pilot, keys);
+    }
+    for keys in ["3 Enter f", "4 Enter f", "5 Enter f", "6 Tab Enter", "7 S"] {
+        pilot.keys("1").keys(keys);
         click_the_row_below(&mut pilot, keys);
     }
     pilot.keys("/").types("roxy");
     click_the_row_below(&mut pilot, "search");
     pilot.keys("Up Enter f");
     click_the_row_below(&mut pilot, "record");
+    pilot.keys("] ] ] ] ] ] Enter");
+    assert!(pilot.shows("Grounds, kept out"), "{}", pilot.screen());
+    click_the_row_below(&mut pilot, "marker");
 }
 
 #[test]

@@ -268,6 +268,20 @@ fn age_and_tar_unpack_it_and_its_parts_are_those_of_the_manifest() {
 }
 
 #[test]
+fn nothing_is_left_to_write_when_a_reader_of_tar_has_seen_the_end() {
+    // A reader takes whole records of twenty blocks and may close its end of the pipe after the one with the end.
+    const RECORD: usize = 20 * 512;
+    if !is_here("age", &["--version"]) {
+        return;
+    }
+    let made = made();
+    let out = Command::new("age").arg("-d").arg("-i").arg(made.path("org.key")).arg(&made.package).output().unwrap();
+    assert!(out.status.success());
+    let end = out.stdout.iter().rposition(|b| *b != 0).unwrap().next_multiple_of(512) + 2 * 512;
+    assert_eq!(out.stdout.len(), end.next_multiple_of(RECORD));
+}
+
+#[test]
 fn age_refuses_it_to_any_other_key() {
     if !is_here("age", &["--version"]) {
         return;

@@ -17,7 +17,6 @@ use crate::domain::contact::{Contact, age};
 use crate::domain::disclosure::Disclosure;
 use crate::domain::field::{Code, Fault, Record, Value, Values};
 use crate::domain::id::RecordId;
-use crate::domain::journal::Operation;
 use crate::domain::kind::Kind;
 use crate::domain::linked_person::{self, LinkedPerson};
 use crate::domain::problem::{Outcome, Problem};
@@ -33,7 +32,7 @@ use crate::store::write::Write;
 pub const MET_BY_CHANCE: &str = "child met by chance";
 
 /// The reason with which a concern of nobody is opened: there is no other.
-const OF_NOBODY: &str = "child-concern";
+pub(crate) const OF_NOBODY: &str = "child-concern";
 
 /// Words a notification gives as the reason for a child.
 const A_CHILD: &str = "A child may be at risk of harm.";
@@ -111,22 +110,6 @@ impl Desk {
         self.reading().get::<Concern>(id)?.ok_or_else(gone)
     }
 
-    /// Opens a concern that belongs to no contact: a consultation, journalled once in fifteen minutes.
-    ///
-    /// # Errors
-    /// When it cannot be journalled: what cannot be journalled is not opened.
-    pub(crate) fn open_nobodys(&mut self, concern: RecordId) -> Outcome<()> {
-        if self.remembered_reason(concern).is_some() {
-            return Ok(());
-        }
-        let why = Why::code(OF_NOBODY);
-        self.quiet_act("open a record", |w| {
-            w.note(Operation::Consultation, Some((Kind::Concern, concern)), None, &why)
-        })?;
-        self.remember(concern, OF_NOBODY);
-        Ok(())
-    }
-
     /// One concern with whom it is about. A contact's record must have been opened with a reason first; one of nobody is
     /// journalled as opened here.
     ///
@@ -136,7 +119,7 @@ impl Desk {
         let concern = self.stored_concern(id)?;
         match concern.meta.contact {
             Some(contact) => self.opened(contact)?,
-            None => self.open_nobodys(id)?,
+            None => self.consult_record(Kind::Concern, id, OF_NOBODY)?,
         }
         let r = self.reading();
         let linked = |id: Option<RecordId>| id.map_or(Ok(None), |id| r.get::<LinkedPerson>(id));

@@ -15,7 +15,8 @@ use crate::domain::consent;
 use crate::domain::crime_report::{self, CrimeReport};
 use crate::domain::field::Code;
 use crate::domain::grounds::Grounds;
-use crate::domain::id::contact_reference;
+use crate::domain::id::{RecordId, contact_reference};
+use crate::domain::kind::Kind;
 use crate::domain::linked_person::LinkedPerson;
 use crate::domain::marker::{Marker, state as marker_state};
 use crate::domain::officer::PointOfContact;
@@ -329,6 +330,18 @@ pub(crate) fn is_child_notification(facts: &Facts, update: &Update, about: Optio
             Some(c) => c.kind.is(concern::kind::CHILD),
             None => facts.contact.it.is_child(),
         }
+}
+
+/// The record an update is about and its kind; none where it is the contact itself.
+pub(crate) fn about(update: &Update) -> Option<(Kind, RecordId)> {
+    let of = match update.kind.as_str() {
+        kind::MARKER | kind::MARKER_REMOVAL => Kind::Marker,
+        kind::SAFEGUARDING => Kind::Concern,
+        kind::CRIME => Kind::CrimeReport,
+        kind::INTELLIGENCE => Kind::Intelligence,
+        _ => return None,
+    };
+    Some((of, update.about?))
 }
 
 impl Desk {

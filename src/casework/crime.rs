@@ -16,7 +16,6 @@ use crate::domain::crime_report::{self, Change, CrimeReport, mode, recording, st
 use crate::domain::field::{Code, Fault, Record as _, Value, Values};
 use crate::domain::follow_up::{self, FollowUp};
 use crate::domain::id::RecordId;
-use crate::domain::journal::Operation;
 use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::safety_plan::SafetyPlan;
@@ -101,7 +100,7 @@ impl Desk {
         let whose = report.meta.contact;
         match whose {
             Some(contact) => self.opened(contact)?,
-            None => self.open_nobodys_report(id)?,
+            None => self.consult_record(Kind::CrimeReport, id, OF_NOBODY)?,
         }
         let r = self.reading();
         let (contact, abuse) = match whose {
@@ -116,18 +115,6 @@ impl Desk {
         let news = self.news_of(&report.it)?.map(|f| f.it);
         let held = if report.it.account.is_empty() { None } else { self.held_words(whose)? };
         Ok(CrimeView { report, contact, news, held, abuse, update })
-    }
-
-    /// Journals that a report by nobody is opened: once while its reason is remembered, as for a contact's record.
-    pub(crate) fn open_nobodys_report(&mut self, id: RecordId) -> Outcome<()> {
-        if self.remembered_reason(id).is_some() {
-            return Ok(());
-        }
-        self.quiet_act("open a record", |w| {
-            w.note(Operation::Consultation, Some((Kind::CrimeReport, id)), None, &Why::code(OF_NOBODY))
-        })?;
-        self.remember(id, OF_NOBODY);
-        Ok(())
     }
 
     /// What a new report begins from.
@@ -482,7 +469,7 @@ impl Desk {
 const OPEN_STATES: [&str; 4] = ["", update::state::DRAFT, update::state::APPROVED, update::state::HELD];
 
 /// The reason with which a report by nobody is opened: there is no other.
-const OF_NOBODY: &str = "crime-report";
+pub(crate) const OF_NOBODY: &str = "crime-report";
 
 /// The kind of follow-up that brings news to nobody in particular.
 const NEWS: &str = "crime-update";

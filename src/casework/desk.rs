@@ -323,11 +323,7 @@ impl Desk {
     /// one (domain section 7).
     pub(crate) fn consult_anew(&mut self, contact: RecordId, reason: &str, words: &str) -> Outcome<()> {
         let why = Why { code: reason.to_owned(), text: words.to_owned(), ..Why::default() };
-        self.quiet_act("open a record", |w| {
-            w.note(Operation::Consultation, Some((Kind::Contact, contact)), Some(contact), &why)
-        })?;
-        self.reasons.insert(contact, (reason.to_owned(), self.now()));
-        Ok(())
+        self.note_opening(Kind::Contact, contact, Some(contact), &why)
     }
 
     /// Opens a record that belongs to no contact: a consultation of its own, journalled once in fifteen minutes.
@@ -338,15 +334,14 @@ impl Desk {
         if self.remembered_reason(id) == Some(reason) {
             return Ok(());
         }
-        let why = Why::code(reason);
-        self.quiet_act("open a record", |w| w.note(Operation::Consultation, Some((kind, id)), None, &why))?;
-        self.reasons.insert(id, (reason.to_owned(), self.now()));
-        Ok(())
+        self.note_opening(kind, id, None, &Why::code(reason))
     }
 
-    /// What was opened for which reason, for the next fifteen minutes.
-    pub(crate) fn remember(&mut self, record: RecordId, reason: &str) {
-        self.reasons.insert(record, (reason.to_owned(), self.now()));
+    /// Journals that a record is opened, and remembers the reason.
+    fn note_opening(&mut self, kind: Kind, id: RecordId, contact: Option<RecordId>, why: &Why) -> Outcome<()> {
+        self.quiet_act("open a record", |w| w.note(Operation::Consultation, Some((kind, id)), contact, why))?;
+        self.reasons.insert(id, (why.code.clone(), self.now()));
+        Ok(())
     }
 
     /// Refuses to show what belongs to a record that was not opened with a reason.

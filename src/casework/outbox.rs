@@ -4,11 +4,12 @@
 
 use chrono::NaiveDate;
 
-use crate::casework::concern::MET_BY_CHANCE;
+use crate::casework::concern::{self, MET_BY_CHANCE};
 use crate::casework::contact::keep_written;
 use crate::casework::content::{
-    by_name, gate_purpose, is_child_notification, key_of, label, normal, readable, said_of, title, title_in,
+    about, by_name, gate_purpose, is_child_notification, key_of, label, normal, readable, said_of, title, title_in,
 };
+use crate::casework::crime;
 use crate::casework::desk::{Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
 use crate::casework::intelligence::entry_moves;
@@ -290,16 +291,16 @@ impl Desk {
     /// When it is not there, or the consultation cannot be journalled: a vault open for reading only shows no update.
     pub fn walk_update(&mut self, id: RecordId) -> Outcome<UpdateView> {
         let (stored, contact) = self.stored_update(id)?;
-        if stored.it.kind.is(kind::INTELLIGENCE) {
-            if let Some(entry) = stored.it.about {
-                self.consult_record(Kind::Intelligence, entry, WALK)?;
-            }
-            return self.intelligence_view(&stored);
-        }
-        match (contact, stored.it.about) {
+        match (contact, about(&stored.it)) {
             (Some(contact), _) => self.consult(contact, WALK, "")?,
-            (None, Some(report)) if stored.it.kind.is(kind::CRIME) => self.open_nobodys_report(report)?,
-            (None, Some(concern)) => self.open_nobodys(concern)?,
+            (None, Some((of, id))) => {
+                let reason = match of {
+                    Kind::Concern => concern::OF_NOBODY,
+                    Kind::CrimeReport => crime::OF_NOBODY,
+                    _ => WALK,
+                };
+                self.consult_record(of, id, reason)?;
+            }
             (None, None) => {}
         }
         self.update_view(id)
@@ -389,6 +390,9 @@ impl Desk {
     /// What an update says, for a record that was opened already.
     pub(crate) fn update_view(&self, id: RecordId) -> Outcome<UpdateView> {
         let (stored, contact) = self.stored_update(id)?;
+        if stored.it.kind.is(kind::INTELLIGENCE) {
+            return self.intelligence_view(&stored);
+        }
         let facts = self.facts_of(&stored)?;
         let concern = self.concern_of(&stored.it)?;
         let today = self.today();

@@ -11,7 +11,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use zeroize::Zeroizing;
 
 use crate::casework::content::{
-    REACH_KEYS, frozen_title, is_child_notification, key_of, normal, still_stands, title_in,
+    REACH_KEYS, about, frozen_title, gate_purpose, is_child_notification, key_of, normal, still_stands, title_in,
 };
 use crate::casework::desk::{DEVICE_EPOCH, Desk, Mode, Saved, no_faults};
 use crate::casework::facts::Facts;
@@ -418,7 +418,7 @@ impl Desk {
         if self.mode == Mode::SetUp {
             return Ok(Some("the caseload is in SET-UP".to_owned()));
         }
-        let purpose = crate::casework::content::gate_purpose(facts, u, concern.as_ref());
+        let purpose = gate_purpose(facts, u, concern.as_ref());
         if line.override_.is_none() && purpose.is_some_and(|p| consent::is_refused(&facts.consents, p, self.today())) {
             return Ok(Some("the person refused since".to_owned()));
         }
@@ -998,17 +998,14 @@ impl Desk {
             ..Manifest::default()
         };
         let contacts: std::collections::BTreeSet<RecordId> = updates.iter().filter_map(|u| u.meta.contact).collect();
-        let entries = updates.iter().filter(|u| u.meta.contact.is_none()).filter_map(|u| u.it.about);
-        let entries: Vec<RecordId> = entries.collect();
+        let of_nobody = updates.iter().filter(|u| u.meta.contact.is_none()).filter_map(|u| about(&u.it));
+        let of_nobody: Vec<(Kind, RecordId)> = of_nobody.collect();
         let why = Why::code("readable-page");
         self.quiet_act("look at a package's page", |w| {
             for c in &contacts {
                 w.note(Operation::Consultation, Some((Kind::Contact, *c)), Some(*c), &why)?;
             }
-            for e in &entries {
-                w.note(Operation::Consultation, Some((Kind::Intelligence, *e)), None, &why)?;
-            }
-            Ok(())
+            of_nobody.iter().try_for_each(|of| w.note(Operation::Consultation, Some(*of), None, &why))
         })?;
         Ok(readable::page(&head, &lines))
     }

@@ -28,9 +28,10 @@ pub const SIGNATURE: &str = "manifest.json.sig";
 const MOST_SIGNATURE: usize = 4 * 1024;
 /// Block of a tar archive.
 const BLOCK: usize = 512;
-/// The archive is filled up with zero blocks to a multiple of this, so that the size of a file says little about how
-/// much is in it. Readers of tar pass over them.
-const PADDING: usize = 64 * 1024;
+/// The archive is filled up with zero blocks to whole records of tar's usual size. A reader takes the record with the
+/// end of the archive in one piece, so that whoever writes into its pipe is never cut off with blocks left to write,
+/// and the size of a file says a little less about how much is in it.
+const RECORD: usize = 20 * BLOCK;
 
 /// The names a bundle of that kind may hold after manifest and signature, in their order. Empty for a kind that this
 /// version neither writes nor reads.
@@ -244,7 +245,7 @@ fn archive(manifest: &Manifest, signed: &[u8], signature: &[u8], parts: &[Part])
         heads.into_iter().chain(parts.iter().map(|p| (p.name.as_str(), p.bytes.as_slice()))).collect();
     let whole: usize = all.iter().map(|(_, b)| BLOCK + b.len().next_multiple_of(BLOCK)).sum::<usize>() + 2 * BLOCK;
     // Room for all of it at once: growing would leave copies behind.
-    let mut room = Zeroizing::new(Vec::with_capacity(whole.next_multiple_of(PADDING)));
+    let mut room = Zeroizing::new(Vec::with_capacity(whole.next_multiple_of(RECORD)));
     let mut builder = tar::Builder::new(&mut *room);
     for (name, bytes) in all {
         let mut header = tar::Header::new_ustar();
@@ -259,7 +260,7 @@ fn archive(manifest: &Manifest, signed: &[u8], signature: &[u8], parts: &[Part])
         builder.append(&header, bytes).map_err(failed)?;
     }
     builder.into_inner().map_err(failed)?;
-    let padded = room.len().next_multiple_of(PADDING);
+    let padded = room.len().next_multiple_of(RECORD);
     room.resize(padded, 0);
     Ok(room)
 }

@@ -28,6 +28,7 @@ use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
+use crate::tui::widget::list::Rows;
 use crate::tui::widget::record::{DETAIL_LABEL, Labelled, labelled};
 use crate::tui::widget::{Ink, Phrase, below, paragraphs, row, text, text_of, track};
 
@@ -85,6 +86,7 @@ pub struct State {
     problem: Option<Problem>,
     focus: Row,
     top: Cell<usize>,
+    drawn: Rows,
 }
 
 /// What can be focused, in the order of the screen.
@@ -105,7 +107,7 @@ impl State {
     /// The marker of a contact.
     #[must_use]
     pub const fn new(who: Who, id: RecordId) -> Self {
-        Self { who, id, marker: None, problem: None, focus: Row::Grounds, top: Cell::new(0) }
+        Self { who, id, marker: None, problem: None, focus: Row::Grounds, top: Cell::new(0), drawn: Rows::new() }
     }
 
     fn state(&self) -> &str {
@@ -400,7 +402,12 @@ impl Shown for State {
         Some(caveat(kind, class))
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(&self.drawn)
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        self.drawn.clear();
         let theme = &ctx.theme;
         let Some(view) = &self.marker else {
             if let Some(p) = &self.problem {
@@ -427,6 +434,7 @@ impl Shown for State {
         let section = Rect { width: body.width.saturating_sub(2).min(MEASURE), ..below(body, used) };
         let drawn = labelled(buf, section, &values, DETAIL_LABEL, focus, self.top.get(), theme);
         self.top.set(drawn.top);
+        self.drawn.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 

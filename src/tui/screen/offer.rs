@@ -416,6 +416,7 @@ impl Shown for State {
         let section = Rect { width: body.width.min(MEASURE), ..below(body, used) };
         let drawn = labelled(buf, section, &values, DETAIL_LABEL, Some(self.at), self.top.get(), theme);
         self.top.set(drawn.top);
+        self.rows.keep(drawn.rows, drawn.focus);
         drawn.drawn.cursor
     }
 }

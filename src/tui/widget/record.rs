@@ -72,6 +72,11 @@ impl Labelled {
         Self { label: label.into(), value: value.into() }
     }
 
+    /// Whether it is an empty row.
+    fn is_gap(&self) -> bool {
+        self.label.is_empty() && self.value.is_empty()
+    }
+
     /// Rows it takes in a pane of this width with labels of `label` cells.
     #[must_use]
     pub fn rows(&self, pane: Rect, label: u16, theme: &Theme) -> u16 {
@@ -130,6 +135,15 @@ pub fn labelled(
         let drawn = value.draw(buf, pane, y, label, focused == Some(i), theme);
         if drawn.cursor.is_some() {
             result.drawn.cursor = drawn.cursor;
+        }
+        if !value.is_gap() {
+            // Moving passes over empty rows.
+            let number = values.iter().take(i).filter(|v| !v.is_gap()).count();
+            let height = drawn.rows.min(pane.height.saturating_sub(y));
+            result.rows.push((Rect { y: pane.y.saturating_add(y), height, ..pane }, number));
+            if focused == Some(i) {
+                result.focus = Some(number);
+            }
         }
         y = y.saturating_add(drawn.rows);
         result.shown += 1;
