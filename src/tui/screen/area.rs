@@ -424,8 +424,8 @@ impl Shown for State {
                 let first = self.picture.is_none();
                 self.picture = Some(*picture);
                 let targets = self.targets();
-                // The work comes first; the focus then stays with what it was on.
-                if first {
+                // The work comes first where it stands beside the picture; the focus then stays with what it was on.
+                if first && ctx.wide() {
                     self.at = targets.iter().find(|t| matches!(t, Target::Tasking(_))).cloned();
                 }
                 if self.at.as_ref().is_none_or(|at| !targets.contains(at)) {

@@ -13,7 +13,7 @@ use crate::casework::desk::{Desk, Mode, NotSaved, Saved};
 use crate::casework::statistics::{Form as Leaving, Leaves};
 use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::problem::{Outcome, Problem};
-use crate::domain::statistics::table::{FEW_MEANS, HELD_MEANS, ROUNDED};
+use crate::domain::statistics::table::{FEW_MEANS, HELD_MEANS, ROUNDED, Share};
 use crate::domain::statistics::{Period, Row, Table, Topic};
 use crate::domain::{lists, text as words_of};
 use crate::tui::action::Action;
@@ -182,8 +182,9 @@ impl State {
     fn rate(table: &Table) -> Option<Phrase> {
         let rate = table.rate.as_ref()?;
         let bare = |s: &str| s.trim_end_matches(" %").to_owned();
-        let each: Vec<String> =
-            table.columns.iter().zip(&rate.each).map(|(c, s)| format!("{c} {}", bare(&s.text()))).collect();
+        // A month and its share stay together where the line is broken.
+        let one = |(c, s): (&String, &Share)| format!("{c} {}", bare(&s.text())).replace(' ', "\u{a0}");
+        let each: Vec<String> = table.columns.iter().zip(&rate.each).map(one).collect();
         let label = format!("{:<27}", rate.label);
         Some(Phrase::new().text(format!("{label}{:<7}", rate.all.text())).muted(each.join("  ")))
     }

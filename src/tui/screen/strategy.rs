@@ -106,7 +106,7 @@ impl State {
     /// The row of a consideration, and what more there is to say under it.
     fn row(&self, item: &Item, wide: bool) -> Row {
         let closed = item.extra.get(NOT_FOR_DLO).map(|to| ("not for the DLO:", to.as_str()));
-        let here = item.extra.get(DONE_HERE).map(|place| ("by working:", place.as_str()));
+        let here = item.extra.get(DONE_HERE).map(|place| ("built up in:", place.as_str()));
         if let Some((head, to)) = closed.or(here) {
             let mut cells = vec![Phrase::from(item.label.as_str()), Phrase::from(head)];
             let mut second = None;
@@ -230,7 +230,7 @@ impl Shown for State {
                 Some(("not for the DLO", format!("Not for the DLO: {to}. Nothing is written about it here.")))
             }
             (Action::Open, None) if !is_decided(item) => {
-                Some(("by working", "The area picture is built by working: 7, then a adds an observation.".to_owned()))
+                Some(("built up elsewhere", "The area picture is built by working: 7, then a adds an observation.".to_owned()))
             }
             (Action::Open | Action::Edit, _) if ctx.mode == Mode::ReadOnly => {
                 Some(("read-only", "The vault is open for reading only. Nothing was changed.".to_owned()))
