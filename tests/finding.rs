@@ -16,6 +16,7 @@ use dlo_caseload::domain::follow_up;
 use dlo_caseload::domain::id::RecordId;
 use dlo_caseload::domain::plan::Plan;
 use dlo_caseload::domain::when::When;
+use dlo_caseload::store::contact::{Filter, Sort};
 use dlo_caseload::tui::action::{Action, Group, sequence};
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
@@ -195,6 +196,31 @@ fn filter_and_sort_stay_while_the_program_runs_and_the_area_is_every_lists() {
     assert!(pilot.shows("2 Contacts · Northern"), "{}", pilot.screen());
     pilot.keys("1");
     assert!(pilot.shows("1 Today · Northern"), "{}", pilot.screen());
+}
+
+#[test]
+fn longest_without_contact_in_all_areas_is_one_list_whatever_page_of_it_is_shown() {
+    let (_room, mut desk) = Room::new(&practice_officer(""));
+    desk.fill_practice(&Practice { contacts: 300, engagements: 900, seed: 7 }, &mut |_, _| true).unwrap();
+    for setting in ["", "internet"] {
+        let all = Filter { setting: setting.into(), sort: Sort::LastContact, ..Filter::default() };
+        let whole = desk.contacts(&all, 0, 1_000).unwrap();
+        let order: Vec<_> = whole.lines.iter().map(|l| (l.last_on.clone(), l.reference.clone())).collect();
+        assert!(order.is_sorted() && order.len() > 20, "{order:?}");
+        assert!(whole.lines.iter().any(|l| l.area != whole.lines[0].area));
+        let by_name = Filter { sort: Sort::Name, ..all.clone() };
+        assert_eq!(desk.contacts(&by_name, 0, 1_000).unwrap().lines.len(), order.len());
+        for (at, line) in whole.lines.iter().enumerate().step_by(17) {
+            let page = desk.contacts(&all, i64::try_from(at).unwrap(), 3).unwrap();
+            assert_eq!(page.lines[0].id, line.id);
+            assert_eq!(page.matching, i64::try_from(order.len()).unwrap());
+            // Looked for from the other end of the list.
+            let far = i64::try_from(order.len() - at).unwrap();
+            let (page, row) = desk.contacts_around(&all, Some(line.id), far, 5).unwrap();
+            assert_eq!(row, i64::try_from(at).unwrap());
+            assert!(page.lines.iter().any(|l| l.id == line.id));
+        }
+    }
 }
 
 #[test]

@@ -8,6 +8,10 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
+
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
 
 use crate::casework::concern::open_child_concern;
 use crate::casework::desk::{Desk, Mode};
@@ -256,6 +260,8 @@ struct Seen {
     by: HashMap<u64, Place>,
     /// Contacts of the caseload, by number: there may be half a million keys, and a number is a quarter of an id.
     here: Vec<RecordId>,
+    /// Working names count too: they are told in the dry run, and ask for no comparing afterwards.
+    by_name: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -288,7 +294,7 @@ fn name_keys(names: &[String]) -> (Vec<u64>, Vec<u64>) {
     (same, sounds)
 }
 
-fn born_key(given: &str, surname: &str, born: Option<chrono::NaiveDate>) -> Option<u64> {
+fn born_key(given: &str, surname: &str, born: Option<NaiveDate>) -> Option<u64> {
     let born = born.filter(|_| !surname.is_empty())?;
     Some(key(Alike::Born, &format!("{} {born}", sound::word_keys(&format!("{given} {surname}")).join(" "))))
 }
@@ -304,8 +310,8 @@ fn point_key(kind: &str, value: &str) -> Option<u64> {
 
 impl Seen {
     /// Whoever is in the caseload.
-    fn here(desk: &Desk) -> Outcome<Self> {
-        let mut seen = Self::default();
+    fn here(desk: &Desk, by_name: bool) -> Outcome<Self> {
+        let mut seen = Self { by_name, ..Self::default() };
         let mut numbers: HashMap<RecordId, u32> = HashMap::new();
         let mut number = |here: &mut Vec<RecordId>, id: RecordId| {
             *numbers.entry(id).or_insert_with(|| {
@@ -315,7 +321,7 @@ impl Seen {
         };
         desk.reading().each_name(&mut |one| {
             let place = Place::Here(number(&mut seen.here, one.id));
-            let (same, sounds) = name_keys(&one.working);
+            let (same, sounds) = if by_name { name_keys(&one.working) } else { Default::default() };
             let born = born_key(&one.given, &one.surname, one.born_on.parse().ok());
             for key in same.into_iter().chain(sounds).chain(born) {
                 seen.by.entry(key).or_insert(place);
@@ -341,7 +347,7 @@ impl Seen {
             points.map(|(k, phone)| (k, if phone { Alike::Number } else { Alike::Handle })).collect();
         let c = &p.contact;
         keys.extend(born_key(&c.given_names, &c.surname, c.born_on).map(|k| (k, Alike::Born)));
-        let (same, sounds) = name_keys(&c.working_names);
+        let (same, sounds) = if self.by_name { name_keys(&c.working_names) } else { Default::default() };
         keys.extend(same.into_iter().map(|k| (k, Alike::Name)));
         keys.extend(sounds.into_iter().map(|k| (k, Alike::Sound)));
         let found =
@@ -351,6 +357,56 @@ impl Seen {
             self.by.entry(k).or_insert(Place::Row(row));
         }
         found
+    }
+}
+
+/// How many rows are read ahead in one go; twice as many wait at most.
+const READ_AHEAD: usize = 64;
+
+/// The rows of a file and what is to be known for reading them.
+struct Rows<'a> {
+    source: &'a Source,
+    columns: &'a [Option<Target>],
+    area: String,
+    now: DateTime<Tz>,
+    today: NaiveDate,
+}
+
+impl Rows<'_> {
+    /// Gives what every row becomes, or what is wrong with it, and where it stands, until `see` gives false. The next rows
+    /// are read while those before are dealt with.
+    fn each(&self, mut see: impl FnMut(Result<Entry, Vec<RowFault>>, u64) -> bool) {
+        std::thread::scope(|scope| {
+            let (give, take) = sync_channel(1);
+            scope.spawn(move || {
+                let mut batch = Vec::with_capacity(READ_AHEAD);
+                self.read(|entry, at| {
+                    batch.push((entry, at));
+                    batch.len() < READ_AHEAD
+                        || give.send(std::mem::replace(&mut batch, Vec::with_capacity(READ_AHEAD))).is_ok()
+                });
+                // Nobody takes the last rows where nobody wanted the rows before.
+                let _ = give.send(batch);
+            });
+            for (entry, at) in take.into_iter().flatten() {
+                if !see(entry, at) {
+                    return;
+                }
+            }
+        });
+    }
+
+    fn read(&self, mut give: impl FnMut(Result<Entry, Vec<RowFault>>, u64) -> bool) {
+        match self.source {
+            Source::Lines(lines) => lines.each(&self.area, self.today, give),
+            Source::Table(table) => {
+                let reader = Reader::of(table, self.columns, self.now, self.today, &self.area);
+                table.each(|row, at| {
+                    let person = row.map_err(|fault| vec![fault]).and_then(|row| reader.person(&row));
+                    give(person.map(|p| Entry::Person(Box::new(p))), at)
+                });
+            }
+        }
     }
 }
 
@@ -367,27 +423,9 @@ fn number(n: usize) -> i64 {
 }
 
 impl Desk {
-    /// Gives what every row of a file becomes, or what is wrong with it, until `see` gives false.
-    fn entries(
-        &self,
-        source: &Source,
-        columns: &[Option<Target>],
-        mut see: impl FnMut(Result<Entry, Vec<RowFault>>, u64) -> bool,
-    ) {
-        let today = self.today();
-        match source {
-            Source::Lines(lines) => lines.each(&self.officer.area, today, see),
-            Source::Table(table) => {
-                let reader = Reader::of(table, columns, self.zoned_now(), today, &self.officer.area);
-                table.each(|row, at| {
-                    let person = match row {
-                        Ok(row) => reader.person(&row),
-                        Err(fault) => Err(vec![fault]),
-                    };
-                    see(person.map(|p| Entry::Person(Box::new(p))), at)
-                });
-            }
-        }
+    /// How the rows of a file are read today, by this officer.
+    fn rows<'a>(&self, source: &'a Source, columns: &'a [Option<Target>]) -> Rows<'a> {
+        Rows { source, columns, area: self.officer.area.clone(), now: self.zoned_now(), today: self.today() }
     }
 
     /// What would be made of a file with these columns; nothing is changed.
@@ -438,13 +476,13 @@ impl Desk {
     }
 
     fn try_rows(&self, source: &Source, columns: &[Option<Target>], run: &mut DryRun, watch: Watch<'_>) -> Outcome<()> {
-        let mut seen = Seen::here(self)?;
+        let mut seen = Seen::here(self, true)?;
         let of = number(source.bytes());
         let (mut strong, mut weak) = (Vec::new(), Vec::new());
         let mut go_on = true;
         let mut owners = records::Owners::default();
         let mut about: Vec<OfContact> = Vec::new();
-        self.entries(source, columns, |entry, at| {
+        self.rows(source, columns).each(|entry, at| {
             run.rows += 1;
             match entry {
                 Ok(Entry::Record(one)) => about.push(*one),
@@ -537,7 +575,7 @@ impl Desk {
         if backed_up {
             self.back_up(None, Occasion::BeforeImport, watch)?;
         }
-        let seen = Seen::here(self)?;
+        let seen = Seen::here(self, false)?;
         let much = run.people >= MUCH;
         if much {
             self.store.make_room_for_import()?;
@@ -583,7 +621,7 @@ impl Desk {
         };
         // Rows of the file that were brought in, for the references of those they are alike.
         let mut rows: Vec<(u32, u64)> = Vec::new();
-        let (area, zoned) = (self.officer.area.clone(), self.zoned_now());
+        let entries = self.rows(source, columns);
         let mut made = records::Made::default();
         let point_of_contact = self.officer.point_of_contact.clone();
         let (act, ()) = self.store.write(&doing, |w| {
@@ -630,23 +668,13 @@ impl Desk {
                 }
                 Ok(())
             };
-            let mut each = |entry| match see(entry) {
+            entries.each(|entry, _| match see(entry) {
                 Ok(()) => true,
                 Err(p) => {
                     failed = Some(p);
                     false
                 }
-            };
-            match source {
-                Source::Lines(lines) => lines.each(&area, today, |p, _| each(p)),
-                Source::Table(table) => {
-                    let rows = Reader::of(table, columns, zoned, today, &area);
-                    table.each(|row, _| {
-                        let person = row.map_err(|f| vec![f]).and_then(|row| rows.person(&row));
-                        each(person.map(|p| Entry::Person(Box::new(p))))
-                    });
-                }
-            }
+            });
             failed.map_or(Ok(()), Err)?;
             reader.records(w, about, &mut made, &point_of_contact, &mut imported)
         })?;
@@ -659,7 +687,7 @@ impl Desk {
 struct Bringing {
     code: String,
     dlo: String,
-    today: chrono::NaiveDate,
+    today: NaiveDate,
     now: When,
     why: Why,
 }

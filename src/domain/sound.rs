@@ -48,6 +48,10 @@ pub fn sound_keys(text: &str) -> Vec<String> {
 /// Plain lower-case ASCII. Accents go before the letters are spelt out, because *Hằng* is *hang* to the ear of
 /// whoever types it; apostrophes go without a gap (O'Brien is one word).
 fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        // Most names are plain already.
+        return text.chars().filter(|c| !matches!(c, '\'' | '`')).map(|c| c.to_ascii_lowercase()).collect();
+    }
     let bare: String = text
         .nfd()
         .filter(|c| !unicode_normalization::char::is_combining_mark(*c))

@@ -141,8 +141,8 @@ fn clause(filter: &Filter) -> (String, Vec<Sql>) {
         }
     }
     if !filter.setting.is_empty() {
-        parts.push("(' ' || settings || ' ') LIKE ?".to_owned());
-        values.push(Sql::Text(format!("% {} %", filter.setting)));
+        parts.push("instr(' ' || settings || ' ', ?) > 0".to_owned());
+        values.push(Sql::Text(format!(" {} ", filter.setting)));
     }
     if !filter.overdue_on.is_empty() {
         parts.push("next_due < ?".to_owned());
@@ -157,6 +157,9 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn contacts(self, filter: &Filter, offset: i64, limit: i64) -> Outcome<Vec<ContactLine>> {
+        if filter.sort == Sort::LastContact && filter.area.is_empty() {
+            return self.longest_without_contact(filter, offset, limit);
+        }
         let (clause, mut values) = clause(filter);
         let order = match filter.sort {
             Sort::NextDue => "child DESC, next_due, reference",
@@ -171,6 +174,42 @@ impl Reading<'_> {
         statement
             .query_map(params_from_iter(values), read)
             .and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>)
+            .map_err(|e| failed(&e))
+    }
+
+    /// A page of all areas by the last contact. An index of its own would be written by every engagement; the areas are
+    /// few, and the index of each has its contacts in order.
+    fn longest_without_contact(self, filter: &Filter, offset: i64, limit: i64) -> Outcome<Vec<ContactLine>> {
+        let mut parts = Vec::new();
+        let mut values = Vec::new();
+        for area in self.areas_of_contacts()? {
+            let (clause, of_area) = clause(&Filter { area, ..filter.clone() });
+            parts.push(format!("SELECT rowid AS line, last_on, reference FROM contact_line WHERE {clause}"));
+            values.extend(of_area);
+        }
+        if parts.is_empty() {
+            return Ok(Vec::new());
+        }
+        values.push(Sql::Integer(limit));
+        values.push(Sql::Integer(offset));
+        let sql = format!("{} ORDER BY last_on, reference LIMIT ? OFFSET ?", parts.join(" UNION ALL "));
+        let lines: Vec<i64> = self
+            .conn
+            .prepare_cached(&sql)
+            .and_then(|mut s| s.query_map(params_from_iter(values), |r| r.get(0))?.collect())
+            .map_err(|e| failed(&e))?;
+        let mut line = self
+            .conn
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM contact_line WHERE rowid = ?1"))
+            .map_err(|e| failed(&e))?;
+        lines.into_iter().map(|n| line.query_row([n], read).map_err(|e| failed(&e))).collect()
+    }
+
+    /// The areas that contacts are in.
+    fn areas_of_contacts(self) -> Outcome<Vec<String>> {
+        self.conn
+            .prepare_cached("SELECT DISTINCT area FROM tally WHERE what = 'contact' AND n > 0")
+            .and_then(|mut s| s.query_map([], |r| r.get(0))?.collect())
             .map_err(|e| failed(&e))
     }
 
@@ -244,7 +283,13 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn contacts_before(self, filter: &Filter, id: RecordId) -> Outcome<Option<i64>> {
-        let (clause, mut values) = clause(filter);
+        let (mut clause, mut values) = clause(filter);
+        if filter.sort == Sort::LastContact && filter.area.is_empty() {
+            // By the index of each area, as the page is.
+            let areas = self.areas_of_contacts()?;
+            clause = format!("area IN ({}) AND {clause}", vec!["?"; areas.len()].join(", "));
+            values.splice(0..0, areas.into_iter().map(Sql::Text));
+        }
         // The reference is in every order, so that no two contacts stand in the same place.
         let key = match filter.sort {
             Sort::NextDue => "-child, next_due, reference",

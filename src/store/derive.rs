@@ -108,8 +108,8 @@ fn day_of(due: &str) -> String {
 
 /// One more or less due on a day of the calendar.
 fn reload(conn: &Connection, area: &str, at: &str, class: &str, by: i64) -> Outcome<()> {
-    // The calendar shows no intervals.
-    if class == due::Class::Interval.name() {
+    // The calendar shows neither intervals nor record reviews: every engagement moves them.
+    if [due::Class::Interval, due::Class::Records].iter().any(|c| c.name() == class) {
         return Ok(());
     }
     conn.prepare_cached(

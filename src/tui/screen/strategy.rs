@@ -229,9 +229,10 @@ impl Shown for State {
             (Action::Open, Some(to)) => {
                 Some(("not for the DLO", format!("Not for the DLO: {to}. Nothing is written about it here.")))
             }
-            (Action::Open, None) if !is_decided(item) => {
-                Some(("built up elsewhere", "The area picture is built by working: 7, then a adds an observation.".to_owned()))
-            }
+            (Action::Open, None) if !is_decided(item) => Some((
+                "built up elsewhere",
+                "The area picture is built by working: 7, then a adds an observation.".to_owned(),
+            )),
             (Action::Open | Action::Edit, _) if ctx.mode == Mode::ReadOnly => {
                 Some(("read-only", "The vault is open for reading only. Nothing was changed.".to_owned()))
             }
