@@ -32,6 +32,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::record::Section;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves, outbox};
@@ -126,9 +127,7 @@ pub struct State {
     id: RecordId,
     read: Option<Box<ConcernView>>,
     problem: Option<String>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
     /// Where the focus stands in the pane on the right, while it is there.
     beside_at: Option<usize>,
     beside_top: Cell<usize>,
@@ -244,9 +243,7 @@ impl State {
             id,
             read: None,
             problem: None,
-            at: 0,
-            top: Cell::new(0),
-            rows: Rows::new(),
+            list: Focus::new(),
             beside_at: None,
             beside_top: Cell::new(0),
             notice: None,
@@ -574,7 +571,7 @@ impl State {
             None => {
                 let entries = self.entries(ctx);
                 let can = Self::focusable(&entries);
-                (entries, can, self.at)
+                (entries, can, self.list.at)
             }
         };
         can.get(at).and_then(|i| entries.get(*i)).map_or(Row::Words, |(_, row)| row.clone())
@@ -794,7 +791,7 @@ impl Shown for State {
                 self.problem = None;
                 if !first && self.beside_at.is_none() && code.is_some() {
                     let same = self.steps(ctx).iter().position(|s| Some(&s.code) == code.as_ref());
-                    self.at = same.unwrap_or(self.at);
+                    self.list.at = same.unwrap_or(self.list.at);
                 }
                 Effects::new()
             }
@@ -850,12 +847,12 @@ impl Shown for State {
         }
         let (can, at) = match self.beside_at {
             Some(at) => (Self::toggles(&self.pane(ctx)).len(), at),
-            None => (Self::focusable(&self.entries(ctx)).len(), self.at),
+            None => (Self::focusable(&self.entries(ctx)).len(), self.list.at),
         };
         if let Some(to) = moves::target(action, at, can, moves::page(ctx)) {
             match &mut self.beside_at {
                 Some(at) => *at = to,
-                None => self.at = to,
+                None => self.list.at = to,
             }
             return Effects::new();
         }
@@ -1038,11 +1035,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(concern) = self.concern() else {
             if let Some(problem) = &self.problem {
@@ -1083,10 +1079,8 @@ impl Shown for State {
             y += 1 + gap;
         }
         let entries = self.entries(ctx);
-        let at = if self.beside_at.is_some() { None } else { Self::focusable(&entries).get(self.at).copied() };
-        let drawn = part::draw(buf, below(left, y), &plain(&entries), at, self.top.get(), theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor.or(cursor)
+        let at = if self.beside_at.is_some() { None } else { Self::focusable(&entries).get(self.list.at).copied() };
+        let drawn = part::draw(buf, below(left, y), &plain(&entries), at, self.list.top(), theme);
+        self.list.drawn(drawn).or(cursor)
     }
 }

@@ -834,7 +834,6 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some((count, in_area)) = self.counts else {
             if let Some(p) = &self.problem {

@@ -3,8 +3,6 @@
 //!
 //! What does not belong here: one report in full ([`crate::tui::screen::crime_report`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -22,11 +20,12 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::{Answer, Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::list::{self, Column, List, Row, Rows};
+use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::{self, Ink, Phrase, below, paragraphs, row, text_of};
 
 /// Whose a new report is.
@@ -73,9 +72,7 @@ pub enum Msg {
 pub struct State {
     reports: Option<Vec<CrimeLine>>,
     problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
 }
 
 fn who_of(line: &ContactLine) -> Who {
@@ -133,7 +130,7 @@ impl State {
     }
 
     fn here(&self) -> Option<&CrimeLine> {
-        self.reports().get(self.at)
+        self.reports().get(self.list.at)
     }
 
     fn ask_new(&self) -> Effects {
@@ -267,7 +264,7 @@ impl Shown for State {
                     (group, order, r.reference.clone())
                 });
                 let at = reports.iter().position(|l| Some(l.report.meta.id) == same);
-                self.at = at.unwrap_or(self.at).min(reports.len().saturating_sub(1));
+                self.list.stays(at, reports.len());
                 self.reports = Some(reports);
                 self.problem = None;
                 Effects::new()
@@ -291,8 +288,7 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.at, self.reports().len(), moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, self.reports().len(), ctx) {
             return Effects::new();
         }
         match (action, self.here()) {
@@ -331,11 +327,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         if let Some(p) = &self.problem {
             widget::failed(buf, frame.body, p, theme);
@@ -382,17 +377,8 @@ impl Shown for State {
         ];
         let columns = if slim { columns.get(..4).unwrap_or(&columns) } else { &columns };
         let rows = self.list_rows(ctx);
-        let list = List {
-            headings: ctx.wide(),
-            apart: ctx.tall(),
-            focus: Some(self.at),
-            top: self.top.get(),
-            ..List::new(columns, &rows)
-        };
+        let list = List { headings: ctx.wide(), apart: ctx.tall(), ..List::new(columns, &rows) };
         let pane = below(panes.left, 2);
-        let drawn = list::draw(buf, pane, &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        self.list.draw(buf, pane, list, theme)
     }
 }

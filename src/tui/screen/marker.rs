@@ -3,8 +3,6 @@
 //! Renewing, removing and entering by hand what IS shows are here; its fields are edited in the form of its task. What
 //! does not belong here: which changes make an update ([`crate::casework::marker`]), and the updates themselves.
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -85,7 +83,6 @@ pub struct State {
     marker: Option<Box<MarkerView>>,
     problem: Option<Problem>,
     focus: Row,
-    top: Cell<usize>,
     drawn: Rows,
 }
 
@@ -107,7 +104,7 @@ impl State {
     /// The marker of a contact.
     #[must_use]
     pub const fn new(who: Who, id: RecordId) -> Self {
-        Self { who, id, marker: None, problem: None, focus: Row::Grounds, top: Cell::new(0), drawn: Rows::new() }
+        Self { who, id, marker: None, problem: None, focus: Row::Grounds, drawn: Rows::new() }
     }
 
     fn state(&self) -> &str {
@@ -407,7 +404,6 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.drawn.clear();
         let theme = &ctx.theme;
         let Some(view) = &self.marker else {
             if let Some(p) = &self.problem {
@@ -432,10 +428,8 @@ impl Shown for State {
         let values: Vec<Labelled> = rows.into_iter().map(|(_, l)| l).collect();
         // Lines end a little before the margin, so that a paragraph stands as one.
         let section = Rect { width: body.width.saturating_sub(2).min(MEASURE), ..below(body, used) };
-        let drawn = labelled(buf, section, &values, DETAIL_LABEL, focus, self.top.get(), theme);
-        self.top.set(drawn.top);
-        self.drawn.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let drawn = labelled(buf, section, &values, DETAIL_LABEL, focus, self.drawn.top(), theme);
+        self.drawn.drawn(drawn)
     }
 
     fn place(&self) -> Option<Place> {

@@ -3,7 +3,6 @@
 //! The arrows choose, `b` keeps both where both can stand, `Ctrl+S` asks once more and joins. What does not belong here:
 //! what joining means ([`crate::casework::merge`]).
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
@@ -20,6 +19,7 @@ use crate::tui::effect::{Effect, Effects, ask, done, refused};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
@@ -55,8 +55,7 @@ pub struct State {
     problem: Option<Problem>,
     sides: BTreeMap<&'static str, Side>,
     decided: String,
-    focus: usize,
-    top: Cell<usize>,
+    list: Focus,
     shown: bool,
 }
 
@@ -78,8 +77,7 @@ impl State {
             problem: None,
             sides: BTreeMap::new(),
             decided: String::new(),
-            focus: 0,
-            top: Cell::new(0),
+            list: Focus::new(),
             shown: false,
         }
     }
@@ -93,7 +91,7 @@ impl State {
     }
 
     fn choose(&mut self, side: Side) -> Effects {
-        let Some(pair) = self.pairs().get(self.focus) else { return Effects::new() };
+        let Some(pair) = self.pairs().get(self.list.at) else { return Effects::new() };
         if side == Side::Both && !pair.several {
             return vec![refused("Only one of the two can stand here: the left and right arrows choose it")];
         }
@@ -103,7 +101,7 @@ impl State {
     }
 
     fn next_side(&mut self) -> Effects {
-        let Some(pair) = self.pairs().get(self.focus) else { return Effects::new() };
+        let Some(pair) = self.pairs().get(self.list.at) else { return Effects::new() };
         let next = match self.side(pair) {
             Side::Kept => Side::Other,
             Side::Other if pair.several => Side::Both,
@@ -208,7 +206,7 @@ impl Shown for State {
         match msg {
             Msg::Read(Ok(view)) => {
                 self.problem = None;
-                self.focus = self.focus.min(view.pairs.len().saturating_sub(1));
+                self.list.stays(None, view.pairs.len());
                 self.view = Some(view);
                 Effects::new()
             }
@@ -235,8 +233,7 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.focus, self.pairs().len(), moves::page(ctx)) {
-            self.focus = to;
+        if self.list.moves(action, self.pairs().len(), ctx) {
             return Effects::new();
         }
         match action {
@@ -277,7 +274,7 @@ impl Shown for State {
     }
 
     fn why_not(&self, action: Action, _ctx: &Ctx) -> Option<(&'static str, String)> {
-        let pair = self.pairs().get(self.focus)?;
+        let pair = self.pairs().get(self.list.at)?;
         match action {
             Action::TakeBoth if !pair.several => {
                 Some(("one only", "Only one of the two can stand here. Space takes the other.".to_owned()))
@@ -340,10 +337,7 @@ impl Shown for State {
             paragraphs(buf, pane, &[Phrase::from("The two say the same in every field.")], theme);
             None
         } else {
-            let list = List { focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
-            let drawn = list::draw(buf, pane, &list, theme);
-            self.top.set(drawn.top);
-            drawn.drawn.cursor
+            self.list.draw(buf, pane, List::new(&columns, &rows), theme)
         };
         paragraphs(buf, below(body, body.height.saturating_sub(below_rows)), &notes, theme);
         cursor

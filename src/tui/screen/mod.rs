@@ -374,8 +374,11 @@ impl Screen {
     pub fn title(&self, ctx: &Ctx) -> String {
         each!(self, s => s.title(ctx))
     }
-    /// See [`Shown::view`].
+    /// See [`Shown::view`]. What it does not draw this time answers no click.
     pub fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        if let Some(rows) = self.rows() {
+            rows.clear();
+        }
         each!(self, s => s.view(buf, frame, ctx))
     }
     /// See [`Shown::actions`].

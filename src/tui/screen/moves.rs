@@ -1,7 +1,12 @@
 //! Moving through a list: the same keys and the same steps on every screen.
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
+use crate::tui::theme::Theme;
+use crate::tui::widget::list::{self, DrawnList, List, Rows};
 
 /// The movements of a list.
 pub const ALL: [Action; 6] = [Action::Down, Action::Up, Action::First, Action::Last, Action::HalfDown, Action::HalfUp];
@@ -25,4 +30,68 @@ pub fn target(action: Action, from: usize, count: usize, page: usize) -> Option<
         Action::HalfUp => from.saturating_sub(page),
         _ => return None,
     })
+}
+
+/// The focus of a list and how it was last drawn: what a screen with one list keeps of it.
+#[derive(Debug, Default)]
+pub struct Focus {
+    /// The number of the row in focus.
+    pub at: usize,
+    rows: Rows,
+}
+
+impl Focus {
+    /// On the first row.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self::on(0)
+    }
+
+    /// On the row of this number.
+    #[must_use]
+    pub const fn on(at: usize) -> Self {
+        Self { at, rows: Rows::new() }
+    }
+
+    /// Takes a movement over `count` rows; false when the action is no movement.
+    pub fn moves(&mut self, action: Action, count: usize, ctx: &Ctx) -> bool {
+        let to = target(action, self.at, count, page(ctx));
+        self.at = to.unwrap_or(self.at);
+        to.is_some()
+    }
+
+    /// The list was read anew and has `count` rows: the focus stays with the same record, which now stands at `same`; is
+    /// it gone, the next one down has the focus.
+    pub fn stays(&mut self, same: Option<usize>, count: usize) {
+        self.at = same.unwrap_or(self.at).min(count.saturating_sub(1));
+    }
+
+    /// Another list: from its first row.
+    pub fn begin(&mut self) {
+        self.at = 0;
+        self.rows.set_top(0);
+    }
+
+    /// Draws the list with its focus; tells where the cursor belongs.
+    pub fn draw(&self, buf: &mut Buffer, pane: Rect, list: List<'_>, theme: &Theme) -> Option<Position> {
+        let list = List { focus: Some(self.at), top: self.top(), ..list };
+        self.drawn(list::draw(buf, pane, &list, theme))
+    }
+
+    /// Keeps how a list was drawn that is drawn in another way; tells where the cursor belongs.
+    pub fn drawn(&self, drawn: DrawnList) -> Option<Position> {
+        self.rows.drawn(drawn)
+    }
+
+    /// The first row to show.
+    #[must_use]
+    pub fn top(&self) -> usize {
+        self.rows.top()
+    }
+
+    /// Where its rows stand, for a click.
+    #[must_use]
+    pub const fn rows(&self) -> &Rows {
+        &self.rows
+    }
 }

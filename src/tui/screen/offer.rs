@@ -4,8 +4,6 @@
 //! The pieces of the form in which support is offered are here too. What does not belong here: the sheets of the other
 //! steps ([`crate::tui::screen::moving`]) and the rules, which are casework's.
 
-use std::cell::Cell;
-
 use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -28,6 +26,7 @@ use crate::tui::form::{Advice, Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::marker::{consent_phrase, settled, step};
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::moving::{self, Raise};
 use crate::tui::screen::record::Section;
 use crate::tui::screen::{Place, Shown, Who, moves};
@@ -89,16 +88,14 @@ pub struct State {
     id: RecordId,
     offer: Option<Box<OfferView>>,
     problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
 }
 
 impl State {
     /// An offer of a contact.
     #[must_use]
     pub const fn new(who: Who, id: RecordId) -> Self {
-        Self { who, id, offer: None, problem: None, at: 0, top: Cell::new(0), rows: Rows::new() }
+        Self { who, id, offer: None, problem: None, list: Focus::new() }
     }
 
     fn it(&self) -> Option<&Offer> {
@@ -241,7 +238,7 @@ impl State {
     }
 
     fn open(&self, ctx: &Ctx) -> Effects {
-        match self.lines(ctx).get(self.at).map(|(row, _)| *row) {
+        match self.lines(ctx).get(self.list.at).map(|(row, _)| *row) {
             Some(Row::Consent) => vec![Effect::Go(Place::Record(self.who.clone(), Section::Consent))],
             Some(Row::Service) => {
                 let at = self.it().and_then(|o| o.service);
@@ -289,7 +286,7 @@ impl Shown for State {
             Msg::Read(Ok(view)) => {
                 self.problem = None;
                 self.offer = Some(view);
-                self.at = self.at.min(self.lines(ctx).len().saturating_sub(1));
+                self.list.stays(None, self.lines(ctx).len());
                 Effects::new()
             }
             Msg::Read(Err(p)) => {
@@ -315,8 +312,7 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.at, self.lines(ctx).len(), moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, self.lines(ctx).len(), ctx) {
             return Effects::new();
         }
         match action {
@@ -340,7 +336,7 @@ impl Shown for State {
 
     fn footer_word(&self, action: Action) -> Option<String> {
         let word = match action {
-            Action::Open if self.at > 0 => "open",
+            Action::Open if self.list.at > 0 => "open",
             Action::Open => match self.next() {
                 Some(Next::Sent) => "send it on",
                 Some(Next::Acknowledged) => "acknowledged",
@@ -375,11 +371,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(view) = &self.offer else {
             if let Some(p) = &self.problem {
@@ -414,10 +409,7 @@ impl Shown for State {
         used += gap;
         let values: Vec<Labelled> = self.lines(ctx).into_iter().map(|(_, l)| l).collect();
         let section = Rect { width: body.width.min(MEASURE), ..below(body, used) };
-        let drawn = labelled(buf, section, &values, DETAIL_LABEL, Some(self.at), self.top.get(), theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        self.list.drawn(labelled(buf, section, &values, DETAIL_LABEL, Some(self.list.at), self.list.top(), theme))
     }
 }
 

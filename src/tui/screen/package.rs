@@ -86,7 +86,6 @@ pub struct State {
     shows: Shows,
     choice: usize,
     focus: usize,
-    top: Cell<usize>,
     rows: Rows,
     scroll: usize,
     furthest: Cell<usize>,
@@ -106,7 +105,6 @@ impl State {
             shows: Shows::Package,
             choice: 0,
             focus: 0,
-            top: Cell::new(0),
             rows: Rows::new(),
             scroll: 0,
             furthest: Cell::new(0),
@@ -276,11 +274,9 @@ impl State {
                 Row { sign: Some(sign), cells, ..Row::default() }
             })
             .collect();
-        let list = List { headings: true, focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
+        let list = List { headings: true, focus: Some(self.focus), top: self.rows.top(), ..List::new(&columns, &rows) };
         let drawn = list::draw(buf, below(pane, 1 + u16::from(pane.height >= 12)), &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        self.rows.drawn(drawn)
     }
 
     fn view_page(&self, buf: &mut Buffer, pane: Rect, page: &[(bool, String)], ctx: &Ctx) {
@@ -483,7 +479,6 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let Some(contents) = &self.contents else {
             if let Some(p) = &self.problem {
                 let said = Phrase::new().marked(Sign::Danger, format!("{} {}", p.what, p.remedy));

@@ -2,8 +2,6 @@
 //!
 //! What does not belong here: one package ([`crate::tui::screen::package`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -13,11 +11,12 @@ use crate::domain::text::counted;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask_latest};
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::outbox::package_state;
 use crate::tui::screen::{Place, Shown, moves};
 use crate::tui::widget;
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row, Rows};
+use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::{Phrase, record as parts};
 
 /// What the screen is told.
@@ -31,9 +30,7 @@ pub enum Msg {
 pub struct State {
     packages: Option<Vec<PackageView>>,
     problem: Option<Problem>,
-    focus: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
 }
 
 impl State {
@@ -57,9 +54,9 @@ impl Shown for State {
         match msg {
             Msg::Read(Ok(packages)) => {
                 // The focus stays with the same package.
-                let number = self.rows().get(self.focus).map(|p| p.number);
+                let number = self.rows().get(self.list.at).map(|p| p.number);
                 let same = packages.iter().position(|p| Some(p.number) == number);
-                self.focus = same.unwrap_or(self.focus).min(packages.len().saturating_sub(1));
+                self.list.stays(same, packages.len());
                 self.packages = Some(packages);
                 self.problem = None;
             }
@@ -69,11 +66,10 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.focus, self.rows().len(), moves::page(ctx)) {
-            self.focus = to;
+        if self.list.moves(action, self.rows().len(), ctx) {
             return Effects::new();
         }
-        match (action, self.rows().get(self.focus)) {
+        match (action, self.rows().get(self.list.at)) {
             (Action::Back, _) => vec![Effect::Back],
             (Action::Open, Some(p)) => vec![Effect::Go(Place::Package(p.number))],
             _ => Effects::new(),
@@ -90,11 +86,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         if let Some(p) = &self.problem {
             widget::failed(buf, frame.body, p, theme);
@@ -124,11 +119,8 @@ impl Shown for State {
                 ..Row::default()
             })
             .collect();
-        let list = List { headings: true, focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
-        let drawn = list::draw(buf, frame.body, &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let list = List { headings: true, ..List::new(&columns, &rows) };
+        self.list.draw(buf, frame.body, list, theme)
     }
 
     fn place(&self) -> Option<Place> {

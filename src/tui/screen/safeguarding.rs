@@ -3,8 +3,6 @@
 //!
 //! What does not belong here: one concern in full ([`crate::tui::screen::concern`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -23,6 +21,7 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::record::concern_phrase;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Place, Shown, Who, moves};
@@ -51,9 +50,7 @@ pub enum Msg {
 pub struct State {
     concerns: Option<Vec<ConcernLine>>,
     problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
     decided: bool,
 }
 
@@ -196,11 +193,11 @@ impl Shown for State {
     fn told(&mut self, msg: Msg, ctx: &Ctx) -> Effects {
         match msg {
             Msg::Read(open, Ok(concerns)) if open != self.decided => {
-                let same = self.rows().get(self.at).map(|l| l.concern.meta.id);
+                let same = self.rows().get(self.list.at).map(|l| l.concern.meta.id);
                 self.concerns = Some(concerns);
                 self.problem = None;
                 let at = self.rows().iter().position(|l| Some(l.concern.meta.id) == same);
-                self.at = at.unwrap_or(self.at).min(self.rows().len().saturating_sub(1));
+                self.list.stays(at, self.rows().len());
                 Effects::new()
             }
             Msg::Read(_, Ok(_)) => Effects::new(),
@@ -232,16 +229,15 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.at, self.rows().len(), moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, self.rows().len(), ctx) {
             return Effects::new();
         }
-        match (action, self.rows().get(self.at)) {
+        match (action, self.rows().get(self.list.at)) {
             (Action::Open, Some(line)) => vec![Effect::Go(Place::Concern(Self::who(line), line.concern.meta.id))],
             (Action::AddConcern, _) => self.add(),
             (Action::ShowDecided, _) => {
                 self.decided = !self.decided;
-                (self.concerns, self.at) = (None, 0);
+                (self.concerns, self.list.at) = (None, 0);
                 self.begin(ctx)
             }
             _ => Effects::new(),
@@ -267,7 +263,7 @@ impl Shown for State {
     }
 
     fn contact(&self) -> Option<Who> {
-        self.rows().get(self.at).and_then(Self::who)
+        self.rows().get(self.list.at).and_then(Self::who)
     }
 
     fn place(&self) -> Option<Place> {
@@ -275,11 +271,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         if let Some(p) = &self.problem {
             widget::failed(buf, frame.body, p, theme);
@@ -301,10 +296,7 @@ impl Shown for State {
         }
         head.draw(buf, row(text_of(frame.body), 0), 0, 0, theme);
         let entries = self.entries(ctx);
-        let at = Self::focus_in(&entries, self.at);
-        let drawn = part::draw(buf, below(frame.body, 2), &entries, at, self.top.get(), theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let at = Self::focus_in(&entries, self.list.at);
+        self.list.drawn(part::draw(buf, below(frame.body, 2), &entries, at, self.list.top(), theme))
     }
 }

@@ -5,8 +5,6 @@
 //! referred: it has no room for text and cannot be acted on. What does not belong here: the list itself
 //! (`assets/lists/strategy_measures.toml`) and keeping a decision ([`crate::casework::area`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -24,11 +22,12 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::{Advice, Extra, Form};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::{Place, Shown, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row, Rows};
+use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::record::{LABEL, Labelled};
 use crate::tui::widget::{self, Phrase, below, row, text_of};
 
@@ -56,16 +55,14 @@ pub struct State {
     id: RecordId,
     read: Option<Box<Stored<Strategy>>>,
     problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
 }
 
 impl State {
     /// The strategy of a place.
     #[must_use]
     pub const fn new(id: RecordId) -> Self {
-        Self { id, read: None, problem: None, at: 0, top: Cell::new(0), rows: Rows::new() }
+        Self { id, read: None, problem: None, list: Focus::new() }
     }
 
     fn items() -> Vec<&'static Item> {
@@ -73,7 +70,7 @@ impl State {
     }
 
     fn focused(&self) -> Option<&'static Item> {
-        Self::items().into_iter().nth(self.at)
+        Self::items().into_iter().nth(self.list.at)
     }
 
     fn measure(&self, code: &str) -> Measure {
@@ -193,8 +190,7 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.at, Self::items().len(), moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, Self::items().len(), ctx) {
             return Effects::new();
         }
         match (action, self.focused()) {
@@ -241,11 +237,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(read) = &self.read else {
             if let Some(problem) = &self.problem {
@@ -289,11 +284,8 @@ impl Shown for State {
             &[Column::new("Consideration", 42), Column::rest("Decision").whole()]
         };
         let rows: Vec<Row> = Self::items().into_iter().map(|i| self.row(i, wide)).collect();
-        let list = List { headings: true, focus: Some(self.at), top: self.top.get(), ..List::new(columns, &rows) };
-        let drawn = list::draw(buf, below(frame.body, y + 1), &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let list = List { headings: true, ..List::new(columns, &rows) };
+        self.list.draw(buf, below(frame.body, y + 1), list, theme)
     }
 
     fn place(&self) -> Option<Place> {

@@ -3,8 +3,6 @@
 //! `Tab` goes from one to the other. The directory says of each service how sure it is and, with a contact in focus,
 //! whether it takes them. What does not belong here: one referral ([`crate::tui::screen::offer`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -22,6 +20,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::screen::marker::settled;
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::moving::{self, Raise, standing};
 use crate::tui::screen::offer::{banner, reach, sure_phrase, sure_sign};
 use crate::tui::screen::{Place, Shown, Who, moves};
@@ -68,17 +67,15 @@ pub struct State {
     board: Option<Box<Board>>,
     problem: Option<Problem>,
     side: Side,
-    at: usize,
-    top: Cell<usize>,
-    /// The focused service, and the first that is seen.
+    offers: Focus,
+    /// The focused service, and how the services were drawn.
     service: Option<RecordId>,
-    directory_top: Cell<usize>,
+    services: Rows,
     /// One service is read whole.
     whole: bool,
     /// Whom the directory is looked at for, and which services take them.
     about: Option<Who>,
     fits: Vec<Proposed>,
-    rows: Rows,
 }
 
 impl State {
@@ -93,7 +90,7 @@ impl State {
     }
 
     fn focused(&self) -> Option<&BoardLine> {
-        self.lines().get(self.at)
+        self.lines().get(self.offers.at)
     }
 
     fn who(line: &BoardLine) -> Who {
@@ -184,8 +181,7 @@ impl State {
     }
 
     fn act_board(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.at, self.lines().len(), moves::page(ctx)) {
-            self.at = to;
+        if self.offers.moves(action, self.lines().len(), ctx) {
             return Effects::new();
         }
         match (action, self.focused()) {
@@ -289,20 +285,16 @@ impl State {
             lead: if roomy { LEAD } else { 0 },
             headings: ctx.wide(),
             apart: ctx.tall(),
-            focus: Some(self.at),
-            top: self.top.get(),
             ..List::new(if slim { &narrow_columns } else { &columns }, &rows)
         };
-        let drawn = list::draw(buf, below(pane, 2), &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
+        let cursor = self.offers.draw(buf, below(pane, 2), list, theme);
         if let Some(right) = panes.right {
             frame::edge(buf, &Panes { ..panes }, theme);
             if let Some(line) = self.focused() {
                 paragraphs(buf, right, &beside(line, board, ctx), theme);
             }
         }
-        drawn.drawn.cursor
+        cursor
     }
 
     /// How many there are of each, above the board.
@@ -379,19 +371,17 @@ impl State {
         let list = List {
             headings: ctx.wide(),
             focus: Some(self.service_at()),
-            top: self.directory_top.get(),
+            top: self.services.top(),
             ..List::new(if slim { &slim_columns } else { &columns }, &rows)
         };
-        let drawn = list::draw(buf, below(pane, used), &list, theme);
-        self.directory_top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
+        let cursor = self.services.drawn(list::draw(buf, below(pane, used), &list, theme));
         if let Some(right) = panes.right {
             frame::edge(buf, &Panes { ..panes }, theme);
             if let Some(l) = self.focused_service() {
                 paragraphs(buf, right, &service_beside(&l.service, self.fit(l.id), ctx), theme);
             }
         }
-        drawn.drawn.cursor
+        cursor
     }
 }
 
@@ -499,7 +489,7 @@ impl Shown for State {
                 self.board = Some(board);
                 self.problem = None;
                 let at = self.lines().iter().position(|l| Some(l.id) == same);
-                self.at = at.unwrap_or(self.at).min(self.lines().len().saturating_sub(1));
+                self.offers.stays(at, self.lines().len());
                 Effects::new()
             }
             Msg::Read(Err(p)) => {
@@ -602,11 +592,13 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(match self.side {
+            Side::Board => self.offers.rows(),
+            Side::Directory => &self.services,
+        })
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         if let Some(p) = &self.problem {
             widget::failed(buf, frame.body, p, &ctx.theme);
             return None;

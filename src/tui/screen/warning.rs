@@ -3,8 +3,6 @@
 //! Who reported is nowhere on it. What does not belong here: two reports side by side
 //! ([`crate::tui::screen::warnings`]) and which parts agree, which is the domain's.
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -22,6 +20,7 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Caveat, Place, Shown, moves};
 use crate::tui::task::Task;
@@ -61,9 +60,7 @@ pub struct State {
     id: RecordId,
     view: Option<Box<ReportView>>,
     problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
 }
 
 /// The fields of a report as they are read, without who reported and what the program keeps for itself.
@@ -95,7 +92,7 @@ impl State {
     /// A report.
     #[must_use]
     pub const fn new(id: RecordId) -> Self {
-        Self { id, view: None, problem: None, at: 0, top: Cell::new(0), rows: Rows::new() }
+        Self { id, view: None, problem: None, list: Focus::new() }
     }
 
     fn report(&self) -> Option<&DangerousPerson> {
@@ -167,7 +164,7 @@ impl State {
     /// The similar report in focus.
     fn focused(&self) -> Option<RecordId> {
         let entries = self.entries();
-        let at = *Self::focusable(&entries).get(self.at)?;
+        let at = *Self::focusable(&entries).get(self.list.at)?;
         match entries.get(at)?.of {
             Some(Of::Record(_, id)) => Some(id),
             _ => None,
@@ -257,8 +254,7 @@ impl Shown for State {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
         let can = Self::focusable(&self.entries()).len();
-        if let Some(to) = moves::target(action, self.at, can, moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, can, ctx) {
             return Effects::new();
         }
         let id = self.id;
@@ -329,11 +325,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(report) = self.report() else {
             if let Some(p) = &self.problem {
@@ -349,10 +344,7 @@ impl Shown for State {
             y += 1;
         }
         let entries = self.entries();
-        let at = Self::focusable(&entries).get(self.at).copied();
-        let drawn = part::draw(buf, below(frame.body, y + 1), &entries, at, self.top.get(), theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let at = Self::focusable(&entries).get(self.list.at).copied();
+        self.list.drawn(part::draw(buf, below(frame.body, y + 1), &entries, at, self.list.top(), theme))
     }
 }

@@ -22,8 +22,6 @@ mod support;
 mod timeline;
 mod whole;
 
-use std::cell::Cell;
-
 use chrono::{NaiveDate, NaiveDateTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -198,7 +196,6 @@ pub struct State {
     problem: Option<String>,
     /// The focused entry of each section.
     at: [usize; Section::ALL.len()],
-    top: Cell<usize>,
     rows: Rows,
     /// The record that is shown whole, with the focused row in it.
     open: Option<(Kind, RecordId, usize)>,
@@ -224,7 +221,6 @@ impl State {
             history: Vec::new(),
             problem: None,
             at,
-            top: Cell::new(0),
             rows: Rows::default(),
             open: None,
             shown: false,
@@ -303,7 +299,7 @@ impl State {
     fn go_to(&mut self, section: Section) -> Effects {
         self.section = section;
         self.open = None;
-        self.top.set(0);
+        self.rows.set_top(0);
         self.section_begins()
     }
 
@@ -324,7 +320,7 @@ impl State {
                 Some(place) => vec![Effect::Go(place)],
                 None => {
                     self.open = Some((kind, id, 0));
-                    self.top.set(0);
+                    self.rows.set_top(0);
                     Effects::new()
                 }
             },
@@ -362,12 +358,10 @@ impl State {
         let entries = self.entries(ctx);
         let at = self.focus_in(&entries);
         let drawn = match self.open {
-            Some(_) => part::draw(buf, pane, &entries, at, self.top.get(), &ctx.theme),
-            None => self.part().draw(buf, pane, &entries, at, self.top.get(), &see),
+            Some(_) => part::draw(buf, pane, &entries, at, self.rows.top(), &ctx.theme),
+            None => self.part().draw(buf, pane, &entries, at, self.rows.top(), &see),
         };
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        self.rows.drawn(drawn)
     }
 }
 
@@ -574,7 +568,7 @@ impl Shown for State {
             Action::PreviousSection => self.go_to(section(here + count - 1)),
             Action::Back => {
                 self.open = None;
-                self.top.set(0);
+                self.rows.set_top(0);
                 Effects::new()
             }
             Action::Unmask => {
@@ -670,7 +664,6 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(view) = self.view.as_deref() else {
             if let Some(problem) = &self.problem {
