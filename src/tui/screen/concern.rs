@@ -32,7 +32,7 @@ use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::moves::Focus;
+use crate::tui::screen::moves::{Focus, Scroll};
 use crate::tui::screen::record::Section;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves, outbox};
@@ -133,8 +133,7 @@ pub struct State {
     beside_top: Cell<usize>,
     /// The notification is being read.
     notice: Option<Box<UpdateView>>,
-    scroll: usize,
-    furthest: Cell<usize>,
+    scroll: Scroll,
     /// Names are shown.
     unmasked: bool,
     last_key: NaiveDateTime,
@@ -247,8 +246,7 @@ impl State {
             beside_at: None,
             beside_top: Cell::new(0),
             notice: None,
-            scroll: 0,
-            furthest: Cell::new(0),
+            scroll: Scroll::new(),
             unmasked: false,
             last_key: NaiveDateTime::default(),
         }
@@ -745,8 +743,7 @@ impl State {
         state.draw(buf, row(area, 1), 0, 0, theme);
         let lines = outbox::update_lines(view, None, usize::from(area.width.min(100)), ctx.tall(), theme);
         let height = usize::from(area.height.saturating_sub(3));
-        self.furthest.set(lines.len().saturating_sub(height));
-        let top = self.scroll.min(self.furthest.get());
+        let top = self.scroll.window(lines.len(), height);
         for (y, line) in lines.iter().skip(top).take(height).enumerate() {
             line.draw(buf, row(area, narrow(y) + 2), 0, 0, theme);
         }
@@ -830,8 +827,7 @@ impl Shown for State {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
         if let Some(view) = &self.notice {
-            if let Some(to) = moves::target(action, self.scroll, self.furthest.get() + 1, moves::page(ctx)) {
-                self.scroll = to;
+            if self.scroll.moves(action, ctx) {
                 return Effects::new();
             }
             return match action {
@@ -839,7 +835,7 @@ impl Shown for State {
                 Action::AddHere => self.prepare(),
                 Action::Back => {
                     self.notice = None;
-                    self.scroll = 0;
+                    self.scroll.begin();
                     Effects::new()
                 }
                 _ => Effects::new(),

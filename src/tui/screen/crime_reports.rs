@@ -11,7 +11,7 @@ use crate::domain::crime_report::{CrimeReport, mode, recording, state};
 use crate::domain::due::hours_and_minutes;
 use crate::domain::field::{Field, Shape, Values, text_in};
 use crate::domain::lists;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::when;
 use crate::store::contact::ContactLine;
 use crate::tui::action::Action;
@@ -21,12 +21,13 @@ use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::moves::Focus;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Answer, Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::list::{Column, List, Row, Rows};
-use crate::tui::widget::{self, Ink, Phrase, below, paragraphs, row, text_of};
+use crate::tui::widget::{Ink, Phrase, below, paragraphs, row, text_of};
 
 /// Whose a new report is.
 const WHOSE: &[Field] = &[Field::new(Shape::Line, "Reference or name").required().help("K7-0042, Roxy").named("words")];
@@ -70,8 +71,7 @@ pub enum Msg {
 /// The list.
 #[derive(Default)]
 pub struct State {
-    reports: Option<Vec<CrimeLine>>,
-    problem: Option<Problem>,
+    reports: Read<Vec<CrimeLine>>,
     list: Focus,
 }
 
@@ -126,7 +126,7 @@ fn words(r: &CrimeReport) -> String {
 
 impl State {
     fn reports(&self) -> &[CrimeLine] {
-        self.reports.as_deref().unwrap_or_default()
+        self.reports.get().map_or(&[], Vec::as_slice)
     }
 
     fn here(&self) -> Option<&CrimeLine> {
@@ -265,12 +265,11 @@ impl Shown for State {
                 });
                 let at = reports.iter().position(|l| Some(l.report.meta.id) == same);
                 self.list.stays(at, reports.len());
-                self.reports = Some(reports);
-                self.problem = None;
+                self.reports = Read::It(reports);
                 Effects::new()
             }
             Msg::Read(Err(p)) => {
-                self.problem = Some(p.clone());
+                self.reports = Read::Failed(p.clone());
                 vec![Effect::Failed(p)]
             }
             Msg::WhoseTyped(values) if text_in(&values, "words").is_empty() => Self::ask_whose(ctx),
@@ -332,11 +331,7 @@ impl Shown for State {
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
-        if let Some(p) = &self.problem {
-            widget::failed(buf, frame.body, p, theme);
-            return None;
-        }
-        let reports = self.reports.as_ref()?;
+        let reports = self.reports.shown(buf, frame.body, theme)?;
         if reports.is_empty() {
             let said = [
                 Phrase::from(format!("No crime report in {} yet.", ctx.area_label())),

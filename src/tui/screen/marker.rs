@@ -12,7 +12,7 @@ use crate::domain::field::{Field, FieldType, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::marker::{USUAL_REVIEW, state};
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::when::Due;
 use crate::domain::{consent, lists};
 use crate::tui::action::Action;
@@ -21,6 +21,7 @@ use crate::tui::effect::{Effect, Effects, ask, done, refused};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::record::Section;
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::task::Task;
@@ -28,7 +29,7 @@ use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::Rows;
 use crate::tui::widget::record::{DETAIL_LABEL, Labelled, labelled};
-use crate::tui::widget::{Ink, Phrase, below, paragraphs, row, text, text_of, track};
+use crate::tui::widget::{Ink, Phrase, below, row, text, text_of, track};
 
 /// Cells of the widest line that is still read with ease, label included.
 const MEASURE: u16 = 100;
@@ -80,8 +81,7 @@ pub enum Msg {
 pub struct State {
     who: Who,
     id: RecordId,
-    marker: Option<Box<MarkerView>>,
-    problem: Option<Problem>,
+    marker: Read<Box<MarkerView>>,
     focus: Row,
     drawn: Rows,
 }
@@ -104,11 +104,11 @@ impl State {
     /// The marker of a contact.
     #[must_use]
     pub const fn new(who: Who, id: RecordId) -> Self {
-        Self { who, id, marker: None, problem: None, focus: Row::Grounds, drawn: Rows::new() }
+        Self { who, id, marker: Read::NotYet, focus: Row::Grounds, drawn: Rows::new() }
     }
 
     fn state(&self) -> &str {
-        self.marker.as_ref().map_or("", |m| m.marker.it.state.as_str())
+        self.marker.get().map_or("", |m| m.marker.it.state.as_str())
     }
 
     fn is_draft(&self) -> bool {
@@ -120,7 +120,7 @@ impl State {
     }
 
     fn rows(&self, ctx: &Ctx) -> Vec<(Row, Labelled)> {
-        let Some(view) = &self.marker else { return Vec::new() };
+        let Some(view) = self.marker.get() else { return Vec::new() };
         let m = &view.marker.it;
         let mut rows = vec![
             (Row::Text, Labelled::new("Text", m.text.as_str())),
@@ -167,7 +167,7 @@ impl State {
     }
 
     fn open(&self, ctx: &Ctx) -> Effects {
-        let Some(view) = &self.marker else { return Effects::new() };
+        let Some(view) = self.marker.get() else { return Effects::new() };
         let form = |kind, id| Effect::Go(Place::Form(Task::of(self.who.clone(), kind, id)));
         match self.focus {
             Row::Grounds => match view.grounds.as_slice() {
@@ -247,7 +247,7 @@ impl State {
 
     /// Whether nothing but the person's refusal keeps it from being ready.
     fn only_refused(&self) -> bool {
-        self.marker.as_ref().is_some_and(|view| {
+        self.marker.get().is_some_and(|view| {
             view.consent.refused && view.missing.iter().all(|f| f.field == "told" && f.what.contains("refused"))
         })
     }
@@ -272,18 +272,12 @@ impl Shown for State {
         let id = self.id;
         match msg {
             Msg::Lapsed => {
-                self.marker = None;
+                self.marker.lapses();
                 vec![Effect::Consult(self.who.clone(), vec![Effect::Tell(Msg::Again.into())])]
             }
             Msg::Again => self.begin(ctx),
-            Msg::Read(Ok(view)) => {
-                self.problem = None;
-                self.marker = Some(view);
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.problem = Some(p);
-                self.marker = None;
+            Msg::Read(read) => {
+                self.marker = read.into();
                 Effects::new()
             }
             Msg::Renew(values) => match values.get("review_on").and_then(Option::<Due>::from_value).map(|d| d.day()) {
@@ -371,7 +365,7 @@ impl Shown for State {
     }
 
     fn why_not(&self, action: Action, _ctx: &Ctx) -> Option<(&'static str, String)> {
-        let view = self.marker.as_ref()?;
+        let view = self.marker.get()?;
         match action {
             Action::Renew if self.state() != state::ON_IS => {
                 Some(("not on IS", "This marker is not on IS, so there is nothing to renew.".to_owned()))
@@ -392,7 +386,7 @@ impl Shown for State {
     }
 
     fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
-        let (kind, class) = match &self.marker {
+        let (kind, class) = match self.marker.get() {
             Some(view) => (view.type_words.as_str(), view.classification.as_str()),
             None => ("", ""),
         };
@@ -405,13 +399,7 @@ impl Shown for State {
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
-        let Some(view) = &self.marker else {
-            if let Some(p) = &self.problem {
-                let said = Phrase::new().marked(Sign::Danger, format!("{} {}", p.what, p.remedy));
-                paragraphs(buf, frame.body, &[said], theme);
-            }
-            return None;
-        };
+        let view = self.marker.shown_whole(buf, frame.body, theme)?;
         let body = frame.body;
         let line: Vec<track::Step> = view.track.iter().map(step).collect();
         track::draw(buf, body, 0, &line, 1, theme);

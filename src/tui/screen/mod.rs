@@ -30,6 +30,7 @@ pub mod offer;
 pub mod outbox;
 pub mod package;
 pub mod packages;
+pub mod read;
 pub mod record;
 pub mod records;
 pub mod reference;

@@ -1,12 +1,15 @@
 //! Moving through a list: the same keys and the same steps on every screen.
 
+use std::cell::Cell;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::theme::Theme;
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widget::list::{self, DrawnList, List, Rows};
+use crate::tui::widget::{Phrase, narrow, put, row};
 
 /// The movements of a list.
 pub const ALL: [Action; 6] = [Action::Down, Action::Up, Action::First, Action::Last, Action::HalfDown, Action::HalfUp];
@@ -93,5 +96,54 @@ impl Focus {
     #[must_use]
     pub const fn rows(&self) -> &Rows {
         &self.rows
+    }
+}
+
+/// How far a page is scrolled that is read and has no focus.
+#[derive(Debug, Default)]
+pub struct Scroll {
+    top: usize,
+    furthest: Cell<usize>,
+}
+
+impl Scroll {
+    /// At the top.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { top: 0, furthest: Cell::new(0) }
+    }
+
+    /// Back to the top.
+    pub const fn begin(&mut self) {
+        self.top = 0;
+    }
+
+    /// Takes a movement; false when the action is no movement.
+    pub fn moves(&mut self, action: Action, ctx: &Ctx) -> bool {
+        let furthest = self.furthest.get();
+        let to = target(action, self.top.min(furthest), furthest + 1, page(ctx));
+        self.top = to.unwrap_or(self.top);
+        to.is_some()
+    }
+
+    /// The first of `lines` to show where `room` of them fit.
+    pub fn window(&self, lines: usize, room: usize) -> usize {
+        self.furthest.set(lines.saturating_sub(room));
+        self.top.min(self.furthest.get())
+    }
+
+    /// Draws the page; where it is longer than the area, its last row says how much is below, or that this is the end.
+    pub fn draw(&self, buf: &mut Buffer, area: Rect, lines: &[Phrase], theme: &Theme) {
+        let height = usize::from(area.height);
+        let fits = if lines.len() > height { height.saturating_sub(1) } else { height };
+        let top = self.window(lines.len(), fits);
+        for (y, line) in lines.iter().skip(top).take(fits).enumerate() {
+            line.draw(buf, row(area, narrow(y)), 0, 0, theme);
+        }
+        if lines.len() > height {
+            let hidden = lines.len().saturating_sub(top + fits);
+            let words = if hidden > 0 { format!("{hidden} more below") } else { "the end".to_owned() };
+            put(buf, row(area, narrow(fits)), 0, 0, &words, theme.style(Role::Muted));
+        }
     }
 }

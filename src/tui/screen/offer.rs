@@ -15,7 +15,7 @@ use crate::domain::field::{Field, FieldType as _, Record as _, Shape, Value, Val
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::offer::{Next, Offer, faults, response};
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::service::{Fit, Service, Sure};
 use crate::domain::text::lower_first;
 use crate::domain::{consent, lists, phone, when};
@@ -28,6 +28,7 @@ use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::marker::{consent_phrase, settled, step};
 use crate::tui::screen::moves::Focus;
 use crate::tui::screen::moving::{self, Raise};
+use crate::tui::screen::read::Read;
 use crate::tui::screen::record::Section;
 use crate::tui::screen::{Place, Shown, Who, moves};
 use crate::tui::task::{Prepared, Task};
@@ -35,7 +36,7 @@ use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::Rows;
 use crate::tui::widget::record::{DETAIL_LABEL, Labelled, labelled};
-use crate::tui::widget::{Phrase, below, paragraphs, row, text_of, track};
+use crate::tui::widget::{Phrase, below, row, text_of, track};
 
 /// Cells of the widest line that is still read with ease, label included.
 const MEASURE: u16 = 100;
@@ -86,8 +87,7 @@ enum Row {
 pub struct State {
     who: Who,
     id: RecordId,
-    offer: Option<Box<OfferView>>,
-    problem: Option<Problem>,
+    offer: Read<Box<OfferView>>,
     list: Focus,
 }
 
@@ -95,11 +95,11 @@ impl State {
     /// An offer of a contact.
     #[must_use]
     pub const fn new(who: Who, id: RecordId) -> Self {
-        Self { who, id, offer: None, problem: None, list: Focus::new() }
+        Self { who, id, offer: Read::NotYet, list: Focus::new() }
     }
 
     fn it(&self) -> Option<&Offer> {
-        self.offer.as_ref().map(|v| &v.stored.it)
+        self.offer.get().map(|v| &v.stored.it)
     }
 
     fn is_open(&self) -> bool {
@@ -111,7 +111,7 @@ impl State {
     }
 
     fn lines(&self, ctx: &Ctx) -> Vec<(Row, Labelled)> {
-        let Some(view) = &self.offer else { return Vec::new() };
+        let Some(view) = self.offer.get() else { return Vec::new() };
         let o = &view.stored.it;
         let mut rows = vec![(Row::Next, Labelled::new("Next", self.next_words(view)))];
         let mut with = |row: Row, label: &str, value: Phrase| {
@@ -202,7 +202,7 @@ impl State {
 
     /// Sends it on, or says what the ledger is missing and which ways there are.
     fn ask_send(&self, ctx: &Ctx) -> Effects {
-        let Some(view) = &self.offer else { return Effects::new() };
+        let Some(view) = self.offer.get() else { return Effects::new() };
         let o = &view.stored.it;
         let Some(stop) = view.gate.stops(&o.service_name) else { return self.ask_sending(SENDING, ctx) };
         let mut choices = vec![Choice::new("", "Leave it unsent", Effects::new())];
@@ -216,7 +216,7 @@ impl State {
     }
 
     fn ask_sending(&self, fields: &'static [Field], ctx: &Ctx) -> Effects {
-        let Some(view) = &self.offer else { return Effects::new() };
+        let Some(view) = self.offer.get() else { return Effects::new() };
         let name = view.stored.it.service_name.clone();
         let mut said = vec![
             Phrase::new()
@@ -279,19 +279,15 @@ impl Shown for State {
         let id = self.id;
         match msg {
             Msg::Lapsed => {
-                self.offer = None;
+                self.offer.lapses();
                 vec![Effect::Consult(self.who.clone(), vec![Effect::Tell(Msg::Again.into())])]
             }
             Msg::Again => self.begin(ctx),
-            Msg::Read(Ok(view)) => {
-                self.problem = None;
-                self.offer = Some(view);
-                self.list.stays(None, self.lines(ctx).len());
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.problem = Some(p);
-                self.offer = None;
+            Msg::Read(read) => {
+                self.offer = read.into();
+                if self.offer.is_there() {
+                    self.list.stays(None, self.lines(ctx).len());
+                }
                 Effects::new()
             }
             Msg::Moving(msg) => moving::told(msg, Some(&self.who), ctx, wrap),
@@ -327,7 +323,7 @@ impl Shown for State {
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
         let mut actions = Vec::new();
-        if self.offer.is_some() {
+        if self.offer.is_there() {
             actions.extend([Action::Open, Action::Done, Action::Wait, Action::Edit, Action::Close]);
         }
         actions.extend(moves::ALL);
@@ -376,13 +372,7 @@ impl Shown for State {
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
-        let Some(view) = &self.offer else {
-            if let Some(p) = &self.problem {
-                let said = Phrase::new().marked(Sign::Danger, format!("{} {}", p.what, p.remedy));
-                paragraphs(buf, frame.body, &[said], theme);
-            }
-            return None;
-        };
+        let view = self.offer.shown_whole(buf, frame.body, theme)?;
         let body = frame.body;
         let room = usize::from(text_of(body).width);
         let mut head = Phrase::new().bold(format!("{}  {}", self.who.reference, self.who.name)).text("   ");

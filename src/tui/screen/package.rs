@@ -3,8 +3,6 @@
 //! Sealed is not sent, and sent is not received. What does not belong here: sealing and writing
 //! ([`crate::tui::screen::seal`]), and how the page is made ([`crate::exchange::readable`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -23,6 +21,7 @@ use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::marker::{settled, step};
+use crate::tui::screen::moves::Scroll;
 use crate::tui::screen::outbox::package_state;
 use crate::tui::screen::seal::{LABEL, stays};
 use crate::tui::screen::{Caveat, Place, Shown, moves};
@@ -87,8 +86,7 @@ pub struct State {
     choice: usize,
     focus: usize,
     rows: Rows,
-    scroll: usize,
-    furthest: Cell<usize>,
+    scroll: Scroll,
 }
 
 /// What can be done with the package, in the order of the screen.
@@ -106,8 +104,7 @@ impl State {
             choice: 0,
             focus: 0,
             rows: Rows::new(),
-            scroll: 0,
-            furthest: Cell::new(0),
+            scroll: Scroll::new(),
         }
     }
 
@@ -288,8 +285,7 @@ impl State {
             .flat_map(|(heading, words)| text::wrap(words, room).into_iter().map(|l| (*heading, l)))
             .collect();
         let fits = usize::from(area.height).saturating_sub(1);
-        self.furthest.set(lines.len().saturating_sub(fits));
-        let top = self.scroll.min(self.furthest.get());
+        let top = self.scroll.window(lines.len(), fits);
         for (y, (heading, words)) in lines.iter().skip(top).take(fits).enumerate() {
             let line = if *heading { Phrase::new().bold(words.as_str()) } else { Phrase::from(words.as_str()) };
             line.draw(buf, row(area, narrow(y)), 0, 0, theme);
@@ -336,7 +332,7 @@ impl Shown for State {
                 Effects::new()
             }
             Msg::Page(Ok(page)) => {
-                self.scroll = 0;
+                self.scroll.begin();
                 self.shows = Shows::Page(paragraphs_of(&page));
                 Effects::new()
             }
@@ -369,18 +365,9 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        let page = moves::page(ctx);
         if matches!(self.shows, Shows::Page(_)) {
-            let (at, last) = (self.scroll.min(self.furthest.get()), self.furthest.get());
-            match action {
-                Action::Down => self.scroll = (at + 1).min(last),
-                Action::Up => self.scroll = at.saturating_sub(1),
-                Action::HalfDown => self.scroll = (at + page).min(last),
-                Action::HalfUp => self.scroll = at.saturating_sub(page),
-                Action::First => self.scroll = 0,
-                Action::Last => self.scroll = last,
-                Action::Back => self.shows = Shows::Package,
-                _ => {}
+            if !self.scroll.moves(action, ctx) && action == Action::Back {
+                self.shows = Shows::Package;
             }
             return Effects::new();
         }
@@ -388,7 +375,7 @@ impl Shown for State {
             Shows::Updates => (self.focus, self.updates().len()),
             _ => (self.choice, self.choices().len()),
         };
-        if let Some(to) = moves::target(action, here, count, page) {
+        if let Some(to) = moves::target(action, here, count, moves::page(ctx)) {
             match self.shows {
                 Shows::Updates => self.focus = to,
                 _ => self.choice = to,

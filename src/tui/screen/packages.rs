@@ -6,15 +6,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::casework::sealing::PackageView;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::text::counted;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask_latest};
 use crate::tui::screen::moves::Focus;
 use crate::tui::screen::outbox::package_state;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Place, Shown, moves};
-use crate::tui::widget;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::{Phrase, record as parts};
@@ -28,14 +28,13 @@ pub enum Msg {
 /// The screen.
 #[derive(Default)]
 pub struct State {
-    packages: Option<Vec<PackageView>>,
-    problem: Option<Problem>,
+    packages: Read<Vec<PackageView>>,
     list: Focus,
 }
 
 impl State {
     fn rows(&self) -> &[PackageView] {
-        self.packages.as_deref().unwrap_or_default()
+        self.packages.get().map_or(&[], Vec::as_slice)
     }
 }
 
@@ -57,10 +56,9 @@ impl Shown for State {
                 let number = self.rows().get(self.list.at).map(|p| p.number);
                 let same = packages.iter().position(|p| Some(p.number) == number);
                 self.list.stays(same, packages.len());
-                self.packages = Some(packages);
-                self.problem = None;
+                self.packages = Read::It(packages);
             }
-            Msg::Read(Err(p)) => self.problem = Some(p),
+            Msg::Read(Err(p)) => self.packages = Read::Failed(p),
         }
         Effects::new()
     }
@@ -91,11 +89,7 @@ impl Shown for State {
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
-        if let Some(p) = &self.problem {
-            widget::failed(buf, frame.body, p, theme);
-            return None;
-        }
-        let packages = self.packages.as_ref()?;
+        let packages = self.packages.shown(buf, frame.body, theme)?;
         if packages.is_empty() {
             let keys = [("8", "opens the outbox: Enter walks through the updates, S seals them")];
             parts::empty(buf, frame.body, "No package is sealed yet.", &keys, theme);

@@ -12,7 +12,7 @@ use crate::domain::considered::Considered;
 use crate::domain::due;
 use crate::domain::field::{Field, Shape, Values, text_in};
 use crate::domain::id::RecordId;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::when::{self, Due};
 use crate::store::contact::ContactLine;
 use crate::tui::action::Action;
@@ -22,12 +22,12 @@ use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::moves::Focus;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::record::concern_phrase;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
-use crate::tui::widget;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, paragraphs, row, text_of};
@@ -48,8 +48,7 @@ pub enum Msg {
 /// The concerns.
 #[derive(Default)]
 pub struct State {
-    concerns: Option<Vec<ConcernLine>>,
-    problem: Option<Problem>,
+    concerns: Read<Vec<ConcernLine>>,
     list: Focus,
     decided: bool,
 }
@@ -78,7 +77,7 @@ fn undone(concern: &Concern, ctx: &Ctx) -> Vec<Phrase> {
 
 impl State {
     fn rows(&self) -> &[ConcernLine] {
-        self.concerns.as_deref().unwrap_or_default()
+        self.concerns.get().map_or(&[], Vec::as_slice)
     }
 
     fn who(line: &ConcernLine) -> Option<Who> {
@@ -194,15 +193,14 @@ impl Shown for State {
         match msg {
             Msg::Read(open, Ok(concerns)) if open != self.decided => {
                 let same = self.rows().get(self.list.at).map(|l| l.concern.meta.id);
-                self.concerns = Some(concerns);
-                self.problem = None;
+                self.concerns = Read::It(concerns);
                 let at = self.rows().iter().position(|l| Some(l.concern.meta.id) == same);
                 self.list.stays(at, self.rows().len());
                 Effects::new()
             }
             Msg::Read(_, Ok(_)) => Effects::new(),
             Msg::Read(_, Err(p)) => {
-                self.problem = Some(p.clone());
+                self.concerns = Read::Failed(p.clone());
                 vec![Effect::Failed(p)]
             }
             Msg::Whose(values) if values.is_empty() => Self::ask_whose(ctx),
@@ -237,7 +235,7 @@ impl Shown for State {
             (Action::AddConcern, _) => self.add(),
             (Action::ShowDecided, _) => {
                 self.decided = !self.decided;
-                (self.concerns, self.list.at) = (None, 0);
+                (self.concerns, self.list.at) = (Read::NotYet, 0);
                 self.begin(ctx)
             }
             _ => Effects::new(),
@@ -276,11 +274,7 @@ impl Shown for State {
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
-        if let Some(p) = &self.problem {
-            widget::failed(buf, frame.body, p, theme);
-            return None;
-        }
-        let concerns = self.concerns.as_ref()?;
+        let concerns = self.concerns.shown(buf, frame.body, theme)?;
         if concerns.is_empty() {
             self.view_empty(buf, frame, ctx);
             return None;

@@ -23,13 +23,14 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
 use crate::tui::form::{Advice, Extra, Form};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::moves::Focus;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Place, Shown, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::record::{LABEL, Labelled};
-use crate::tui::widget::{self, Phrase, below, row, text_of};
+use crate::tui::widget::{Phrase, below, row, text_of};
 
 /// A consideration: what was decided, why that is proportionate, what came of it.
 const FIELDS: &[Field] = &[
@@ -53,8 +54,7 @@ pub enum Msg {
 /// The strategy.
 pub struct State {
     id: RecordId,
-    read: Option<Box<Stored<Strategy>>>,
-    problem: Option<Problem>,
+    read: Read<Box<Stored<Strategy>>>,
     list: Focus,
 }
 
@@ -62,7 +62,7 @@ impl State {
     /// The strategy of a place.
     #[must_use]
     pub const fn new(id: RecordId) -> Self {
-        Self { id, read: None, problem: None, list: Focus::new() }
+        Self { id, read: Read::NotYet, list: Focus::new() }
     }
 
     fn items() -> Vec<&'static Item> {
@@ -74,7 +74,7 @@ impl State {
     }
 
     fn measure(&self, code: &str) -> Measure {
-        let kept = self.read.as_ref().and_then(|s| s.it.measure_list().into_iter().find(|m| m.code == code));
+        let kept = self.read.get().and_then(|s| s.it.measure_list().into_iter().find(|m| m.code == code));
         kept.unwrap_or_else(|| Measure { code: code.to_owned(), ..Measure::default() })
     }
 
@@ -145,7 +145,7 @@ impl Shown for State {
     type Msg = Msg;
 
     fn title(&self, ctx: &Ctx) -> String {
-        let place = self.read.as_ref().map(|s| s.it.place.as_str()).unwrap_or_default();
+        let place = self.read.get().map(|s| s.it.place.as_str()).unwrap_or_default();
         format!("7 Area picture · strategy for {place} · {}", ctx.area_label())
     }
 
@@ -159,14 +159,8 @@ impl Shown for State {
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
-            Msg::Read(Ok(read)) => {
-                self.problem = None;
-                self.read = Some(read);
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.read = None;
-                self.problem = Some(p);
+            Msg::Read(read) => {
+                self.read = read.into();
                 Effects::new()
             }
             Msg::Filled(code, values) => {
@@ -204,7 +198,7 @@ impl Shown for State {
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
         let mut actions = Vec::new();
-        if self.read.is_some() {
+        if self.read.is_there() {
             actions.extend([Action::Open, Action::Edit]);
         }
         actions.extend(moves::ALL);
@@ -242,12 +236,7 @@ impl Shown for State {
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
-        let Some(read) = &self.read else {
-            if let Some(problem) = &self.problem {
-                widget::failed(buf, frame.body, problem, theme);
-            }
-            return None;
-        };
+        let read = self.read.shown(buf, frame.body, theme)?;
         let s = &read.it;
         let (considered, all) = s.considered();
         let mut head = Phrase::new().bold(s.place.as_str()).text(format!("   {considered} of {all} considered"));

@@ -12,7 +12,7 @@ use crate::domain::directory::{self, Listed};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::offer::Offer;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::service::{Fit, Service};
 use crate::domain::when;
 use crate::tui::action::Action;
@@ -23,10 +23,10 @@ use crate::tui::screen::marker::settled;
 use crate::tui::screen::moves::Focus;
 use crate::tui::screen::moving::{self, Raise, standing};
 use crate::tui::screen::offer::{banner, reach, sure_phrase, sure_sign};
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
-use crate::tui::widget;
 use crate::tui::widget::frame::{self, Frame, Panes};
 use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{LABEL, Labelled};
@@ -64,8 +64,7 @@ enum Side {
 /// The board and the directory.
 #[derive(Default)]
 pub struct State {
-    board: Option<Box<Board>>,
-    problem: Option<Problem>,
+    board: Read<Box<Board>>,
     side: Side,
     offers: Focus,
     /// The focused service, and how the services were drawn.
@@ -86,7 +85,7 @@ impl State {
     }
 
     fn lines(&self) -> &[BoardLine] {
-        self.board.as_ref().map_or(&[], |b| b.lines.as_slice())
+        self.board.get().map_or(&[], |b| b.lines.as_slice())
     }
 
     fn focused(&self) -> Option<&BoardLine> {
@@ -99,7 +98,7 @@ impl State {
 
     /// The services, for a contact those that take them first.
     fn services(&self) -> Vec<&Listed> {
-        let mut all: Vec<&Listed> = self.board.as_ref().map(|b| b.directory.iter().collect()).unwrap_or_default();
+        let mut all: Vec<&Listed> = self.board.get().map(|b| b.directory.iter().collect()).unwrap_or_default();
         if !self.fits.is_empty() {
             let place = |l: &Listed| self.fits.iter().position(|p| p.id == l.id).unwrap_or(usize::MAX);
             all.sort_by_key(|l| place(l));
@@ -486,14 +485,13 @@ impl Shown for State {
             Msg::Read(Ok(board)) => {
                 // The focus stays with the same offer.
                 let same = self.focused().map(|l| l.id);
-                self.board = Some(board);
-                self.problem = None;
+                self.board = Read::It(board);
                 let at = self.lines().iter().position(|l| Some(l.id) == same);
                 self.offers.stays(at, self.lines().len());
                 Effects::new()
             }
             Msg::Read(Err(p)) => {
-                self.problem = Some(p.clone());
+                self.board = Read::Failed(p.clone());
                 vec![Effect::Failed(p)]
             }
             Msg::Fits(id, Ok(fits)) => {
@@ -599,11 +597,7 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        if let Some(p) = &self.problem {
-            widget::failed(buf, frame.body, p, &ctx.theme);
-            return None;
-        }
-        let board = self.board.as_ref()?;
+        let board = self.board.shown(buf, frame.body, &ctx.theme)?;
         match self.side {
             Side::Board => self.view_board(buf, frame, ctx, board),
             Side::Directory => self.view_directory(buf, frame, ctx),

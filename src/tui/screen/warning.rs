@@ -13,7 +13,7 @@ use crate::domain::dangerous_person::{DangerousPerson, PARTS_WANTED};
 use crate::domain::field::{Care, Field, Record, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
@@ -21,11 +21,11 @@ use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::moves::Focus;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Caveat, Place, Shown, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
-use crate::tui::widget;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, row, text_of};
@@ -58,8 +58,7 @@ pub enum Msg {
 /// The report.
 pub struct State {
     id: RecordId,
-    view: Option<Box<ReportView>>,
-    problem: Option<Problem>,
+    view: Read<Box<ReportView>>,
     list: Focus,
 }
 
@@ -92,15 +91,15 @@ impl State {
     /// A report.
     #[must_use]
     pub const fn new(id: RecordId) -> Self {
-        Self { id, view: None, problem: None, list: Focus::new() }
+        Self { id, view: Read::NotYet, list: Focus::new() }
     }
 
     fn report(&self) -> Option<&DangerousPerson> {
-        self.view.as_ref().map(|v| &v.report.it)
+        self.view.get().map(|v| &v.report.it)
     }
 
     fn entries(&self) -> Vec<Entry> {
-        let Some(view) = &self.view else { return Vec::new() };
+        let Some(view) = self.view.get() else { return Vec::new() };
         let report = &view.report.it;
         let mut entries = Vec::new();
         let mut page = "Basics";
@@ -212,14 +211,8 @@ impl Shown for State {
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
-            Msg::Read(Ok(view)) => {
-                self.view = Some(view);
-                self.problem = None;
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.view = None;
-                self.problem = Some(p);
+            Msg::Read(read) => {
+                self.view = read.into();
                 Effects::new()
             }
             Msg::PassOn(values) => {
@@ -259,7 +252,7 @@ impl Shown for State {
         }
         let id = self.id;
         match action {
-            Action::Open => match (self.focused(), self.view.as_ref().and_then(|v| v.similar.first())) {
+            Action::Open => match (self.focused(), self.view.get().and_then(|v| v.similar.first())) {
                 (Some(other), _) => vec![Effect::Go(Place::Warnings(id, other))],
                 (None, Some(first)) => vec![Effect::Go(Place::Warnings(id, first.report.meta.id))],
                 (None, None) => Effects::new(),
@@ -268,7 +261,7 @@ impl Shown for State {
                 vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::DangerousPerson, id: Some(id) }))]
             }
             Action::ToUglyMugs => self.ask_pass_on(ctx),
-            Action::ToIntelligence => match self.view.as_ref().and_then(|v| v.entry.as_ref()) {
+            Action::ToIntelligence => match self.view.get().and_then(|v| v.entry.as_ref()) {
                 Some((entry, _)) => vec![Effect::Go(Place::IntelligenceEntry(*entry))],
                 None => vec![ask(move |desk| Msg::Entry(desk.report_to_intelligence(id)))],
             },
@@ -279,7 +272,7 @@ impl Shown for State {
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
         let mut actions = Vec::new();
-        if let Some(view) = &self.view {
+        if let Some(view) = self.view.get() {
             if !view.similar.is_empty() {
                 actions.push(Action::Open);
             }
@@ -293,7 +286,7 @@ impl Shown for State {
         match action {
             Action::Open => Some("side by side"),
             Action::Close => Some("remove"),
-            Action::ToIntelligence if self.view.as_ref().is_some_and(|v| v.entry.is_some()) => Some("its entry"),
+            Action::ToIntelligence if self.view.get().is_some_and(|v| v.entry.is_some()) => Some("its entry"),
             _ => None,
         }
     }
@@ -330,12 +323,7 @@ impl Shown for State {
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
-        let Some(report) = self.report() else {
-            if let Some(p) = &self.problem {
-                widget::failed(buf, frame.body, p, theme);
-            }
-            return None;
-        };
+        let report = &self.view.shown(buf, frame.body, theme)?.report.it;
         let room = usize::from(text_of(frame.body).width);
         let head = Phrase::new().bold(format!("{}  {}", report.reference, report.warning)).wrap(room, theme);
         let mut y = 0;
