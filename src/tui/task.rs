@@ -34,6 +34,7 @@ use crate::domain::when::{self, Due, When};
 use crate::domain::{concern, consent, lists, update};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
+use crate::tui::effect::takes_back;
 use crate::tui::form::{Advice, Extra};
 use crate::tui::screen::{
     Place, Who, area, concern_forms, disclosure_card, marker as marker_screen, offer as offer_screen, record,
@@ -644,9 +645,9 @@ impl Task {
         let reference = self.who().map(|w| w.reference.clone()).unwrap_or_default();
         let saved = |what: &str| {
             if reference.is_empty() {
-                After::said(format!("Saved: {what}. {} takes it back", Action::Undo.key()))
+                After::said(takes_back(format_args!("Saved: {what}")))
             } else {
-                After::said(format!("Saved: {what} of {reference}. {} takes it back", Action::Undo.key()))
+                After::said(takes_back(format_args!("Saved: {what} of {reference}")))
             }
         };
         match self {
@@ -741,10 +742,7 @@ impl Task {
                     Kind::DangerousPerson => {
                         // Who reported is said nowhere, not even here.
                         desk.save_report(id, Some(whose), values)?;
-                        return Ok(After::said(format!(
-                            "Saved: dangerous person report. {} takes it back",
-                            Action::Undo.key()
-                        )));
+                        return Ok(After::said(takes_back("Saved: dangerous person report")));
                     }
                     Kind::Marker => {
                         let saved_as = desk.save_marker(whose, id, values)?;

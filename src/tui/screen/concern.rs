@@ -14,7 +14,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::casework::concern::{ConcernView, Settled, channel_words, undone_words};
 use crate::casework::contact::age_words;
-use crate::casework::desk::{Desk, NotSaved, Saved};
+use crate::casework::desk::{Desk, Saved};
 use crate::casework::outbox::{PHONE_NOW, UpdateView};
 use crate::casework::record::shown;
 use crate::domain::concern::{self, Concern, PROTECTION, filled_in_by};
@@ -29,7 +29,7 @@ use crate::domain::when::{self, Due, When};
 use crate::domain::{due, lists};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::moves::{Focus, Scroll};
@@ -798,11 +798,7 @@ impl Shown for State {
                 Effects::new()
             }
             Msg::Filled(about, values) => self.carry_out(about, &values),
-            Msg::Acted(what, Ok(())) => {
-                vec![Effect::Lower, Effect::Changed, done(format!("{what}. {} takes it back", Action::Undo.key()))]
-            }
-            Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Acted(what, saved) => settled(saved, takes_back(what)),
             Msg::Notice(Ok(Some(view))) => {
                 self.notice = Some(view);
                 Effects::new()

@@ -21,7 +21,7 @@ use crate::domain::problem::Outcome;
 use crate::domain::when;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
@@ -412,11 +412,7 @@ impl Shown for State {
                 vec![Effect::Back, Effect::Changed, done(words)]
             }
             Msg::Logged(Ok(())) => {
-                vec![
-                    Effect::Back,
-                    Effect::Changed,
-                    done(format!("No answer is logged. {} takes it back", Action::Undo.key())),
-                ]
+                vec![Effect::Back, Effect::Changed, done(takes_back("No answer is logged"))]
             }
             Msg::Logged(Err(NotSaved::Faults(_))) => self.log(outcome::NO_ANSWER),
             Msg::Number(Err(p)) | Msg::Waits(Err(p)) | Msg::Logged(Err(NotSaved::Problem(p))) => {

@@ -9,7 +9,7 @@ use ratatui::layout::Position;
 
 use crate::casework::contact::age_words;
 use crate::casework::crime::{CrimeView, Recording};
-use crate::casework::desk::{Desk, NotSaved, Saved};
+use crate::casework::desk::{Desk, Saved};
 use crate::domain::considered::{Considered as Step, state as considered};
 use crate::domain::crime_report::{Change, CrimeReport, mode, recording, state};
 use crate::domain::due::{actions_line, hours_and_minutes};
@@ -21,7 +21,7 @@ use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when::{self, Due};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
@@ -577,11 +577,7 @@ impl Shown for State {
             }
             Msg::Again => self.begin(ctx),
             Msg::Filled(about, values) => self.carry_out(about, &values),
-            Msg::Acted(what, Ok(())) => {
-                vec![Effect::Lower, Effect::Changed, done(format!("{what}. {} takes it back", Action::Undo.key()))]
-            }
-            Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Acted(what, saved) => settled(saved, takes_back(what)),
             Msg::Abuse => {
                 let id = self.id;
                 vec![ask(move |desk| Msg::Concern(desk.abuse_concern(id)))]
@@ -591,7 +587,7 @@ impl Shown for State {
                 vec![
                     Effect::Changed,
                     Effect::Go(Place::Concern(Some(who), concern)),
-                    done(format!("A domestic abuse concern is open. {} takes it back", Action::Undo.key())),
+                    done(takes_back("A domestic abuse concern is open")),
                 ]
             }
             Msg::Prepared(Ok(())) => {

@@ -6,7 +6,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::casework::desk::{NotSaved, Saved};
+use crate::casework::desk::Saved;
 use crate::casework::intelligence::EntryView;
 use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
@@ -17,7 +17,7 @@ use crate::domain::problem::Outcome;
 use crate::domain::update::state as update_state;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
@@ -197,22 +197,13 @@ impl Shown for State {
                 let (purpose, condition, necessity) = (text("purpose"), text("condition"), text("necessity"));
                 vec![ask(move |desk| Msg::IsReady(desk.make_entry_ready(id, &purpose, &condition, &necessity)))]
             }
-            Msg::IsReady(Ok(_)) => vec![
-                Effect::Lower,
-                done(format!("Ready: its update is in the outbox, 8. {} takes it back", Action::Undo.key())),
-                Effect::Changed,
-            ],
-            Msg::IsReady(Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::IsReady(Err(NotSaved::Problem(p))) | Msg::Removed(Err(p)) => vec![Effect::Failed(p)],
+            Msg::IsReady(saved) => settled(saved.map(|_| ()), takes_back("Ready: its update is in the outbox, 8")),
+            Msg::Removed(Err(p)) => vec![Effect::Failed(p)],
             Msg::Remove => {
                 let id = self.id;
                 vec![ask(move |desk| Msg::Removed(desk.remove_entry(id)))]
             }
-            Msg::Removed(Ok(())) => vec![
-                Effect::Back,
-                Effect::Changed,
-                done(format!("The draft is removed. {} takes it back", Action::Undo.key())),
-            ],
+            Msg::Removed(Ok(())) => vec![Effect::Back, Effect::Changed, done(takes_back("The draft is removed"))],
         }
     }
 

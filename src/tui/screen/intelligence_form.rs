@@ -29,7 +29,7 @@ use crate::domain::problem::{Outcome, Problem};
 use crate::domain::{check, lists, when};
 use crate::tui::action::{Action, Chord};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, takes_back};
 use crate::tui::form::{Advice, Extra, Form, Input, Reply};
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::choose::{Choice, Choose};
@@ -696,7 +696,7 @@ impl Shown for State {
                 self.saving = false;
                 let go =
                     if self.task.id().is_none() { Effect::Swap(Place::IntelligenceEntry(id)) } else { Effect::Back };
-                let words = format!("Saved as a draft: nothing is sent. {} takes it back", Action::Undo.key());
+                let words = takes_back("Saved as a draft: nothing is sent");
                 vec![go, Effect::Changed, done(words)]
             }
             Msg::Saved(Err(NotSaved::Faults(faults))) => {

@@ -17,7 +17,7 @@ use crate::domain::when::Due;
 use crate::domain::{consent, lists};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, done, refused};
+use crate::tui::effect::{Effect, Effects, ask, done, refused, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
@@ -290,7 +290,7 @@ impl Shown for State {
             }
             Msg::Removed(Ok(notice)) => {
                 let said = if notice { "Its removal notice is in the outbox" } else { "Removed. It never left" };
-                vec![done(format!("{said}. {} takes it back", Action::Undo.key())), Effect::Changed]
+                vec![done(takes_back(said)), Effect::Changed]
             }
             Msg::Removed(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
             Msg::Removed(Err(NotSaved::Faults(faults))) => {
@@ -499,13 +499,4 @@ fn grounds(grounds: &[GroundLine], ctx: &Ctx) -> Phrase {
         }
     }
     said
-}
-
-/// What a sheet's act led to: it closes and says so, shows what is wrong beside its fields, or says why it failed.
-pub fn settled(saved: Saved<()>, said: &str) -> Effects {
-    match saved {
-        Ok(()) => vec![Effect::Lower, done(said), Effect::Changed],
-        Err(NotSaved::Faults(faults)) => vec![Effect::SheetFaults(faults)],
-        Err(NotSaved::Problem(p)) => vec![Effect::Failed(p)],
-    }
 }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::casework::desk::{NotSaved, Saved};
+use crate::casework::desk::Saved;
 use crate::casework::support::{OVERRIDING, OfferView, Proposed, SENDING};
 use crate::domain::directory::{BANNER, Listed};
 use crate::domain::field::{Field, FieldType as _, Record as _, Shape, Value, Values, text_in};
@@ -21,11 +21,11 @@ use crate::domain::text::lower_first;
 use crate::domain::{consent, lists, phone, when};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, done, refused};
+use crate::tui::effect::{Effect, Effects, ask, refused, settled, takes_back};
 use crate::tui::form::{Advice, Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::marker::{consent_phrase, settled, step};
+use crate::tui::screen::marker::{consent_phrase, step};
 use crate::tui::screen::moves::Focus;
 use crate::tui::screen::moving::{self, Raise};
 use crate::tui::screen::read::Read;
@@ -293,12 +293,7 @@ impl Shown for State {
             Msg::Moving(msg) => moving::told(msg, Some(&self.who), ctx, wrap),
             Msg::Override => self.ask_sending(OVERRIDING, ctx),
             Msg::Send(values) => vec![ask(move |desk| Msg::Sent(desk.send_referral(id, &values)))],
-            Msg::Sent(Ok(())) => {
-                let said = format!("Sent: referral of {}. It stays as it is", self.who.reference);
-                vec![Effect::Lower, Effect::Changed, done(said)]
-            }
-            Msg::Sent(Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Sent(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Sent(saved) => settled(saved, format!("Sent: referral of {}. It stays as it is", self.who.reference)),
             Msg::Authorised(values) => {
                 let by = text_in(&values, "override_by").to_owned();
                 vec![ask(move |desk| Msg::Named(desk.authorise_referral(id, &by)))]
@@ -558,5 +553,5 @@ pub fn saved_words(reference: &str, values: &Values) -> String {
         (false, response::ACCEPTED) => ", not sent yet: 3 has it",
         _ => "",
     };
-    format!("Saved: offer of {reference}{more}. {} takes it back", Action::Undo.key())
+    takes_back(format_args!("Saved: offer of {reference}{more}"))
 }

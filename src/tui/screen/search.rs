@@ -19,7 +19,7 @@ use crate::domain::reference::{self, Entry, Page};
 use crate::domain::sought::Sought;
 use crate::tui::action::{Action, Chord};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, takes_back};
 use crate::tui::form::Input;
 use crate::tui::form::typed::Typed;
 use crate::tui::screen::moves::Focus;
@@ -355,7 +355,7 @@ impl Shown for State {
             }
             Msg::Logged(Ok(reference)) => {
                 self.answering = false;
-                let words = format!("Logged for {reference}: somebody else rang. {} takes it back", Action::Undo.key());
+                let words = takes_back(format_args!("Logged for {reference}: somebody else rang"));
                 vec![Effect::Back, Effect::Changed, done(words)]
             }
             Msg::Logged(Err(p)) => vec![Effect::Failed(p)],

@@ -8,7 +8,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::casework::desk::{Mode, NotSaved, Saved};
+use crate::casework::desk::{Mode, Saved};
 use crate::domain::field::{Field, Record as _, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::lists::{self, Item};
@@ -19,7 +19,7 @@ use crate::domain::when;
 use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, settled, takes_back};
 use crate::tui::form::{Advice, Extra, Form};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::moves::Focus;
@@ -175,11 +175,7 @@ impl Shown for State {
                 };
                 vec![ask(move |desk| Msg::Acted(desk.decide_measure(id, &measure)))]
             }
-            Msg::Acted(Ok(())) => {
-                vec![Effect::Lower, Effect::Changed, done(format!("Kept. {} takes it back", Action::Undo.key()))]
-            }
-            Msg::Acted(Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Acted(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Acted(saved) => settled(saved, takes_back("Kept")),
         }
     }
 

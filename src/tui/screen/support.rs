@@ -17,9 +17,8 @@ use crate::domain::service::{Fit, Service};
 use crate::domain::when;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, settled, takes_back};
 use crate::tui::overlay::choose::{Choice, Choose};
-use crate::tui::screen::marker::settled;
 use crate::tui::screen::moves::Focus;
 use crate::tui::screen::moving::{self, Raise, standing};
 use crate::tui::screen::offer::{banner, reach, sure_phrase, sure_sign};
@@ -507,8 +506,7 @@ impl Shown for State {
             }
             Msg::Checked(id, how) => vec![ask(move |desk| Msg::Verified(desk.verify_service(id, how)))],
             Msg::Verified(saved) => {
-                let said = format!("Verified today. {} takes it back", Action::Undo.key());
-                let mut effects = settled(saved, &said);
+                let mut effects = settled(saved, takes_back("Verified today"));
                 // No sheet is open any more: the choice closed it.
                 effects.retain(|e| !matches!(e, Effect::Lower));
                 effects

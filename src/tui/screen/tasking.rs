@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::casework::area::{Bar, Look};
-use crate::casework::desk::{Desk, Mode, NotSaved, Saved};
+use crate::casework::desk::{Desk, Mode, Saved};
 use crate::domain::field::{Field, FieldType, Record as _, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
@@ -19,7 +19,7 @@ use crate::domain::when::{self, Due};
 use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::read::Read;
@@ -234,12 +234,7 @@ impl Shown for State {
                 let id = self.id;
                 vec![ask(move |desk| Msg::Acted(sheet, sheet.carry_out(desk, id, &values)))]
             }
-            Msg::Acted(sheet, Ok(())) => {
-                let words = format!("{}. {} takes it back", sheet.done(), Action::Undo.key());
-                vec![Effect::Lower, Effect::Changed, done(words)]
-            }
-            Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Acted(sheet, saved) => settled(saved, takes_back(sheet.done())),
         }
     }
 

@@ -6,7 +6,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::casework::desk::{NotSaved, Saved};
+use crate::casework::desk::Saved;
 use crate::casework::record::shown;
 use crate::casework::warnings::{ReportView, UGLY_MUGS};
 use crate::domain::dangerous_person::{DangerousPerson, PARTS_WANTED};
@@ -16,7 +16,7 @@ use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
@@ -221,27 +221,18 @@ impl Shown for State {
                 let (verified, channel) = (text("verified"), text("channel"));
                 vec![ask(move |desk| Msg::PassedOn(desk.pass_to_ugly_mugs(id, &verified, &channel)))]
             }
-            Msg::PassedOn(Ok(())) => {
-                vec![Effect::Lower, done(format!("Passed on to {UGLY_MUGS}: it stays as it is")), Effect::Changed]
-            }
-            Msg::PassedOn(Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::PassedOn(Err(NotSaved::Problem(p))) | Msg::Entry(Err(p)) | Msg::Removed(Err(p)) => {
-                vec![Effect::Failed(p)]
-            }
+            Msg::PassedOn(saved) => settled(saved, format!("Passed on to {UGLY_MUGS}: it stays as it is")),
+            Msg::Entry(Err(p)) | Msg::Removed(Err(p)) => vec![Effect::Failed(p)],
             Msg::Entry(Ok(id)) => vec![
                 Effect::Changed,
                 Effect::Go(Place::IntelligenceEntry(id)),
-                done(format!("A draft entry is begun, without who reported. {} takes it back", Action::Undo.key())),
+                done(takes_back("A draft entry is begun, without who reported")),
             ],
             Msg::Remove => {
                 let id = self.id;
                 vec![ask(move |desk| Msg::Removed(desk.remove_report(id)))]
             }
-            Msg::Removed(Ok(())) => vec![
-                Effect::Back,
-                Effect::Changed,
-                done(format!("The report is removed. {} takes it back", Action::Undo.key())),
-            ],
+            Msg::Removed(Ok(())) => vec![Effect::Back, Effect::Changed, done(takes_back("The report is removed"))],
         }
     }
 

@@ -10,7 +10,7 @@ use crate::domain::id::RecordId;
 use crate::domain::problem::Outcome;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, takes_back};
 use crate::tui::screen::moves::Scroll;
 use crate::tui::screen::read::Read;
 use crate::tui::screen::warning::read_fields;
@@ -126,7 +126,7 @@ impl Shown for State {
             }
             Msg::Judged(same, Ok(())) => {
                 let what = if same { "The same person" } else { "Not the same person" };
-                vec![Effect::Back, Effect::Changed, done(format!("{what}. {} takes it back", Action::Undo.key()))]
+                vec![Effect::Back, Effect::Changed, done(takes_back(what))]
             }
             Msg::Judged(_, Err(p)) => vec![Effect::Failed(p)],
         }

@@ -28,7 +28,7 @@ use ratatui::layout::{Position, Rect};
 use serde::{Deserialize, Serialize};
 
 use crate::casework::contact::{Duplicate, age_words};
-use crate::casework::desk::{NotSaved, Saved};
+use crate::casework::desk::Saved;
 use crate::casework::follow_up::Settling;
 use crate::casework::record::RecordView;
 use crate::domain::contact::{Contact, status};
@@ -41,7 +41,7 @@ use crate::domain::when;
 use crate::store::verify::HistoryLine;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, refused};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, refused, settled, takes_back};
 use crate::tui::form::Input;
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
@@ -534,12 +534,7 @@ impl Shown for State {
             Msg::Ask(act) => act.ask(&self.who, ctx),
             Msg::See(section) => self.go_to(section),
             Msg::Filled(act, values) => vec![act.carry_out(&self.who, values)],
-            Msg::Acted(what, Ok(())) => {
-                // A sheet that asked for it is still open.
-                vec![Effect::Lower, done(format!("{what}. {} takes it back", Action::Undo.key())), Effect::Changed]
-            }
-            Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Acted(what, saved) => settled(saved, takes_back(what)),
             Msg::IsRecord(msg) => {
                 let Some(view) = self.view.as_deref() else { return self.is_record.told(msg, None) };
                 let see = See { who: &self.who, view, history: &self.history, unmasked: self.shown, ctx };
