@@ -85,9 +85,9 @@ impl Overlay {
     /// How it keeps what is typed, if it does.
     pub fn keeping(&mut self) -> Option<&mut kept::Keeping> {
         match self {
-            Self::Fill(o) => Some(o.keeping()),
-            Self::Quick(o) => Some(o.keeping()),
-            Self::Wait(o) => Some(o.keeping()),
+            Self::Fill(o) => Some(&mut o.keeping),
+            Self::Quick(o) => Some(&mut o.keeping),
+            Self::Wait(o) => Some(&mut o.keeping),
             _ => None,
         }
     }
@@ -96,9 +96,9 @@ impl Overlay {
     #[must_use]
     pub fn draft_due(&self, now: chrono::DateTime<chrono_tz::Tz>) -> Option<u64> {
         match self {
-            Self::Fill(o) => o.draft_due(now),
-            Self::Quick(o) => o.draft_due(now),
-            Self::Wait(o) => o.draft_due(now),
+            Self::Fill(o) => o.keeping.due(now),
+            Self::Quick(o) => o.keeping.due(now),
+            Self::Wait(o) => o.keeping.due(now),
             _ => None,
         }
     }

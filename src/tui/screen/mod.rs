@@ -13,6 +13,7 @@ pub mod crime_report;
 pub mod crime_reports;
 pub mod disclosure_card;
 pub mod dlos;
+pub mod draft;
 pub mod first_run;
 pub mod form;
 pub mod import;
