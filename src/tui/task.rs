@@ -667,7 +667,7 @@ impl Task {
                 } else {
                     "an engagement and follow-ups"
                 };
-                Ok(After::said(format!("Saved: {}, {made}. u takes it all back", met.reference)))
+                Ok(After::said(format!("Saved: {}, {made}. {} takes it all back", met.reference, Action::Undo.key())))
             }
             Self::NobodysReport { .. } => {
                 let report = desk.save_crime_report(None, None, values)?;
@@ -683,18 +683,21 @@ impl Task {
                     _ => desk.save_engagement(who.id, id, values).map(|_| false)?,
                 };
                 if settled {
-                    let words = format!("Saved: engagement of {reference}, and the card is done. u undoes both");
-                    return Ok(After::said(words));
+                    return Ok(After::said(format!(
+                        "Saved: engagement of {reference}, and the card is done. {} undoes both",
+                        Action::Undo.key()
+                    )));
                 }
                 let promised = values.get("next_promised").and_then(Value::number) == Some(1);
                 let due = values.get("next_due").and_then(Option::<Due>::from_value);
                 let by = due.map(|d| format!(" for {}", d.label(desk.today()))).unwrap_or_default();
-                let end = match (values.contains_key("next_step") && id.is_none(), promised) {
-                    (true, true) => format!(", and a promise{by}. u undoes both"),
-                    (true, false) => format!(", and a follow-up{by}. u undoes both"),
-                    _ => ". u takes it back".to_owned(),
-                };
-                Ok(After::said(format!("Saved: engagement of {reference}{end}")))
+                let said = format!("Saved: engagement of {reference}");
+                let undo = Action::Undo.key();
+                Ok(After::said(match (values.contains_key("next_step") && id.is_none(), promised) {
+                    (true, true) => format!("{said}, and a promise{by}. {undo} undoes both"),
+                    (true, false) => format!("{said}, and a follow-up{by}. {undo} undoes both"),
+                    _ => takes_back(said),
+                }))
             }
             Self::Child { who, about } => concern_forms::save_child(desk, who.as_ref(), *about, values),
             Self::PassedOn { who, concern } => {
@@ -764,7 +767,8 @@ impl Task {
                 };
                 Ok(match kind {
                     Kind::Contact if !was_child && child(desk)? => After::said(format!(
-                        "Saved: contact of {reference}, and a child concern. Phone now; u takes it all back"
+                        "Saved: contact of {reference}, and a child concern. Phone now; {} takes it all back",
+                        Action::Undo.key()
                     )),
                     Kind::Disclosure => After::said(format!("Saved: disclosure of {reference}. It stays as it is")),
                     kind => saved(kind.label()),

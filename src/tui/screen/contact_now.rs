@@ -404,11 +404,11 @@ impl Shown for State {
                 Effects::new()
             }
             Msg::Waits(Ok(at)) => {
-                let words = format!(
-                    "A follow-up waits for {} {}. u takes it back",
+                let words = takes_back(format_args!(
+                    "A follow-up waits for {} {}",
                     when_day(at.date(), ctx),
                     at.format("%H:%M")
-                );
+                ));
                 vec![Effect::Back, Effect::Changed, done(words)]
             }
             Msg::Logged(Ok(())) => {

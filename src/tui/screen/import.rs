@@ -20,7 +20,7 @@ use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::domain::text::counted;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_long, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_long, done, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
@@ -152,7 +152,7 @@ impl State {
     }
 
     fn ask_go(run: &DryRun) -> Effect {
-        let mut said = vec![Phrase::from("All of it comes in as one act, or nothing does. u takes it back.")];
+        let mut said = vec![Phrase::from(format!("{}.", takes_back("All of it comes in as one act, or nothing does")))];
         if run.people >= import::BACKED_UP_FROM {
             said.push(Phrase::new().muted("A backup is made and checked first."));
         }

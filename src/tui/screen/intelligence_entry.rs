@@ -90,7 +90,8 @@ impl State {
     }
 
     fn ask_remove(&self) -> Effects {
-        let said = vec![Phrase::from("Its items and its source block go with it. u takes it back in this sitting.")];
+        let said =
+            vec![Phrase::from(format!("{} in this sitting.", takes_back("Its items and its source block go with it")))];
         let choices = vec![
             Choice::new("", "Cancel", Effects::new()),
             Choice::new("Shift+D", "Remove the draft", vec![Effect::Tell(Msg::Remove.into())]),

@@ -284,7 +284,7 @@ impl Shown for State {
                 Some(on) => vec![ask(move |desk| Msg::Renewed(desk.renew_marker(id, on).map(|_| ())))],
                 None => Effects::new(),
             },
-            Msg::Renewed(saved) => settled(saved, "Renewed. Its update is in the outbox. u takes it back"),
+            Msg::Renewed(saved) => settled(saved, takes_back("Renewed. Its update is in the outbox")),
             Msg::Remove(reason) => {
                 vec![ask(move |desk| Msg::Removed(desk.remove_marker(id, &reason).map(|notice| notice.is_some())))]
             }
@@ -303,7 +303,7 @@ impl Shown for State {
                     None => Effects::new(),
                 }
             }
-            Msg::OnIs(saved) => settled(saved, "On IS, entered by hand. u takes it back"),
+            Msg::OnIs(saved) => settled(saved, takes_back("On IS, entered by hand")),
             Msg::Override(values) => self.make_ready(Some(Authorised {
                 ground: text_in(&values, "override_ground").to_owned(),
                 by: text_in(&values, "override_by").to_owned(),
@@ -313,7 +313,7 @@ impl Shown for State {
                 let said = faults.iter().map(|f| f.what.as_str()).collect::<Vec<_>>().join(" ");
                 vec![refused(said), Effect::SheetFaults(faults)]
             }
-            Msg::Ready(saved) => settled(saved, "Ready. Its update is in the outbox, 8. u takes it back"),
+            Msg::Ready(saved) => settled(saved, takes_back("Ready. Its update is in the outbox, 8")),
         }
     }
 

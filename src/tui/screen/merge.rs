@@ -15,7 +15,7 @@ use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, done, refused};
+use crate::tui::effect::{Effect, Effects, ask, done, refused, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
@@ -123,9 +123,9 @@ impl State {
 
     fn ask_join(&self) -> Effect {
         let (kept, other) = (&self.kept.reference, &self.other.reference);
-        let said = vec![Phrase::from(format!(
-            "Everything of {other} belongs to {kept} from then on; {other} leaves every list. u takes it back."
-        ))];
+        let said =
+            takes_back(format_args!("Everything of {other} belongs to {kept} from then on; {other} leaves every list"));
+        let said = vec![Phrase::from(format!("{said}."))];
         let choices = vec![
             Choice::new("", "Cancel", Effects::new()),
             Choice::new("Shift+J", "Join", vec![Effect::Tell(Msg::Join.into())]).then("journalled as combination"),
@@ -221,7 +221,7 @@ impl Shown for State {
                 vec![Effect::Lower, self.ask_join()]
             }
             Msg::Joined(Ok(())) => {
-                let said = format!("{} is joined into {}. u takes it back", self.other.reference, self.kept.reference);
+                let said = takes_back(format_args!("{} is joined into {}", self.other.reference, self.kept.reference));
                 vec![Effect::Back, Effect::Changed, done(said)]
             }
             Msg::Joined(Err(NotSaved::Faults(faults))) => {

@@ -298,7 +298,7 @@ impl Shown for State {
                 let by = text_in(&values, "override_by").to_owned();
                 vec![ask(move |desk| Msg::Named(desk.authorise_referral(id, &by)))]
             }
-            Msg::Named(saved) => settled(saved, "The name is entered. u takes it back"),
+            Msg::Named(saved) => settled(saved, takes_back("The name is entered")),
         }
     }
 

@@ -185,7 +185,10 @@ impl State {
 
     fn ask_remove(&self) -> Effects {
         let reference = self.report().map(|r| r.reference.clone()).unwrap_or_default();
-        let said = vec![Phrase::from("It goes from Today and from the reports it was judged with. u takes it back.")];
+        let said = vec![Phrase::from(format!(
+            "{}.",
+            takes_back("It goes from Today and from the reports it was judged with")
+        ))];
         let choices = vec![
             Choice::new("", "Cancel", Effects::new()),
             Choice::new("Shift+D", "Remove the report", vec![Effect::Tell(Msg::Remove.into())]),
