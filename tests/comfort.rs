@@ -443,6 +443,41 @@ fn a_click_focuses_a_field_of_a_form_and_an_answer_of_it() {
 }
 
 #[test]
+fn a_click_focuses_a_field_of_an_intelligence_entry() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Intelligence);
+    pilot.window(120, 36).keys("a");
+    clicks_on(&mut pilot, "Who else knows");
+    pilot.types("two people at the Quay");
+    assert!(
+        rows(&pilot, "two people at the Quay").iter().any(|r| r.contains("▸ Who else knows")),
+        "{}",
+        pilot.screen()
+    );
+}
+
+#[test]
+fn a_click_takes_a_row_where_two_records_are_joined() {
+    let (room, mut desk) = Room::new(&officer());
+    for (name, locality, needs) in [("Roxy", "Low Quay", "rings, slowly"), ("Roxanne", "Tannery Lane", "texts")] {
+        let c = Contact {
+            working_names: vec![name.into()],
+            area: "central".into(),
+            over_18: "said-so".into(),
+            locality: locality.into(),
+            communication: needs.into(),
+            ..Contact::default()
+        };
+        let id = desk.save_contact(None, &c.values()).unwrap();
+        desk.consult(id, "welfare-check", "").unwrap();
+    }
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.window(120, 36).keys("Space j Space M");
+    clicks_on(&mut pilot, "rings, slowly");
+    assert!(is_focused(&pilot, "rings, slowly"), "{}", pilot.screen());
+}
+
+#[test]
 fn a_click_in_the_walk_goes_straight_to_its_update_and_opens_none_on_the_way() {
     let (room, mut desk) = Room::new(&practice_officer(""));
     desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();

@@ -29,7 +29,7 @@ use crate::tui::screen::moves::Focus;
 use crate::tui::screen::{Answer, Shown, moves};
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{Column, List, Row};
+use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::{Phrase, below, paragraphs, progress, row, text_of};
 
 /// Bars and counts change at most four times a second (mock-ups section 3.9).
@@ -479,6 +479,10 @@ impl Shown for State {
             Action::Open => Some("what it becomes"),
             _ => None,
         }
+    }
+
+    fn rows(&self) -> Option<&Rows> {
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {

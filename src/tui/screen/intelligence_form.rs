@@ -742,6 +742,20 @@ impl Shown for State {
         }
     }
 
+    fn click(&mut self, at: Position, ctx: &Ctx) -> Option<Effects> {
+        if self.reads && !ctx.wide() {
+            return None;
+        }
+        let form = self.form.as_mut()?;
+        if !form.click(at) {
+            return None;
+        }
+        if form.changed_since_draft() {
+            self.draft.changed(ctx.now);
+        }
+        Some(self.look_for_names())
+    }
+
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
         match action {
             Action::AddItem => self.add_item(ctx),

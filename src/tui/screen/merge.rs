@@ -23,7 +23,7 @@ use crate::tui::screen::moves::Focus;
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::mask;
 use crate::tui::widget::{Phrase, below, paragraphs, put, row, text, text_of};
 
@@ -292,6 +292,10 @@ impl Shown for State {
         let is = view.pairs.iter().any(|p| p.key == "is_reference")
             || view.moves.iter().any(|(k, _)| matches!(k, Kind::Marker | Kind::Update | Kind::Confirmed));
         is.then(|| Caveat::sensitive("Two records of one person"))
+    }
+
+    fn rows(&self) -> Option<&Rows> {
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
