@@ -252,6 +252,18 @@ fn tab_goes_from_the_records_to_the_reference() {
 }
 
 #[test]
+fn a_sheet_that_is_empty_again_does_not_keep_the_program_awake() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("F5");
+    let quiet = pilot.app.wake_in();
+    pilot.types("f").keys("Backspace");
+    assert!(pilot.app.wake_in() <= 2000, "what is typed is kept after two seconds");
+    pilot.waits(Duration::seconds(3));
+    assert_eq!(pilot.app.wake_in(), quiet - 3000, "{}", pilot.screen());
+}
+
+#[test]
 fn a_click_takes_the_row_and_the_wheel_moves_on() {
     let (room, mut desk) = Room::new(&officer());
     people(&mut desk);

@@ -90,6 +90,11 @@ impl Keeping {
         Some(Kept { name, whose: self.whose, content: json!({ "title": title, "form": typed }).to_string() })
     }
 
+    /// What was typed was taken out again: nothing is to be kept, and nothing comes due.
+    pub fn nothing(&mut self) {
+        self.changed = Since::default();
+    }
+
     /// What was typed, if the draft is this sheet's.
     pub fn restored(&mut self, kept: &Kept) -> Option<Value> {
         let content: Value = serde_json::from_str(&kept.content).ok()?;

@@ -105,12 +105,18 @@ impl Overlay {
 
     /// What was typed in it, to be kept.
     pub fn keep(&mut self) -> Option<kept::Kept> {
-        match self {
+        let kept = match self {
             Self::Fill(o) => o.keep(),
             Self::Quick(o) => o.keep(),
             Self::Wait(o) => o.keep(),
             _ => None,
+        };
+        if kept.is_none()
+            && let Some(keeping) = self.keeping()
+        {
+            keeping.nothing();
         }
+        kept
     }
 
     /// Puts back what was kept of it; false when it is not its own, or something was typed meanwhile.
