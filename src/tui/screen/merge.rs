@@ -20,6 +20,7 @@ use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::moves::Focus;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
@@ -51,8 +52,7 @@ pub enum Msg {
 pub struct State {
     kept: Who,
     other: Who,
-    view: Option<Box<MergeView>>,
-    problem: Option<Problem>,
+    view: Read<Box<MergeView>>,
     sides: BTreeMap<&'static str, Side>,
     decided: String,
     list: Focus,
@@ -73,8 +73,7 @@ impl State {
         Self {
             kept,
             other,
-            view: None,
-            problem: None,
+            view: Read::NotYet,
             sides: BTreeMap::new(),
             decided: String::new(),
             list: Focus::new(),
@@ -83,7 +82,7 @@ impl State {
     }
 
     fn pairs(&self) -> &[Pair] {
-        self.view.as_ref().map_or(&[], |v| v.pairs.as_slice())
+        self.view.get().map_or(&[], |v| v.pairs.as_slice())
     }
 
     fn side(&self, pair: &Pair) -> Side {
@@ -204,15 +203,11 @@ impl Shown for State {
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
-            Msg::Read(Ok(view)) => {
-                self.problem = None;
-                self.list.stays(None, view.pairs.len());
-                self.view = Some(view);
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.view = None;
-                self.problem = Some(p);
+            Msg::Read(read) => {
+                self.view = read.into();
+                if self.view.is_there() {
+                    self.list.stays(None, self.pairs().len());
+                }
                 Effects::new()
             }
             Msg::Join => vec![self.join()],
@@ -250,14 +245,14 @@ impl Shown for State {
                 self.sides.clear();
                 self.begin(ctx)
             }
-            Action::Join if self.view.as_ref().is_some_and(|v| v.needs_decision) => vec![self.ask_decision(ctx)],
-            Action::Join if self.view.is_some() => vec![self.ask_join()],
+            Action::Join if self.view.get().is_some_and(|v| v.needs_decision) => vec![self.ask_decision(ctx)],
+            Action::Join if self.view.is_there() => vec![self.ask_join()],
             _ => Effects::new(),
         }
     }
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
-        if self.view.is_none() {
+        if !self.view.is_there() {
             return Vec::new();
         }
         let mut actions = vec![Action::Join, Action::TakeAnswer, Action::TakeBoth, Action::OtherWay, Action::Unmask];
@@ -288,7 +283,7 @@ impl Shown for State {
     }
 
     fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
-        let view = self.view.as_ref()?;
+        let view = self.view.get()?;
         let is = view.pairs.iter().any(|p| p.key == "is_reference")
             || view.moves.iter().any(|(k, _)| matches!(k, Kind::Marker | Kind::Update | Kind::Confirmed));
         is.then(|| Caveat::sensitive("Two records of one person"))
@@ -301,13 +296,7 @@ impl Shown for State {
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
         let body = frame.body;
-        let Some(view) = &self.view else {
-            if let Some(p) = &self.problem {
-                let said = Phrase::new().marked(Sign::Danger, format!("{} {}", p.what, p.remedy));
-                paragraphs(buf, body, &[said], theme);
-            }
-            return None;
-        };
+        let view = self.view.shown_whole(buf, body, theme)?;
         let notes = self.notes(view);
         let wide = usize::from(text_of(body).width);
         let below_rows: usize = notes.iter().map(|n| n.wrap(wide, theme).len()).sum();

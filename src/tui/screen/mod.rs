@@ -1,8 +1,10 @@
 //! The screens: one declaration names them all, and each lives in a file of its own.
 //!
 //! A screen is state with `update` functions that give effects and a `view` that only reads. To add one: a module with a
-//! `State` that is [`Shown`], a line in `screens!`, and a [`Place`] that opens it. What does not belong here: IO of
-//! any kind, and keys (they are in [`crate::tui::action`]).
+//! `State` that is [`Shown`], a line in `screens!`, and a [`Place`] that opens it. What most screens keep is there for
+//! them: what was read or why not ([`read::Read`]), the focus of a list ([`moves::Focus`]), a page that is scrolled
+//! ([`moves::Scroll`]), the draft of a form ([`draft::Draft`]); how a sheet ends is [`crate::tui::effect::settled`].
+//! What does not belong here: IO of any kind, and keys (they are in [`crate::tui::action`]).
 
 pub mod area;
 pub mod concern;
