@@ -4,13 +4,14 @@
 //! crime number. What never leaves a caseload (their own offences, what holds them back, the support around it) is not in
 //! it. What the report becomes here is [`crate::casework::import`]'s.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 
 use crate::domain::consent::{self, Consent};
 use crate::domain::crime_report::{CrimeReport, mode};
 use crate::domain::field::Code;
 use crate::domain::lists;
+use crate::domain::text::{LINE, truncate_graphemes};
 use crate::domain::when::{self, Precision, When};
 use crate::exchange::import::records::{OWN_WORDS, fault};
 use crate::exchange::import::{RowFault, cell};
@@ -20,6 +21,8 @@ use crate::exchange::line::Line;
 const TYPED_WITHIN: u64 = 31;
 /// From here on a phrase that means the same day still stands by itself, and does not lean on the day it was said.
 const MUCH_LATER: Days = Days::new(400);
+/// How far back words may reach of which nothing is known but that it was over.
+const REACHING_BACK: Months = Months::new(12);
 
 /// A crime report as a line has it.
 #[derive(Default)]
@@ -81,13 +84,11 @@ pub(super) fn read(number: u64, line: &Line, nobody: bool, here: Here<'_>, fault
     let on = line.statements.iter().find_map(|s| s.on.parse().ok());
     match told_at(told, on, here.now) {
         Ok((when, typed)) => {
-            r.told_at = Some(when);
             if !happened.is_empty() {
-                match standing(happened, here.now).or_else(|| When::parse(happened, typed).ok()) {
-                    Some(when) => r.happened = Some(when),
-                    None => wrong("EventDateTime", not_read()),
-                }
+                let read = standing(happened, here.now).or_else(|| When::parse(happened, typed).ok());
+                r.happened = Some(read.unwrap_or_else(|| over_by(happened, when.to)));
             }
+            r.told_at = Some(when);
         }
         Err(what) => wrong("told_at", what),
     }
@@ -146,8 +147,8 @@ fn told_at(words: &str, on: Option<NaiveDate>, now: DateTime<Tz>) -> Result<(Whe
         }
     }
     let precision = if words.is_empty() { Precision::Day } else { Precision::Range };
-    let (from, to) = (on.and_time(chrono::NaiveTime::MIN), end_of(on));
-    Ok((When { said: words.to_owned(), from, to, precision }, at(to)))
+    let (from, to) = (on.and_time(NaiveTime::MIN), end_of(on));
+    Ok((When { said: truncate_graphemes(words, LINE).to_owned(), from, to, precision }, at(to)))
 }
 
 /// A day or a time that means the same whenever it is read: `23/11/2026 23:10`, `summer 2025`.
@@ -155,6 +156,12 @@ pub(super) fn standing(words: &str, now: DateTime<Tz>) -> Option<When> {
     let when = When::parse(words, now).ok()?;
     let later = now.checked_add_days(MUCH_LATER)?;
     (When::parse(words, later).ok().as_ref() == Some(&when)).then_some(when)
+}
+
+/// Words that no day can be read from stand as they were said: *a weekend in June*, *about ten days before*.
+pub(super) fn over_by(words: &str, end: NaiveDateTime) -> When {
+    let from = end.checked_sub_months(REACHING_BACK).unwrap_or(end);
+    When { said: truncate_graphemes(words, LINE).to_owned(), from, to: end, precision: Precision::Range }
 }
 
 fn end_of(day: NaiveDate) -> NaiveDateTime {

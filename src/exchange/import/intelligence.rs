@@ -7,8 +7,8 @@ use crate::domain::field::Code;
 use crate::domain::intelligence::{Intelligence, IntelligenceItem};
 use crate::domain::lists;
 use crate::domain::text::{LINE, truncate_graphemes};
-use crate::domain::when::{Precision, When};
-use crate::exchange::import::crime::{Here, standing};
+use crate::domain::when::When;
+use crate::exchange::import::crime::{Here, over_by, standing};
 use crate::exchange::import::records::fault;
 use crate::exchange::import::{RowFault, cell};
 use crate::exchange::line::{GradedItem, Line};
@@ -93,10 +93,6 @@ fn known(first: &str, last: &str, here: Here<'_>) -> Option<When> {
     if words.is_empty() {
         return None;
     }
-    standing(&words, here.now).or_else(|| {
-        let said = format!("{words}, as said when it was submitted");
-        let now = here.now.naive_local();
-        // Of the span nothing is known but that it is over.
-        Some(When { said: truncate_graphemes(&said, LINE).to_owned(), precision: Precision::Range, ..When::at(now) })
-    })
+    let said = || format!("{words}, as said when it was submitted");
+    Some(standing(&words, here.now).unwrap_or_else(|| over_by(&said(), here.now.naive_local())))
 }

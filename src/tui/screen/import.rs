@@ -198,7 +198,7 @@ impl State {
             (run.markers, "marker as a draft", "markers as drafts"),
             (run.concerns, "safeguarding concern", "safeguarding concerns"),
             (run.crimes, "crime report", "crime reports"),
-            (run.entries, "intelligence entry as submitted", "intelligence entries as submitted"),
+            (run.entries, "intelligence entry", "intelligence entries"),
         ] {
             if n > 0 {
                 made = made.dot().text(format!("{n} {}", if n == 1 { one } else { many }));
