@@ -894,3 +894,23 @@ fn a_spreadsheet_comes_in_whole_or_not_at_all_and_says_what_becomes_what() {
     let did = room.run(&["import", path, "--map", map.to_str().unwrap()]);
     assert!(did.refused(2).contains("line 2"), "{}", did.err);
 }
+
+/// A size that no file may pass stands for a disk that is full in the middle of the work.
+#[cfg(unix)]
+#[test]
+fn a_practice_caseload_that_could_not_be_finished_says_which_folder_to_remove() {
+    let room = Room::new();
+    let plain = room.command(&["demo", "--keep", "kept", "--contacts", "40", "--passphrase-stdin"]);
+    let mut command = Command::new("sh");
+    // 800 KiB, in blocks of 512 bytes; ignoring the signal leaves the error, as a full disk gives it.
+    command.args(["-c", "trap '' XFSZ; ulimit -f 1600; exec \"$0\" \"$@\""]).arg(plain.get_program());
+    command.args(plain.get_args());
+    command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.current_dir(plain.get_current_dir().unwrap());
+    let failed = did(command, &format!("{WORDS}\n"));
+    let said = failed.refused(7);
+    assert!(said.contains("Remove the folder kept") && said.contains("Something was changed"), "{said}");
+    std::fs::remove_dir_all(room.file("kept")).unwrap();
+    did(room.command(&["demo", "--keep", "kept", "--contacts", "40", "--passphrase-stdin"]), &format!("{WORDS}\n"))
+        .well();
+}
