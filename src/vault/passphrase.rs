@@ -8,8 +8,8 @@ use secrecy::{ExposeSecret, SecretString};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-/// The long list of the Electronic Frontier Foundation (2016, CC BY 3.0 US), a word a line. As text it takes a quarter of the room that a table of words takes in a
-/// program; a test holds it to the crate that keeps such lists.
+/// The long list of the Electronic Frontier Foundation (2016, CC BY 3.0 US), a word a line. As text it takes a quarter of
+/// the room that a table of words takes in a program; a test holds it to the crate that keeps such lists.
 const LONG_LIST: &str = include_str!("../../assets/passphrase/eff_long.txt");
 /// Words of a generated passphrase: five of 7,776 are 64.6 bits. Three can be guessed with money.
 pub const WORDS: usize = 5;
