@@ -897,6 +897,48 @@ fn a_spreadsheet_comes_in_whole_or_not_at_all_and_says_what_becomes_what() {
 }
 
 #[test]
+fn lines_of_crime_and_intelligence_say_before_they_come_in_what_is_still_to_be_decided() {
+    let room = Room::new();
+    let line = |kind: &str, statements: serde_json::Value, fields: serde_json::Value| {
+        serde_json::json!({
+            "schema": 1, "update_id": "018f0000-0000-7000-8000-000000000001", "kind": kind, "contact_ref": "M2-0000",
+            "is_ref": "", "area": "central", "srn": "1273178", "purpose": "investigation", "necessity": "not known to IS",
+            "condition": "administration-of-justice", "policy_ref": "APD-2026-04", "statements": statements,
+            "fields": fields, "information": "",
+            "dlo": {"name": "B. Other", "collar": "", "role": "", "phone": "0191 498 0118", "email": "", "out_of_hours": ""},
+            "radio": radio::SENTENCE, "classification": "OFFICIAL-SENSITIVE", "review_on": "",
+        })
+    };
+    let outline = serde_json::json!([{"text": "robbed at Low Quay", "standing": "assessment", "grounds": "observed",
+                                      "on": "2026-11-17"}]);
+    let told = serde_json::json!([{"name": "told_at", "label": "Told to police", "before": "",
+                                   "after": "17/11/2026 11:20"}]);
+    let mut entry = line("intelligence", serde_json::json!([]), serde_json::json!([]));
+    entry["intelligence"] = serde_json::json!({
+        "entry_ref": "IN-0031", "title": "Van at the Station approach", "priority": "routine",
+        "provenance": "told to an officer", "first_known": "summer 2026", "last_known": "summer 2026",
+        "items": [{"text": "A white van waits.", "standing": "fact", "source_grade": "2", "assessment": "a",
+                   "handling": "p", "action_code": "", "usage": "", "sanitisation": ""}],
+    });
+    let file = room.file("updates.ndjson");
+    std::fs::write(&file, format!("{}\n{entry}\n", line("crime-report", outline, told))).unwrap();
+    let path = file.to_str().unwrap();
+
+    let out = room.run(&["import", path, "--dry-run"]).well();
+    assert!(out.contains("1 crime report, 1 intelligence entry as submitted."), "{out}");
+    assert!(out.contains("TO DECIDE: 1 crime report has no crime number."), "{out}");
+    assert!(out.contains("The sources of intelligence stay with the officers who submitted it."), "{out}");
+    assert!(!out.contains("Low Quay") && !out.contains("white van"), "what stands in a line is not printed: {out}");
+    let report = room.run(&["import", path, "--json"]).array();
+    assert_eq!((report[0]["state"].as_str(), report[0]["crime_reports"].as_u64()), (Some("brought-in"), Some(1)));
+    assert_eq!(
+        (report[0]["crime_reports_without_number"].as_u64(), report[0]["intelligence"].as_u64()),
+        (Some(1), Some(1))
+    );
+    room.run(&["verify"]).well();
+}
+
+#[test]
 fn no_list_and_no_record_on_the_command_line_shows_an_adults_setting_or_marker_for_a_child() {
     let of = |name: &str| lists::get(name).unwrap().items.iter();
     let settings = of("settings").filter(|i| i.adult_only);
