@@ -902,10 +902,11 @@ fn lines_of_crime_and_intelligence_say_before_they_come_in_what_is_still_to_be_d
     let line = |kind: &str, statements: serde_json::Value, fields: serde_json::Value| {
         serde_json::json!({
             "schema": 1, "update_id": "018f0000-0000-7000-8000-000000000001", "kind": kind, "contact_ref": "M2-0000",
-            "is_ref": "", "area": "central", "srn": "1273178", "purpose": "investigation", "necessity": "not known to IS",
+            "is_ref": "", "area": "central", "srn": "1273178", "purpose": "investigation", "necessity": "not on IS",
             "condition": "administration-of-justice", "policy_ref": "APD-2026-04", "statements": statements,
             "fields": fields, "information": "",
-            "dlo": {"name": "B. Other", "collar": "", "role": "", "phone": "0191 498 0118", "email": "", "out_of_hours": ""},
+            "dlo": {"name": "B. Other", "collar": "", "role": "", "phone": "0191 498 0118", "email": "",
+                    "out_of_hours": ""},
             "radio": radio::SENTENCE, "classification": "OFFICIAL-SENSITIVE", "review_on": "",
         })
     };

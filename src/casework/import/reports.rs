@@ -1,7 +1,7 @@
 //! Crime reports and intelligence that lines of a file bring: what each becomes here, and what may not stand in it.
 //!
-//! Neither goes to IS again by itself: the officer whose line it is sent it, and no update is drafted for it. What the line
-//! says is read in [`crate::exchange::import::crime`] and [`crate::exchange::import::intelligence`].
+//! Neither goes to IS again by itself: the officer whose line it is sent it, and no update is drafted for it. What the
+//! line says is read in [`crate::exchange::import::crime`] and [`crate::exchange::import::intelligence`].
 
 use std::collections::BTreeSet;
 
@@ -27,8 +27,9 @@ use crate::exchange::import::records::{Alone, OfNobody};
 use crate::store::write::Write;
 
 /// Said of an entry that names somebody; which word it is stands nowhere, as nothing of a line does.
-const NAMES_SOMEBODY: &str = "A word of it is a name or the reference of a contact, and an entry names nobody. Take it out of \
-                              the line, or write the entry here by hand, where a word can be kept as an ordinary one.";
+const NAMES_SOMEBODY: &str = "A word of it is a name or the reference of a contact, and an entry names nobody. Take it \
+                              out of the line, or write the entry here by hand, where a word can be kept as an \
+                              ordinary one.";
 
 /// What is wrong with a crime report as it would stand.
 pub(super) fn crime_faults(crime: &Crime, now: NaiveDateTime) -> Vec<Fault> {
@@ -37,13 +38,13 @@ pub(super) fn crime_faults(crime: &Crime, now: NaiveDateTime) -> Vec<Fault> {
     faults
 }
 
-/// A report that another officer was told of. With a crime number it is recorded, since the number is the recording, and no
-/// clock runs.
+/// A report that another officer was told of. With a crime number it is recorded, since the number is the recording,
+/// and no clock runs.
 ///
-/// Without one nothing says that it was ever recorded: a line is often frozen before the number is known. Saying *recorded*
-/// or *not recorded* would be a decision that nobody took, and would hide a crime that was forgotten from whoever takes the
-/// caseload over. So the decision stays open, beside where to ask; its 24 hours are those from when it was told, and never
-/// begin anew because a file came in. The decision ends them: the number, or why there is none.
+/// Without one nothing says that it was ever recorded: a line is often frozen before the number is known. Saying
+/// *recorded* or *not recorded* would be a decision that nobody took, and would hide a crime that was forgotten from
+/// whoever takes the caseload over. So the decision stays open, beside where to ask; its 24 hours are those from when
+/// it was told, and never begin anew because a file came in. The decision ends them: the number, or why there is none.
 ///
 /// No change of outcome is written, which would owe the person news that they may have had long ago; and what the other
 /// officer did of the support nobody knows here, so that all of it is still to be considered, without a time.
@@ -90,7 +91,8 @@ impl Names {
 }
 
 impl Desk {
-    /// What is wrong with records that belong to nobody. `is_of_file` says which references people of the file go under.
+    /// What is wrong with records that belong to nobody. `is_of_file` says which references people of the file go
+    /// under.
     pub(super) fn try_alone(
         &self,
         alone: &[OfNobody],
@@ -209,8 +211,9 @@ impl Bringing {
         w.add(whose, &report, &self.why).map(|_| ())
     }
 
-    /// An intelligence entry stands as submitted: it went to its SRN with the line, stays as it was sent, and cannot be made
-    /// ready a second time. When it was written the line does not say. Its source block says with whom the source stands.
+    /// An intelligence entry stands as submitted: it went to its SRN with the line, stays as it was sent, and cannot
+    /// be made ready a second time. When it was written the line does not say. Its source block says with whom the
+    /// source stands.
     fn entry(&self, w: &mut Write<'_>, it: Entry, numbers: &mut Numbers, imported: &mut Imported) -> Outcome<()> {
         numbers.entries += 1;
         imported.entries += 1;

@@ -1,8 +1,8 @@
 //! Lines about a crime: a report by name of the contact under its reference, one without a name of nobody.
 //!
-//! Read back as far as the line goes: what happened, where and when as it was said, the person's own words, offences, the
-//! crime number. What never leaves a caseload (their own offences, what holds them back, the support around it) is not in
-//! it. What the report becomes here is [`crate::casework::import`]'s.
+//! Read back as far as the line goes: what happened, where and when as it was said, the person's own words, offences,
+//! the crime number. What never leaves a caseload (their own offences, what holds them back, the support around it) is
+//! not in it. What the report becomes here is [`crate::casework::import`]'s.
 
 use chrono::{DateTime, Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
@@ -97,8 +97,8 @@ pub(super) fn read(number: u64, line: &Line, nobody: bool, here: Here<'_>, fault
     Crime { report: r, consent: consent_of(line), there }
 }
 
-/// The outline, and the person's own words. Facts are told apart from assessments here too (domain rule 8); an outline is an
-/// assessment unless it says otherwise.
+/// The outline, and the person's own words. Facts are told apart from assessments here too (domain rule 8); an outline
+/// is an assessment unless it says otherwise.
 fn said(line: &Line) -> (String, String) {
     let (mut outline, mut own) = (Vec::new(), Vec::new());
     for s in &line.statements {
@@ -128,8 +128,8 @@ fn consent_of(line: &Line) -> Option<Consent> {
     })
 }
 
-/// When it was told, and the moment at which those words were typed. A report shows *last night* as it was said; the day
-/// of its outline says of which night.
+/// When it was told, and the moment at which those words were typed. A report shows *last night* as it was said; the
+/// day of its outline says of which night.
 fn told_at(words: &str, on: Option<NaiveDate>, now: DateTime<Tz>) -> Result<(When, DateTime<Tz>), String> {
     let at = |moment: NaiveDateTime| when::to_utc(moment, now.timezone()).with_timezone(&now.timezone()).min(now);
     if let Some(when) = standing(words, now) {

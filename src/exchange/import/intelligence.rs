@@ -82,8 +82,8 @@ fn item(number: i64, i: &GradedItem) -> IntelligenceItem {
     }
 }
 
-/// Since when it is known, as it was said. The line has no day on which it was written: words such as *last night* are kept
-/// and say that they were of another day, and are never read as if they were of today.
+/// Since when it is known, as it was said. The line has no day on which it was written: words such as *last night* are
+/// kept and say that they were of another day, and are never read as if they were of today.
 fn known(first: &str, last: &str, here: Here<'_>) -> Option<When> {
     let words = match (first, last) {
         ("", one) | (one, "") => one.to_owned(),

@@ -2,9 +2,9 @@
 //!
 //! A person line becomes a contact with its grounds, its one way to be reached and its consent. It carries no working
 //! name, because none ever leaves a caseload; the reference it went under stands in its place, and a legal name never
-//! does. Lines about a marker, a safeguarding event or a crime become records of the contact that goes under their reference;
-//! intelligence and a report without a name become records of nobody ([`records`]). Other kinds of line are for IS, or not
-//! kept as a record at all: each is refused on its row and says so.
+//! does. Lines about a marker, a safeguarding event or a crime become records of the contact that goes under their
+//! reference; intelligence and a report without a name become records of nobody ([`records`]). Other kinds of line are
+//! for IS, or not kept as a record at all: each is refused on its row and says so.
 
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;

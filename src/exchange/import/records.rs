@@ -1,9 +1,9 @@
-//! Lines that become a record: a marker another laptop proposed, a safeguarding event it told of, a crime report, graded
-//! intelligence.
+//! Lines that become a record: a marker another laptop proposed, a safeguarding event it told of, a crime report,
+//! graded intelligence.
 //!
 //! Whose they are is found by the contact's reference, in the same file or in the caseload; that is
-//! [`crate::casework::import`]'s, as is what a child's record may hold. Intelligence, and a crime report without a name,
-//! belong to nobody. A further kind of line is a variant of [`Kept`] or [`Alone`] and a reader here.
+//! [`crate::casework::import`]'s, as is what a child's record may hold. Intelligence, and a crime report without a
+//! name, belong to nobody. A further kind of line is a variant of [`Kept`] or [`Alone`] and a reader here.
 
 use chrono::NaiveDate;
 

@@ -312,7 +312,8 @@ fn blank() -> (&'static str, Sign, String, Phrase) {
     ("", Sign::Dot, String::new(), Phrase::new())
 }
 
-/// `12 contacts, 1 marker`: what there is of contacts, markers, concerns, crime reports and intelligence, in this order.
+/// `12 contacts, 1 marker`: what there is of contacts, markers, concerns, crime reports and intelligence, in this
+/// order.
 fn brought(all: [usize; 5]) -> String {
     const KINDS: [(&str, &str); 5] = [
         ("contact", "contacts"),
