@@ -551,7 +551,7 @@ fn hostile_text_is_cleaned_once_as_it_enters() {
     let (_room, mut desk) = Room::new(&officer());
     let id = met(&mut desk, "Ro\u{202e}x\u{1b}[2Jy\u{200b}", "said-so");
     let c = kept::<Contact>(&desk, id);
-    assert!(c.preferred_name().chars().all(|c| !c.is_control() && c != '\u{202e}' && c != '\u{200b}'));
+    assert_eq!(c.preferred_name(), "Rox[2Jy");
 }
 
 #[test]

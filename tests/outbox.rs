@@ -11,7 +11,7 @@ mod common;
 
 use std::path::Path;
 
-use common::people::{consent, ground, met, point};
+use common::people::{consent, ground, met, point, stefania};
 use common::records::{entries, faults, kept, values};
 use common::{Room, centre, day, moment};
 use dlo_caseload::casework::desk::{Desk, Mode};
@@ -78,15 +78,7 @@ impl Bureau {
 
 /// Roxy: an adult with 4 + 1, two facts and an assessment, opened for a follow-up.
 fn roxy(desk: &mut Desk) -> RecordId {
-    let id = met(desk, "Roxy", "said-so");
-    let mut c = kept::<Contact>(desk, id);
-    c.given_names = "Ștefania".into();
-    c.surname = "Munteanu".into();
-    c.born_on = Some(day("1994-06-14"));
-    c.age_basis = "documented".into();
-    c.gender = "female".into();
-    c.must_not_find_out = vec!["landlord".into(), "sister".into()];
-    desk.save_contact(Some(id), &c.values()).unwrap();
+    let id = stefania(desk);
     point(desk, id, "mobile", "07700 900142", "safe");
     point(desk, id, "address", "Flat 2, 18 Tannery Lane", "safe");
     ground(desk, id, "told the DLO herself", "fact", "2025-10-14");
@@ -121,6 +113,20 @@ fn say_why(desk: &mut Desk, id: RecordId) {
     let mut v = u.values();
     v.insert("necessity", Value::Text("IS does not know whom to ask before attending".into()));
     desk.edit_update(id, &v).unwrap();
+}
+
+/// The update of a person as a draft that says why it is needed.
+fn person_update(desk: &mut Desk, id: RecordId) -> RecordId {
+    let update = desk.prepare_person_update(id).unwrap();
+    say_why(desk, update);
+    update
+}
+
+/// As [`person_update`], approved.
+fn approved_update(desk: &mut Desk, id: RecordId) -> RecordId {
+    let update = person_update(desk, id);
+    desk.approve(update).unwrap();
+    update
 }
 
 fn go_on(_: SealProgress) -> bool {
@@ -262,8 +268,7 @@ fn changed_details_of_the_officer_redraft_every_placed_marker_and_the_person_upd
     let m = marker(&mut desk, id);
     desk.make_marker_ready(m, None).unwrap();
     desk.marker_on_is(m, "M/884120", day("2026-11-24")).unwrap();
-    let person = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, person);
+    let person = person_update(&mut desk, id);
     send(&mut desk, person, room.dir.path());
     let untouched = met(&mut desk, "Jade", "said-so");
     let before = (updates(&desk, id, kind::MARKER).len(), updates(&desk, id, kind::PERSON).len());
@@ -328,7 +333,7 @@ fn a_contact_reference_that_is_not_safe_or_an_address_that_is_kept_here_does_not
 fn the_table_tells_same_differs_danger_and_kept_here() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let shared = point(&mut desk, id, "mobile", "07700 900357", "shared");
+    point(&mut desk, id, "mobile", "07700 900357", "shared");
     let shown = [
         ("given_names", "Stefania"),
         ("surname", "Munteanu"),
@@ -370,15 +375,13 @@ fn the_table_tells_same_differs_danger_and_kept_here() {
     desk.save_point(id, Some(mine), &v).unwrap();
     let phone = desk.walk_update(update).unwrap().rows.into_iter().find(|r| r.label == "Phone").unwrap();
     assert!(phone.before.starts_with("07700 900357") && phone.after.is_empty());
-    let _ = shared;
 }
 
 #[test]
 fn confirming_by_hand_makes_the_difference_same_and_keeps_the_reference() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let person = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, person);
+    let person = person_update(&mut desk, id);
     assert_eq!(row(&desk, id, "surname").state, RowState::Differs("not on IS".into()));
     let (_, file) = send(&mut desk, person, room.dir.path());
     assert_ne!(row(&desk, id, "surname").state, RowState::Same, "sent is not on IS");
@@ -401,8 +404,7 @@ fn confirming_by_hand_makes_the_difference_same_and_keeps_the_reference() {
 fn correcting_what_was_told_drafts_a_rectification_and_adding_does_not() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let person = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, person);
+    let person = person_update(&mut desk, id);
     send(&mut desk, person, room.dir.path());
     desk.confirm_by_hand(person, "P/2210457", day("2026-11-24")).unwrap();
     let mut c = kept::<Contact>(&desk, id);
@@ -511,8 +513,7 @@ fn a_refusal_stops_the_update_and_is_overridden_only_by_ground_and_name() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     consent(&mut desk, id, purpose::RECORD_ON_IS, consent_state::REFUSED, "2026-11-20", "asked, and she answered");
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    let u = person_update(&mut desk, id);
     assert!(desk.approve(u).unwrap_err().what.contains("refused"));
     let mut v = kept::<Update>(&desk, u).values();
     v.insert("override_by", Value::Text("Insp. Marsh".into()));
@@ -539,8 +540,7 @@ fn a_person_or_marker_update_waits_until_the_ledger_says_something_of_it() {
     desk.undo().unwrap();
     let m = marker(&mut desk, id);
     let placing = desk.make_marker_ready(m, None).unwrap();
-    let person = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, person);
+    let person = person_update(&mut desk, id);
     for (u, of) in [(placing, purpose::MARKER), (person, purpose::RECORD_ON_IS)] {
         let refused = desk.approve(u).unwrap_err();
         assert!(refused.what.contains("The ledger says nothing") && refused.remedy.contains("not asked"), "{refused}");
@@ -574,9 +574,7 @@ fn a_refusal_after_approval_takes_the_update_back_before_it_is_sealed() {
     let (_room, mut desk) = Bureau::new();
     let (first, second) = (roxy(&mut desk), roxy(&mut desk));
     for id in [first, second] {
-        let u = desk.prepare_person_update(id).unwrap();
-        say_why(&mut desk, u);
-        desk.approve(u).unwrap();
+        let _u = approved_update(&mut desk, id);
     }
     consent(&mut desk, first, purpose::RECORD_ON_IS, consent_state::WITHDRAWN, "2026-11-20", "asked, and she answered");
     assert_eq!(desk.seal_preview().unwrap().left_out.len(), 1);
@@ -590,9 +588,7 @@ fn a_refusal_after_approval_takes_the_update_back_before_it_is_sealed() {
 fn a_number_that_became_unsafe_after_approval_is_not_sealed() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let u = approved_update(&mut desk, id);
     let mobile = desk.record(id).unwrap().points.into_iter().find(|p| p.it.is_phone()).unwrap().meta.id;
     let v = values(&[("kind", "mobile"), ("value", "07700 900142"), ("safe", "never")]);
     desk.save_point(id, Some(mobile), &v).unwrap();
@@ -643,9 +639,7 @@ fn what_no_longer_stands_in_the_record_is_not_sealed() {
             let v = values(&[("kind", "mobile"), ("value", "07700 900142"), ("safe", "never")]);
             desk.save_point(id, Some(mobile), &v).unwrap();
         }
-        let u = desk.prepare_person_update(id).unwrap();
-        say_why(&mut desk, u);
-        desk.approve(u).unwrap();
+        let u = approved_update(&mut desk, id);
         assert_eq!(desk.seal_preview().unwrap().left_out.len(), 0, "{what}");
         change(&mut desk, id);
         assert_eq!(desk.seal_preview().unwrap().left_out.len(), 1, "{what}");
@@ -682,8 +676,7 @@ fn a_childs_notification_passes_every_gate_also_in_set_up_with_a_blank_policy_re
     assert!(json.contains("I want to go home") && !json.contains("two men") && json.contains("Ring the DLO"));
     // An adult's update in the same caseload does not go.
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    let u = person_update(&mut desk, id);
     let refused = desk.approve(u).unwrap_err().what;
     assert!(refused.contains("SET-UP") && refused.contains("policy document"), "{refused}");
     assert_eq!(desk.seal(&mut go_on).unwrap().updates, 1);
@@ -696,14 +689,11 @@ fn a_child_has_no_person_update_and_becoming_one_closes_what_was_approved() {
     let child = met(&mut desk, "Callie", "unsure");
     assert!(desk.prepare_person_update(child).unwrap_err().what.contains("under 18"));
     let id = roxy(&mut desk);
-    let person = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, person);
+    let person = person_update(&mut desk, id);
     send(&mut desk, person, room.dir.path());
     desk.confirm_by_hand(person, "P/2210457", day("2026-11-24")).unwrap();
     ground(&mut desk, id, "seen again", "fact", "2025-10-14");
-    let again = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, again);
-    desk.approve(again).unwrap();
+    let _again = approved_update(&mut desk, id);
     let mut c = kept::<Contact>(&desk, id);
     c.born_on = Some(day("2010-06-14"));
     desk.save_contact(Some(id), &c.values()).unwrap();
@@ -739,8 +729,7 @@ fn a_secret_marking_is_saved_and_never_sent() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     ground(&mut desk, id, "SECRET\nfrom another unit", "fact", "2025-10-14");
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    let u = person_update(&mut desk, id);
     let refused = desk.approve(u).unwrap_err();
     assert!(refused.what.contains("SECRET or higher"), "{refused}");
     assert!(refused.what.contains("information security officer"), "it says whom to tell");
@@ -815,8 +804,7 @@ fn looking_at_an_update_is_one_consultation_for_its_contact() {
 fn a_vault_open_for_reading_only_shows_neither_an_update_nor_a_packages_page() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let sent = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, sent);
+    let sent = person_update(&mut desk, id);
     let (number, _) = send(&mut desk, sent, room.dir.path());
     let m = marker(&mut desk, id);
     let waits = desk.make_marker_ready(m, None).unwrap();
@@ -839,8 +827,7 @@ fn a_vault_open_for_reading_only_shows_neither_an_update_nor_a_packages_page() {
 fn hold_and_never_ask_why_and_reopen_brings_them_back() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    let u = person_update(&mut desk, id);
     assert_eq!(faults(desk.hold(u, day("2026-11-24"), "", "")), ["held_until", "decision_reason"]);
     desk.hold(u, day("2026-11-30"), "facts-to-check", "").unwrap();
     let outbox = desk.outbox().unwrap();
@@ -863,9 +850,7 @@ fn hold_and_never_ask_why_and_reopen_brings_them_back() {
 fn approving_freezes_what_is_sent_and_says_when_the_record_moved_on() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let u = approved_update(&mut desk, id);
     ground(&mut desk, id, "seen again", "fact", "2025-10-14");
     let view = desk.walk_update(u).unwrap();
     assert!(view.say.iter().any(|s| s.contains("changed since")));
@@ -876,9 +861,7 @@ fn approving_freezes_what_is_sent_and_says_when_the_record_moved_on() {
     // A reopened one says what holds now.
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let u = approved_update(&mut desk, id);
     ground(&mut desk, id, "seen again", "fact", "2025-10-14");
     desk.reopen(u).unwrap();
     assert_eq!(desk.walk_update(u).unwrap().statements.len(), 4);
@@ -888,9 +871,7 @@ fn approving_freezes_what_is_sent_and_says_when_the_record_moved_on() {
 fn undo_takes_an_approval_back_before_sealing_and_not_after() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let u = approved_update(&mut desk, id);
     desk.undo().unwrap();
     assert!(kept::<Update>(&desk, u).state.is(state::DRAFT) && kept::<Update>(&desk, u).content.is_empty());
     desk.redo().unwrap();
@@ -910,9 +891,7 @@ fn undo_takes_an_approval_back_before_sealing_and_not_after() {
 fn sealed_is_not_sent_sent_is_not_on_is_and_a_file_comes_before_handing_over() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let u = approved_update(&mut desk, id);
     let mut steps = Vec::new();
     let mut tell = |p: SealProgress| {
         steps.push(p.step);
@@ -942,8 +921,7 @@ fn sealed_is_not_sent_sent_is_not_on_is_and_a_file_comes_before_handing_over() {
 fn a_package_opens_at_the_centre_signed_by_the_device_and_says_practice() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    let u = person_update(&mut desk, id);
     let (number, file) = send(&mut desk, u, room.dir.path());
     let name = file.file_name().unwrap().to_str().unwrap();
     assert!(name.starts_with("CL-00000001-") && name.ends_with(".caseload"), "{name}");
@@ -969,15 +947,7 @@ fn a_package_opens_at_the_centre_signed_by_the_device_and_says_practice() {
 fn writing_again_gives_the_same_bytes_until_the_last_answer_deletes_them() {
     let (room, mut desk) = Bureau::new();
     let (a, b) = (roxy(&mut desk), roxy(&mut desk));
-    let ids: Vec<RecordId> = [a, b]
-        .into_iter()
-        .map(|id| {
-            let u = desk.prepare_person_update(id).unwrap();
-            say_why(&mut desk, u);
-            desk.approve(u).unwrap();
-            u
-        })
-        .collect();
+    let ids: Vec<RecordId> = [a, b].into_iter().map(|id| approved_update(&mut desk, id)).collect();
     let number = desk.seal(&mut go_on).unwrap().packages[0];
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let first = desk.write_package(number, one.path(), &mut go_on).unwrap();
@@ -1034,9 +1004,7 @@ fn what_changed_since_it_was_sealed_is_said_before_the_package_is_handed_over() 
     let (room, mut desk) = Bureau::new();
     let (child, refuses, stays) = (roxy(&mut desk), roxy(&mut desk), roxy(&mut desk));
     for id in [child, refuses, stays] {
-        let u = desk.prepare_person_update(id).unwrap();
-        say_why(&mut desk, u);
-        desk.approve(u).unwrap();
+        let _u = approved_update(&mut desk, id);
     }
     let number = desk.seal(&mut go_on).unwrap().packages[0];
     assert!(desk.package_view(number).unwrap().changed.is_empty());
@@ -1065,9 +1033,7 @@ fn what_changed_since_it_was_sealed_is_said_before_the_package_is_handed_over() 
 fn a_folder_that_takes_nothing_leaves_the_package_sealed_and_the_same_bytes_for_later() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let _u = approved_update(&mut desk, id);
     let number = desk.seal(&mut go_on).unwrap().packages[0];
     let kept = desk.reading().package(number).unwrap().unwrap().sealed;
     let mut nowhere = vec![room.dir.path().join("no-such-folder")];
@@ -1090,9 +1056,7 @@ fn a_folder_that_takes_nothing_leaves_the_package_sealed_and_the_same_bytes_for_
 fn stopping_leaves_nothing_half_done() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let u = approved_update(&mut desk, id);
     for stop_at in 0..3 {
         let mut asked = 0;
         let mut tell = |_: SealProgress| {
@@ -1116,9 +1080,7 @@ fn stopping_leaves_nothing_half_done() {
 fn what_was_sealed_before_a_crash_is_there_after_it_and_keeps_its_number() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let _u = approved_update(&mut desk, id);
     let number = desk.seal(&mut go_on).unwrap().packages[0];
     let kept = desk.reading().package(number).unwrap().unwrap();
     // No closing: the process is gone.
@@ -1134,8 +1096,7 @@ fn what_was_sealed_before_a_crash_is_there_after_it_and_keeps_its_number() {
 fn a_restored_vault_counts_its_packages_from_one_again_and_keeps_the_old_ones() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    let u = person_update(&mut desk, id);
     send(&mut desk, u, room.dir.path());
     let before = desk.device().unwrap();
     desk.accept_older().unwrap();
@@ -1167,9 +1128,7 @@ fn every_sealing_is_disclosed_for_each_contact_and_journalled_with_its_recipient
     let (_room, mut desk) = Bureau::new();
     let (a, b) = (roxy(&mut desk), roxy(&mut desk));
     for id in [a, b] {
-        let u = desk.prepare_person_update(id).unwrap();
-        say_why(&mut desk, u);
-        desk.approve(u).unwrap();
+        let _u = approved_update(&mut desk, id);
     }
     let preview = desk.seal_preview().unwrap();
     assert_eq!((preview.updates, preview.contacts, preview.number), (2, 2, 1));
@@ -1266,8 +1225,7 @@ fn facts_and_assessments_are_told_apart_in_every_line_whatever_they_say() {
                 let kept = kept::<Grounds>(&desk, saved).statement;
                 expected.push((kept, standing));
             }
-            let u = desk.prepare_person_update(id).unwrap();
-            say_why(&mut desk, u);
+            let u = person_update(&mut desk, id);
             let (_, file) = send(&mut desk, u, room.dir.path());
             let (_, lines) = room.receive(&mut desk, &file);
             let mut said: Vec<(String, &str)> =

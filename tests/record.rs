@@ -257,7 +257,8 @@ fn where_no_safe_number_is_kept_it_says_so_instead_of_offering_one() {
     shows(&pilot, "No safe number is kept: go through somebody, or log what happened with c");
     pilot.keys("Enter");
     shows(&pilot, "No safe number is kept for this contact.");
-    hides(&pilot, "2 see the number ── ○ 3 say what happened\n  07700");
+    shows(&pilot, "● 1 read the plan ── ○ 2 see the number");
+    hides(&pilot, "07700");
     shows(&pilot, "i through her social worker");
 }
 
@@ -358,6 +359,7 @@ fn closing_is_refused_while_a_promise_is_open_and_asks_the_reason_when_none_is()
     shows(&pilot, "Contact now is not available: the contact is closed");
     pilot.keys("Esc x Shift+O O");
     shows(&pilot, "open since 14/10/2025");
+    hides(&pilot, "closed: moved away");
 }
 
 #[test]
@@ -696,7 +698,10 @@ fn no_size_of_the_window_makes_any_of_these_screens_panic() {
                 .run(&(0u16..150, 0u16..45, "[\\[\\]jkGgv]{0,6}"), |(columns, rows, keys)| {
                     let mut pilot = pilot.borrow_mut();
                     pilot.window(columns, rows).types(&keys);
-                    let _drawn = pilot.screen();
+                    let screen = pilot.screen();
+                    let small = columns < 60 || rows < 15;
+                    assert_eq!(screen.contains("caseload  "), !small, "{columns}x{rows}\n{screen}");
+                    assert!(!small || !screen.contains("K7-"), "{columns}x{rows}\n{screen}");
                     Ok(())
                 })
                 .unwrap();

@@ -429,6 +429,7 @@ fn domestic_abuse_names_a_channel_that_contact_now_the_plan_and_the_engagement_w
         }
         pilot.keys("[");
     }
+    shows(&pilot, "Record · Safe contact");
     shows(&pilot, "! not safe now: call · domestic abuse");
     pilot.keys("[");
     shows(&pilot, "! not safe now: call · domestic abuse");

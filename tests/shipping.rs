@@ -9,7 +9,7 @@
 
 mod common;
 
-use common::people::{consent, ground, met, point, who_is};
+use common::people::{consent, ground, met, point, stefania, who_is};
 use common::records::{kept, values};
 use common::shown::{goes_to, hides, hides_all, holds, shows, shows_all};
 use common::{Room, centre, day};
@@ -42,15 +42,7 @@ fn decided() -> Officer {
 
 /// Roxy of the mock-ups: an adult with 4 + 1, two facts and an assessment, opened for a follow-up.
 fn roxy(desk: &mut Desk) -> RecordId {
-    let id = met(desk, "Roxy", "said-so");
-    let mut c = kept::<Contact>(desk, id);
-    c.given_names = "Ștefania".into();
-    c.surname = "Munteanu".into();
-    c.born_on = Some(day("1994-06-14"));
-    c.age_basis = "documented".into();
-    c.gender = "female".into();
-    c.must_not_find_out = vec!["landlord".into(), "sister".into()];
-    desk.save_contact(Some(id), &c.values()).unwrap();
+    let id = stefania(desk);
     point(desk, id, "mobile", "07700 900142", "safe");
     let shared = [("kind", "mobile"), ("value", "07700 900357"), ("safe", "shared"), ("whose", "the sister")];
     desk.save_point(id, None, &values(&shared)).unwrap();
@@ -85,6 +77,15 @@ fn marker(desk: &mut Desk, id: RecordId) -> RecordId {
     v.insert("view", Value::Text("good, then the next one knows".into()));
     v.insert("review_on", Value::Text("2026-11-26".into()));
     desk.save_marker(id, None, &v).unwrap()
+}
+
+/// Roxy, and her marker that stands on IS for a year.
+fn with_a_placed_marker() -> (Room, Desk, RecordId, RecordId) {
+    let (room, mut desk) = Room::new(&decided());
+    let id = roxy(&mut desk);
+    let m = marker(&mut desk, id);
+    desk.marker_on_is(m, "M/884120", day("2025-11-26")).unwrap();
+    (room, desk, id, m)
 }
 
 /// Roxy as IS has her: another spelling, the number that is shared, the DLO before, one ground.
@@ -134,10 +135,7 @@ fn seals_to(pilot: &mut Pilot, folder: &str) {
 
 #[test]
 fn a_marker_stands_as_pictured() {
-    let (room, mut desk) = Room::new(&decided());
-    let id = roxy(&mut desk);
-    let m = marker(&mut desk, id);
-    desk.marker_on_is(m, "M/884120", day("2025-11-26")).unwrap();
+    let (room, desk, id, m) = with_a_placed_marker();
     let place = Place::Marker(who_is(&desk, id), m);
     let mut pilot = room.interface(desk, place);
     holds(
@@ -203,10 +201,7 @@ fn a_markers_form_says_what_is_missing_always_and_stands_as_pictured() {
 
 #[test]
 fn the_is_record_stands_here_beside_on_is_as_pictured() {
-    let (room, mut desk) = Room::new(&decided());
-    let id = roxy(&mut desk);
-    let m = marker(&mut desk, id);
-    desk.marker_on_is(m, "M/884120", day("2025-11-26")).unwrap();
+    let (room, mut desk, id, _m) = with_a_placed_marker();
     on_is(&mut desk, id);
     let place = Place::Record(who_is(&desk, id), Section::IsRecord);
     let mut pilot = room.interface(desk, place);
@@ -435,10 +430,7 @@ fn nothing_is_preselected_and_enter_only_opens_the_record_behind() {
 
 #[test]
 fn a_marker_is_renewed_and_its_removal_asks_with_the_safe_answer_first() {
-    let (room, mut desk) = Room::new(&decided());
-    let id = roxy(&mut desk);
-    let m = marker(&mut desk, id);
-    desk.marker_on_is(m, "M/884120", day("2025-11-26")).unwrap();
+    let (room, desk, id, m) = with_a_placed_marker();
     let place = Place::Marker(who_is(&desk, id), m);
     let mut pilot = room.interface(desk, place);
     pilot.keys("x");
@@ -460,10 +452,7 @@ fn a_marker_is_renewed_and_its_removal_asks_with_the_safe_answer_first() {
 
 #[test]
 fn a_marker_review_on_today_leads_to_the_marker_after_the_reason() {
-    let (room, mut desk) = Room::new(&decided());
-    let id = roxy(&mut desk);
-    let m = marker(&mut desk, id);
-    desk.marker_on_is(m, "M/884120", day("2025-11-26")).unwrap();
+    let (room, desk, id, _m) = with_a_placed_marker();
     let desk = room.later(desk, "2026-11-24T14:05:00Z");
     assert!(desk.remembered_reason(id).is_none());
     let mut pilot = room.interface(desk, Place::Today);
@@ -665,14 +654,13 @@ fn the_readable_page_is_read_under_the_fixed_sentence() {
 
 #[test]
 fn what_was_refused_after_approval_is_taken_back_and_said() {
-    let (room, mut pilot, id) = with_a_person_update(&decided());
+    let (_room, mut pilot, id) = with_a_person_update(&decided());
     pilot.keys("Enter a");
     let desk = pilot.desk().unwrap();
     consent(desk, id, purpose::RECORD_ON_IS, consent_state::WITHDRAWN, "2026-11-24", "no");
     pilot.keys("S");
     shows_all(&pilot, &["No update is approved", "Walk the outbox"]);
     hides(&pilot, "Shift+S");
-    drop(room);
 }
 
 #[test]
@@ -705,10 +693,7 @@ fn an_outbox_with_nothing_in_it_says_so_and_what_to_press() {
 
 #[test]
 fn no_size_makes_these_screens_panic_and_no_small_one_drops_the_sentence() {
-    let (room, mut desk) = Room::new(&decided());
-    let id = roxy(&mut desk);
-    let m = marker(&mut desk, id);
-    desk.marker_on_is(m, "M/884120", day("2025-11-26")).unwrap();
+    let (room, mut desk, id, m) = with_a_placed_marker();
     on_is(&mut desk, id);
     desk.prepare_person_update(id).unwrap();
     let w = who_is(&desk, id);

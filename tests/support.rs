@@ -157,7 +157,7 @@ fn a_referral_is_stopped_without_consent_then_sent_chased_and_completed_by_keys_
 
 #[test]
 fn consent_counts_only_for_the_very_service_and_a_refusal_binds() {
-    let (_room, mut desk) = Room::new(&officer());
+    let (room, mut desk) = Room::new(&officer());
     let who = person(&mut desk, "Mia");
     let harbour = project(&mut desk, "Harbour Project");
     let id = offered(&mut desk, who, harbour, "accepted");
@@ -171,7 +171,7 @@ fn consent_counts_only_for_the_very_service_and_a_refusal_binds() {
     assert!(said.contains("Ask again and enter the answer"), "{said}");
 
     // A consent that has ended is none.
-    let mut ended = values(&[
+    let for_today = values(&[
         ("purpose", "share-with-service"),
         ("service", "Harbour Project"),
         ("state", "given"),
@@ -179,12 +179,14 @@ fn consent_counts_only_for_the_very_service_and_a_refusal_binds() {
         ("expires_on", "2026-11-24"),
         ("words", "for today"),
     ]);
-    desk.save_consent(who, &ended).unwrap();
-    desk.send_referral(id, &Values::new()).unwrap_err();
-    ended.insert("asked_on", Value::Text("2026-11-23".into()));
+    desk.save_consent(who, &for_today).unwrap();
+    let mut desk = room.later(desk, "2026-11-25T10:00:00Z");
+    let said = refused(desk.send_referral(id, &sending()));
+    assert!(said.contains("The consent to share with Harbour Project has ended."), "{said}");
     assert_eq!(kept::<Offer>(&desk, id).state.as_str(), "", "nothing was sent by halves");
     assert!(desk.reading().of_contact::<Disclosure>(who).unwrap().is_empty());
 
+    agreed(&mut desk, who, "Harbour Project", "given");
     desk.send_referral(id, &sending()).unwrap();
     let ledger = desk.reading().of_contact::<Consent>(who).unwrap();
     assert_eq!(kept::<Offer>(&desk, id).consent, Some(ledger[0].meta.id), "it rests on the entry that stands");
@@ -238,7 +240,7 @@ fn a_refusal_is_overridden_by_keys_and_says_what_is_missing() {
     let id = offered(&mut desk, who, harbour, "accepted");
     agreed(&mut desk, who, "Harbour Project", "refused");
     let mut pilot = room.interface(desk, Place::Support);
-    assert!(pilot.shows("To send") || pilot.shows("accepted, 24/11 · Harbour Project"), "{}", pilot.screen());
+    shows(&pilot, "accepted, 24/11 · Harbour Project");
     pilot.keys("Enter f Enter");
     shows(&pilot, "That binds");
     pilot.keys("O");

@@ -10,7 +10,8 @@ use dlo_caseload::domain::plan::Plan;
 use dlo_caseload::domain::when::When;
 use dlo_caseload::tui::screen::Who;
 
-use super::records::values;
+use super::day;
+use super::records::{kept, values};
 
 /// An adult of Central with this working name, not entered yet.
 pub fn adult(name: &str) -> Contact {
@@ -46,6 +47,22 @@ pub fn someone(name: &str, over_18: &str) -> MetSomeone {
 /// Somebody met by chance at Low Quay.
 pub fn met(desk: &mut Desk, name: &str, over_18: &str) -> RecordId {
     desk.met_someone(&someone(name, over_18)).unwrap().contact
+}
+
+/// Roxy with her legal name, date of birth and gender: of what IS asks for only a way to reach her is missing.
+pub fn stefania(desk: &mut Desk) -> RecordId {
+    let id = met(desk, "Roxy", "said-so");
+    let known = Contact {
+        given_names: "Ștefania".into(),
+        surname: "Munteanu".into(),
+        born_on: Some(day("1994-06-14")),
+        age_basis: "documented".into(),
+        gender: "female".into(),
+        must_not_find_out: vec!["landlord".into(), "sister".into()],
+        ..kept(desk, id)
+    };
+    desk.save_contact(Some(id), &known.values()).unwrap();
+    id
 }
 
 /// Who has this reference.
