@@ -28,6 +28,7 @@ use dlo_caseload::casework::desk::Desk;
 use dlo_caseload::casework::opening::{self, Locking, Use};
 use dlo_caseload::domain::field::Record;
 use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::domain::lists;
 use dlo_caseload::domain::officer::Officer;
 use dlo_caseload::domain::radio;
 use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
@@ -863,4 +864,58 @@ fn a_spreadsheet_comes_in_whole_or_not_at_all_and_says_what_becomes_what() {
     std::fs::write(&csv, "Name\nMia\n").unwrap();
     let did = room.run(&["import", path, "--map", map.to_str().unwrap()]);
     assert!(did.refused(2).contains("line 2"), "{}", did.err);
+}
+
+#[test]
+fn no_list_and_no_record_on_the_command_line_shows_an_adults_setting_or_marker_for_a_child() {
+    let of = |name: &str| lists::get(name).unwrap().items.iter();
+    let settings = of("settings").filter(|i| i.adult_only);
+    let markers = of("marker_types").filter(|i| !i.allowed_under_18 && i.label != "DLO contact");
+    let closed: Vec<&str> = settings.chain(markers).flat_map(|i| [i.label.as_str(), i.code.as_str()]).collect();
+    let room = Room::empty();
+    let arguments = ["demo", "--keep", "kept", "--contacts", "120", "--seed", "23", "--passphrase-stdin"];
+    did(room.command(&arguments), &format!("{WORDS}\n")).well();
+    let on_it = |arguments: &[&str]| {
+        let all = [arguments, &["--vault", "kept", "--passphrase-stdin"]].concat();
+        did(room.command(&all), &format!("{WORDS}\n"))
+    };
+    let says = |text: &str| {
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+        closed.iter().copied().find(|c| if c.contains(' ') { text.contains(c) } else { words.contains(c) })
+    };
+    let contacts = on_it(&["list", "contacts", "--json"]).array();
+    let (children, adults): (Vec<_>, Vec<_>) = contacts.iter().partition(|c| c["child"] == true);
+    assert!(adults.iter().any(|a| says(&a.to_string()).is_some()), "what is looked for is seen where it may stand");
+    assert!(children.len() >= 2);
+    let plain = on_it(&["list", "contacts"]).well();
+    for child in children {
+        let reference = child["ref"].as_str().unwrap();
+        assert_eq!(says(&child.to_string()), None, "{child}");
+        let own: Vec<&str> = plain.lines().skip_while(|l| !l.contains(reference)).take(2).collect();
+        assert!(own.len() == 2 && own.iter().all(|l| says(l).is_none()), "{own:?}");
+        for how in [&[][..], &["--json"], &["--unmask"]] {
+            let shown = on_it(&[&["show", reference, "--reason", "welfare-check"], how].concat()).well();
+            assert_eq!(says(&shown), None, "{shown}");
+        }
+    }
+}
+
+/// A size that no file may pass stands for a disk that is full in the middle of the work.
+#[cfg(unix)]
+#[test]
+fn a_practice_caseload_that_could_not_be_finished_says_which_folder_to_remove() {
+    let room = Room::new();
+    let plain = room.command(&["demo", "--keep", "kept", "--contacts", "40", "--passphrase-stdin"]);
+    let mut command = Command::new("sh");
+    // 800 KiB, in blocks of 512 bytes; ignoring the signal leaves the error, as a full disk gives it.
+    command.args(["-c", "trap '' XFSZ; ulimit -f 1600; exec \"$0\" \"$@\""]).arg(plain.get_program());
+    command.args(plain.get_args());
+    command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.current_dir(plain.get_current_dir().unwrap());
+    let failed = did(command, &format!("{WORDS}\n"));
+    let said = failed.refused(7);
+    assert!(said.contains("Remove the folder kept") && said.contains("Something was changed"), "{said}");
+    std::fs::remove_dir_all(room.file("kept")).unwrap();
+    did(room.command(&["demo", "--keep", "kept", "--contacts", "40", "--passphrase-stdin"]), &format!("{WORDS}\n"))
+        .well();
 }
