@@ -20,21 +20,20 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use common::WORDS;
+use common::people::{ground, met, point};
+use common::records::values;
+use common::{WORDS, WRONG, create, places_in};
 use dlo_caseload::casework::clock::Clock;
-use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::Desk;
-use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
-use dlo_caseload::domain::field::{Record, Value, Values};
+use dlo_caseload::casework::opening::{self, Locking, Use};
+use dlo_caseload::domain::field::Record;
 use dlo_caseload::domain::id::RecordId;
 use dlo_caseload::domain::lists;
 use dlo_caseload::domain::officer::Officer;
 use dlo_caseload::domain::radio;
 use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
 use dlo_caseload::vault::dir::STATE_DIR_VARIABLE;
-use dlo_caseload::vault::{Attempts, Header, Lock, Passphrase, Places, Secret, WorkFactor};
-
-const WRONG: &str = "lantern copper anthem drizzle socket";
+use dlo_caseload::vault::{Attempts, Header, Lock, Passphrase, Places, Secret};
 
 fn officer() -> Officer {
     Officer { force: "Northshire".into(), ..common::officer() }
@@ -60,23 +59,14 @@ impl Room {
     /// A vault with one contact, met by chance, who has a number and a legal name.
     fn new() -> Self {
         let room = Self::empty();
-        let officer = officer();
-        let passphrase = Passphrase::typed(WORDS);
-        let new = NewCaseload {
-            places: &room.places(),
-            passphrase: &passphrase,
-            factor: WorkFactor::new(4).unwrap(),
-            officer: &officer,
-            allow_synced: false,
-        };
-        let (mut desk, _) = opening::create(&new, Clock::Machine).unwrap();
+        let (mut desk, _) = create(&room.places(), &officer(), Clock::Machine);
         meet(&mut desk, "Roxy");
         desk.close().unwrap();
         room
     }
 
     fn places(&self) -> Places {
-        Places { vault: self.vault(), state: self.dir.path().join("state") }
+        places_in(self.dir.path())
     }
 
     fn vault(&self) -> PathBuf {
@@ -171,24 +161,12 @@ fn recipient() -> String {
 }
 
 fn meet(desk: &mut Desk, name: &str) -> RecordId {
-    let met = MetSomeone {
-        name: name.into(),
-        over_18: "documented".into(),
-        place: "Low Quay".into(),
-        said: "new here, cold".into(),
-        next: None,
-    };
-    let contact = desk.met_someone(&met).unwrap().contact;
+    let contact = met(desk, name, "documented");
     desk.consult(contact, "follow-up-due", "").unwrap();
-    let mut values: Values = desk.record(contact).unwrap().contact.it.values();
-    values.insert("given_names", Value::Text("Ruxandra".into()));
-    values.insert("surname", Value::Text("Inventedname".into()));
-    desk.save_contact(Some(contact), &values).unwrap();
-    let point: Values = [("kind", "mobile"), ("value", "07700 900142"), ("safe", "safe")]
-        .map(|(k, v)| (k, Value::Text(v.into())))
-        .into_iter()
-        .collect();
-    desk.save_point(contact, None, &point).unwrap();
+    let mut named = desk.record(contact).unwrap().contact.it.values();
+    named.extend(values(&[("given_names", "Ruxandra"), ("surname", "Inventedname")]));
+    desk.save_contact(Some(contact), &named).unwrap();
+    point(desk, contact, "mobile", "07700 900142", "safe");
     contact
 }
 
@@ -341,10 +319,7 @@ fn a_record_shows_names_and_numbers_only_when_asked_and_the_radio_sentence_with_
     let mut desk = room.open();
     let contact = desk.reading().by_reference("K7-0001").unwrap().unwrap();
     desk.consult(contact, "follow-up-due", "").unwrap();
-    let marker: Values = [("marker_type", "dlo-contact"), ("text", "Contact the DLO before attending.")]
-        .map(|(k, v)| (k, Value::Text(v.into())))
-        .into_iter()
-        .collect();
+    let marker = values(&[("marker_type", "dlo-contact"), ("text", "Contact the DLO before attending.")]);
     desk.save_marker(contact, None, &marker).unwrap();
     desk.close().unwrap();
     let shown = room.run(&["show", "K7-0001", "--reason", "f"]).well();
@@ -362,18 +337,13 @@ fn wherever_marker_or_is_data_is_printed_the_radio_sentence_goes_with_it() {
     let mut desk = room.open();
     let contact = desk.reading().by_reference("K7-0001").unwrap().unwrap();
     desk.consult(contact, "follow-up-due", "").unwrap();
-    let of = |pairs: &[(&'static str, &str)]| -> Values {
-        pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
-    };
-    desk.save_marker(contact, None, &of(&[("marker_type", "dlo-contact"), ("text", "Ring the DLO first, zinnia.")]))
-        .unwrap();
-    let known = [
-        ("statement", "told the DLO herself"),
-        ("standing", "fact"),
-        ("how_known", "self-disclosed"),
-        ("known_on", "2025-10-14"),
-    ];
-    desk.save_grounds(contact, None, &of(&known)).unwrap();
+    desk.save_marker(
+        contact,
+        None,
+        &values(&[("marker_type", "dlo-contact"), ("text", "Ring the DLO first, zinnia.")]),
+    )
+    .unwrap();
+    ground(&mut desk, contact, "told the DLO herself", "fact", "2025-10-14");
     desk.close().unwrap();
     for (kind, protected) in [("markers", true), ("grounds", true), ("updates", true), ("engagements", false)] {
         let words = room.run(&["list", kind]).well();
