@@ -6,13 +6,12 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::{Room, officer, tuesday};
-use dlo_caseload::casework::clock::Clock;
+use common::records::all;
+use common::{Room, officer};
 use dlo_caseload::casework::desk::{Desk, NotSaved};
 use dlo_caseload::casework::import::{self, Alike, DryRun, Imported, Possible, Source, With};
 use dlo_caseload::casework::merge::{Merge, Side};
-use dlo_caseload::casework::opening::{self, NewCaseload};
-use dlo_caseload::casework::practice::{Practice, practice_officer};
+use dlo_caseload::casework::practice::Practice;
 use dlo_caseload::domain::concern::Concern;
 use dlo_caseload::domain::consent::Consent;
 use dlo_caseload::domain::contact::Contact;
@@ -30,11 +29,9 @@ use dlo_caseload::domain::officer::Officer;
 use dlo_caseload::domain::plan::Plan;
 use dlo_caseload::domain::update::Update;
 use dlo_caseload::exchange::line::{self, ConsentNote, Dlo, FieldChange, GradedItem, Line, Statement};
-use dlo_caseload::store::table::Stored;
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::record::Section;
 use dlo_caseload::tui::screen::{Place, Who};
-use dlo_caseload::vault::{Passphrase, WorkFactor};
 
 fn values(pairs: &[(&'static str, &str)]) -> Values {
     pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
@@ -769,11 +766,6 @@ fn what_belongs_to_nobody_or_says_too_little_is_refused_by_its_row_and_nothing_c
 
 // ------------------------------------------------------------------------------- crime reports and intelligence
 
-/// Every record of a kind, whoever it is of.
-fn all<R: Record>(desk: &Desk) -> Vec<Stored<R>> {
-    desk.reading().list(R::KIND, 0, i64::MAX).unwrap().iter().map(|row| row.typed::<R>()).collect()
-}
-
 /// The officer who takes over, on another laptop.
 fn successor() -> Officer {
     Officer { device_code: "M2".into(), ..officer() }
@@ -781,17 +773,7 @@ fn successor() -> Officer {
 
 /// The practice caseload on its day.
 fn practice() -> (Room, Desk) {
-    let room = Room { dir: tempfile::tempdir().unwrap(), passphrase: Passphrase::typed(common::WORDS) };
-    let new = NewCaseload {
-        places: &room.places(),
-        passphrase: &room.passphrase,
-        factor: WorkFactor::new(4).unwrap(),
-        officer: &practice_officer(""),
-        allow_synced: false,
-    };
-    let (mut desk, _code) = opening::create(&new, Clock::Fixed(tuesday())).unwrap();
-    desk.fill_practice(&Practice { contacts: 27, engagements: 0, seed: 7 }, &mut |_, _| true).unwrap();
-    (room, desk)
+    Room::practice(&Practice { contacts: 27, engagements: 0, seed: 7 })
 }
 
 /// Approves an update with what it is needed for, and gives its line as it goes into a package.
