@@ -653,13 +653,13 @@ fn the_readable_page_is_read_under_the_fixed_sentence() {
 }
 
 #[test]
-fn what_was_refused_after_approval_is_taken_back_and_said() {
+fn what_was_refused_after_approval_is_not_sealed_and_is_said() {
     let (_room, mut pilot, id) = with_a_person_update(&decided());
     pilot.keys("Enter a");
     let desk = pilot.desk().unwrap();
     consent(desk, id, purpose::RECORD_ON_IS, consent_state::WITHDRAWN, "2026-11-24", "no");
     pilot.keys("S");
-    shows_all(&pilot, &["No update is approved", "Walk the outbox"]);
+    shows_all(&pilot, &["No approval holds any more: K7-0001: the person refused since.", "decided again there"]);
     hides(&pilot, "Shift+S");
 }
 

@@ -60,7 +60,7 @@ fn today(desk: &Desk, topic: Topic, area: &str, by: Period) -> Table {
 
 /// The rows of the screen; the space that keeps a month beside its share looks like any other.
 fn lines(pilot: &Pilot) -> Vec<String> {
-    pilot.screen().replace('\u{a0}', " ").lines().map(str::to_owned).collect()
+    pilot.screen().lines().map(str::to_owned).collect()
 }
 
 /// The counts behind the picture of the mock-ups: outcomes by month.
