@@ -3,32 +3,27 @@
 
 mod common;
 
+use common::people::met;
+use common::records::{all, faults, values};
+use common::shown::{hides, shows};
 use common::{Room, officer};
-use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::NotSaved;
-use dlo_caseload::casework::practice::{Practice, practice_officer};
-use dlo_caseload::domain::field::{Record, Value, Values};
+use dlo_caseload::casework::practice::Practice;
 use dlo_caseload::domain::kind::Kind;
 use dlo_caseload::domain::observation::Observation;
 use dlo_caseload::domain::tasking::{MEASURES, Measure, NOT_FOR_DLO, Strategy, Tasking};
 use dlo_caseload::domain::{lists, when::Due};
-use dlo_caseload::store::table::Stored;
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
 
 fn practice() -> (Room, Pilot) {
-    let (room, mut desk) = Room::new(&practice_officer(""));
-    desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
-    let mut pilot = room.interface(desk, Place::Today);
+    let (room, mut pilot) = Room::demo(Place::Today);
     pilot.window(120, 36);
     (room, pilot)
 }
 
-fn all<R: Record>(pilot: &mut Pilot) -> Vec<Stored<R>> {
-    let desk = pilot.desk().unwrap();
-    desk.reading().list(R::KIND, 0, 1_000).unwrap().iter().map(dlo_caseload::store::table::AnyRow::typed).collect()
-}
-
+/// The row that begins with these words, behind the sign of the focus.
+#[track_caller]
 fn row(pilot: &Pilot, begins: &str) -> String {
     let screen = pilot.screen();
     screen
@@ -82,10 +77,10 @@ fn the_picture_stands_as_it_is_pictured_with_every_number_rounded() {
 fn an_observation_is_added_seen_in_the_bars_listed_and_taken_back_by_keys_alone() {
     let (room, desk) = Room::new(&officer());
     let mut pilot = room.interface(desk, Place::AreaPicture);
-    assert!(pilot.shows("Nothing is known of Central"), "{}", pilot.screen());
+    shows(&pilot, "Nothing is known of Central");
     pilot.keys("a Tab Tab").types("Low Quay").keys("Tab").types("face").keys("Enter").types("7").keys("Tab");
     pilot.types("cars going round").keys("Ctrl+S");
-    assert!(pilot.shows("Saved: observation"), "{}", pilot.screen());
+    shows(&pilot, "Saved: observation");
     assert!(row(&pilot, "Low Quay").ends_with(" 5"), "{}", pilot.screen());
     assert!(row(&pilot, "face to face").ends_with(" 5"), "{}", pilot.screen());
     assert!(row(&pilot, "14 to 18").ends_with(" 5"), "now is 14:05: {}", pilot.screen());
@@ -100,33 +95,28 @@ fn an_observation_is_added_seen_in_the_bars_listed_and_taken_back_by_keys_alone(
         .keys("Ctrl+S");
     assert!(row(&pilot, "Old market").ends_with("░ <5"), "{}", pilot.screen());
     pilot.keys("g Enter");
-    assert!(pilot.shows("1 observation") && pilot.shows("24/11/2026 14:05"), "{}", pilot.screen());
+    shows(&pilot, "1 observation");
+    shows(&pilot, "24/11/2026 14:05");
     pilot.keys("Esc u u");
-    assert!(pilot.shows("Nothing is known of Central"), "{}", pilot.screen());
+    shows(&pilot, "Nothing is known of Central");
 }
 
 #[test]
 fn a_contact_named_in_an_observation_is_pointed_out_once_before_it_is_saved() {
     let (room, mut desk) = Room::new(&officer());
-    let met = MetSomeone {
-        name: "Żaneta".into(),
-        over_18: "said-so".into(),
-        place: "Low Quay".into(),
-        ..MetSomeone::default()
-    };
-    desk.met_someone(&met).unwrap();
+    met(&mut desk, "Żaneta", "said-so");
     let mut pilot = room.interface(desk, Place::AreaPicture);
     pilot.keys("a Tab Tab").types("Low Quay").keys("Tab").types("face").keys("Enter Tab Tab Tab Tab");
     pilot.types("zaneta wears a green scarf").keys("Ctrl+S");
     let screen = pilot.screen();
     assert!(screen.contains("\"zaneta\" is the name of a contact."), "{screen}");
-    assert!(all::<Observation>(&mut pilot).is_empty());
+    assert!(all::<Observation>(pilot.desk().unwrap()).is_empty());
     // Other words are looked at anew.
     pilot.types(", Zaneta").keys("Ctrl+S");
-    assert!(all::<Observation>(&mut pilot).is_empty(), "{}", pilot.screen());
+    assert!(all::<Observation>(pilot.desk().unwrap()).is_empty(), "{}", pilot.screen());
     // It means something else here: the same words again are kept.
     pilot.keys("Ctrl+S");
-    assert_eq!(all::<Observation>(&mut pilot).len(), 1, "{}", pilot.screen());
+    assert_eq!(all::<Observation>(pilot.desk().unwrap()).len(), 1, "{}", pilot.screen());
     // What she is described by is no name.
     let desk = pilot.desk().unwrap();
     assert!(desk.names_in("a green scarf on the railing", &[]).unwrap().is_empty());
@@ -147,59 +137,57 @@ fn a_tasking_is_no_work_before_its_proportionality_is_noted_and_then_stands_on_t
         .keys("Tab Tab")
         .types("today");
     pilot.keys("Ctrl+S");
-    assert!(pilot.shows("not on Today before its proportionality is noted"), "{}", pilot.screen());
+    shows(&pilot, "not on Today before its proportionality is noted");
     assert!(row(&pilot, "◐ T-001").contains("! no note yet"), "{}", pilot.screen());
     pilot.keys("1");
-    assert!(pilot.shows("Nothing is due today"), "{}", pilot.screen());
+    shows(&pilot, "Nothing is due today");
     pilot.keys("7 Enter d");
-    assert!(pilot.shows("Its proportionality is not noted"), "{}", pilot.screen());
+    shows(&pilot, "Its proportionality is not noted");
     pilot.keys("p").types("by eye, nobody is stopped").keys("Ctrl+S");
-    assert!(pilot.shows("✓ note of 24/11: by eye, nobody is stopped"), "{}", pilot.screen());
+    shows(&pilot, "✓ note of 24/11: by eye, nobody is stopped");
     pilot.keys("1");
-    assert!(pilot.shows("T-001: count the cars at Low Quay"), "{}", pilot.screen());
+    shows(&pilot, "T-001: count the cars at Low Quay");
     // Another day is agreed with whoever asked, not taken.
     pilot.keys("j w").types("fri").keys("Ctrl+S");
-    assert!(pilot.shows("This is needed"), "{}", pilot.screen());
+    shows(&pilot, "This is needed");
     pilot.types("Insp Marlowe").keys("Ctrl+S");
-    assert!(!pilot.shows("T-001: count the cars"), "{}", pilot.screen());
-    let tasking = all::<Tasking>(&mut pilot).remove(0).it;
+    hides(&pilot, "T-001: count the cars");
+    let tasking = all::<Tasking>(pilot.desk().unwrap()).remove(0).it;
     assert_eq!(
         (tasking.due, tasking.agreed_with.as_str()),
         (Some(Due::On("2026-11-27".parse().unwrap())), "Insp Marlowe")
     );
     // It is settled where it stands.
     pilot.keys("u j d").types("eleven cars, told Insp Marlowe").keys("Ctrl+S");
-    assert!(!pilot.shows("T-001: count the cars"), "{}", pilot.screen());
-    assert!(all::<Tasking>(&mut pilot)[0].it.state.is("done"));
+    hides(&pilot, "T-001: count the cars");
+    assert!(all::<Tasking>(pilot.desk().unwrap())[0].it.state.is("done"));
 }
 
 #[test]
 fn a_tasking_can_always_be_given_back_and_answers_are_counted_to_it() {
     let (_room, mut pilot) = practice();
     pilot.keys("7 j Enter");
-    assert!(pilot.shows("T-003") && pilot.shows("4 days late") && pilot.shows("no note yet"), "{}", pilot.screen());
-    assert!(pilot.shows("2 observations in 90 days"), "{}", pilot.screen());
+    shows(&pilot, "T-003");
+    shows(&pilot, "4 days late");
+    shows(&pilot, "no note yet");
+    shows(&pilot, "2 observations in 90 days");
     pilot.keys("a");
     assert!(pilot.shows("Mill Road flats"), "the observation begins from its place: {}", pilot.screen());
     pilot.keys("Esc x Ctrl+S");
     assert!(pilot.shows("This is needed"), "why is asked: {}", pilot.screen());
     pilot.types("not proportionate: nobody was asked").keys("Ctrl+S");
-    assert!(pilot.shows("given back"), "{}", pilot.screen());
+    shows(&pilot, "given back");
     pilot.keys("Esc");
-    assert!(!pilot.shows("T-003"), "{}", pilot.screen());
+    hides(&pilot, "T-003");
     pilot.keys("u");
-    assert!(pilot.shows("T-003"), "{}", pilot.screen());
+    shows(&pilot, "T-003");
 }
 
 #[test]
 fn the_strategy_is_considered_one_by_one_and_covert_work_is_closed_without_room_for_text() {
     let (_room, mut pilot) = practice();
     pilot.keys("7 S");
-    assert!(
-        pilot.shows("Low Quay   5 of 7 considered · ! proportionality: 1 measure without a reason"),
-        "{}",
-        pilot.screen()
-    );
+    shows(&pilot, "Low Quay   5 of 7 considered · ! proportionality: 1 measure without a reason");
     for (closed, to) in [
         ("overt and covert techniques", "refer to the operational lead"),
         ("covert human intelligence", "refer to the source unit"),
@@ -208,15 +196,16 @@ fn the_strategy_is_considered_one_by_one_and_covert_work_is_closed_without_room_
         assert!(line.contains("not for the DLO:") && line.contains(to), "{line}");
     }
     pilot.keys("G Enter");
-    assert!(pilot.shows("Not for the DLO: refer to the source unit"), "{}", pilot.screen());
+    shows(&pilot, "Not for the DLO: refer to the source unit");
     assert!(!pilot.shows("Decision           ○"), "no sheet opens: {}", pilot.screen());
     // The one without a reason gets it.
     pilot.keys("k k k Enter Tab").types("neighbours asked for it, nobody is named").keys("Ctrl+S");
-    assert!(pilot.shows("5 of 7 considered") && !pilot.shows("without a reason"), "{}", pilot.screen());
+    shows(&pilot, "5 of 7 considered");
+    hides(&pilot, "without a reason");
     pilot.keys("u");
-    assert!(pilot.shows("1 measure without a reason"), "{}", pilot.screen());
+    shows(&pilot, "1 measure without a reason");
     // Nor is anything kept past the screen.
-    let id = all::<Strategy>(&mut pilot)[0].meta.id;
+    let id = all::<Strategy>(pilot.desk().unwrap())[0].meta.id;
     let desk = pilot.desk().unwrap();
     for item in lists::get(MEASURES).unwrap().offered().filter(|i| i.extra.contains_key(NOT_FOR_DLO)) {
         let m = Measure {
@@ -231,7 +220,11 @@ fn the_strategy_is_considered_one_by_one_and_covert_work_is_closed_without_room_
         }
     }
     assert!(
-        all::<Strategy>(&mut pilot)[0].it.measures.iter().all(|m| !m.contains("sources") && !m.contains("techniques"))
+        all::<Strategy>(pilot.desk().unwrap())[0]
+            .it
+            .measures
+            .iter()
+            .all(|m| !m.contains("sources") && !m.contains("techniques"))
     );
 }
 
@@ -239,49 +232,47 @@ fn the_strategy_is_considered_one_by_one_and_covert_work_is_closed_without_room_
 fn a_new_strategy_begins_from_the_place_in_focus_and_there_is_one_a_place() {
     let (_room, mut pilot) = practice();
     pilot.keys("7 g j S");
-    assert!(pilot.shows("Tannery Lane") && pilot.shows("24/02/2027"), "{}", pilot.screen());
+    shows(&pilot, "Tannery Lane");
+    shows(&pilot, "24/02/2027");
     pilot.keys("Ctrl+S");
-    assert!(pilot.shows("Tannery Lane   0 of 7 considered"), "{}", pilot.screen());
+    shows(&pilot, "Tannery Lane   0 of 7 considered");
     let desk = pilot.desk().unwrap();
-    let again = Values::from([
-        ("place", Value::Text("tannery lane".into())),
-        ("area", Value::Text("central".into())),
-        ("review_on", Value::Text("2027-01-01".into())),
-    ]);
-    let Err(NotSaved::Faults(faults)) = desk.save_strategy(None, &again) else { panic!("two strategies of one place") };
-    assert_eq!(faults[0].field, "place");
+    let again = values(&[("place", "tannery lane"), ("area", "central"), ("review_on", "2027-01-01")]);
+    assert_eq!(faults(desk.save_strategy(None, &again)), ["place"], "two strategies of one place");
 }
 
 #[test]
 fn the_picture_is_narrowed_to_a_place_and_widened_again() {
     let (_room, mut pilot) = practice();
     pilot.keys("7 F 2");
-    assert!(pilot.shows("only Low Quay · 17 observations"), "{}", pilot.screen());
+    shows(&pilot, "only Low Quay · 17 observations");
     assert!(!row(&pilot, "By place").is_empty() && !pilot.shows("Fairground"), "{}", pilot.screen());
     pilot.keys("F m");
-    assert!(pilot.shows("Last 30 days"), "{}", pilot.screen());
+    shows(&pilot, "Last 30 days");
     pilot.keys("Esc");
-    assert!(pilot.shows("Last 90 days · 38 observations"), "{}", pilot.screen());
+    shows(&pilot, "Last 90 days · 38 observations");
 }
 
 #[test]
 fn the_directory_of_dlos_says_who_covers_today_and_begins_with_ones_own_entry() {
     let (_room, mut pilot) = practice();
     pilot.keys("0 [");
-    assert!(pilot.shows("0 Reference · DLO directory"), "{}", pilot.screen());
-    assert!(pilot.shows("PC 2750 T. Lang; today PC 3902 Osei"), "{}", pilot.screen());
+    shows(&pilot, "0 Reference · DLO directory");
+    shows(&pilot, "PC 2750 T. Lang; today PC 3902 Osei");
     pilot.keys("Enter");
-    assert!(pilot.shows("PC 4417 A. Whitfield") && pilot.shows("0191 498 0117"), "{}", pilot.screen());
+    shows(&pilot, "PC 4417 A. Whitfield");
+    shows(&pilot, "0191 498 0117");
     let (room, desk) = Room::new(&officer());
     let mut pilot = room.interface(desk, Place::Reference);
     pilot.keys("[");
-    assert!(pilot.shows("Nobody is in the directory yet"), "{}", pilot.screen());
+    shows(&pilot, "Nobody is in the directory yet");
     pilot.keys("a");
-    assert!(pilot.shows("A. Whitfield") && pilot.shows("PC 4417"), "{}", pilot.screen());
+    shows(&pilot, "A. Whitfield");
+    shows(&pilot, "PC 4417");
     pilot.keys("Ctrl+S");
-    assert!(pilot.shows("PC 4417 A. Whitfield"), "{}", pilot.screen());
+    shows(&pilot, "PC 4417 A. Whitfield");
     pilot.keys("e").types("x").keys("Ctrl+S");
-    assert!(pilot.shows("A. Whitfieldx"), "{}", pilot.screen());
+    shows(&pilot, "A. Whitfieldx");
 }
 
 #[test]
@@ -300,8 +291,7 @@ fn what_the_reference_gained_is_found_by_its_pages() {
 
 #[test]
 fn generated_caseloads_have_a_picture_too() {
-    let (room, mut desk) = Room::new(&practice_officer(""));
-    desk.fill_practice(&Practice { contacts: 600, engagements: 700, seed: 2 }, &mut |_, _| true).unwrap();
+    let (room, desk) = Room::practice(&Practice { contacts: 600, engagements: 700, seed: 2 });
     let seen = desk.reading().list(Kind::Observation, 0, 1_000).unwrap();
     assert_eq!(seen.len(), 38 + 12);
     assert!(seen.iter().all(|o| o.meta.contact.is_none()));

@@ -20,20 +20,20 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use common::WORDS;
+use common::people::{ground, met, point};
+use common::records::values;
+use common::{WORDS, WRONG, create, places_in};
 use dlo_caseload::casework::clock::Clock;
-use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::Desk;
-use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
-use dlo_caseload::domain::field::{Record, Value, Values};
+use dlo_caseload::casework::opening::{self, Locking, Use};
+use dlo_caseload::domain::field::Record;
 use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::domain::lists;
 use dlo_caseload::domain::officer::Officer;
 use dlo_caseload::domain::radio;
 use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
 use dlo_caseload::vault::dir::STATE_DIR_VARIABLE;
-use dlo_caseload::vault::{Attempts, Header, Lock, Passphrase, Places, Secret, WorkFactor};
-
-const WRONG: &str = "lantern copper anthem drizzle socket";
+use dlo_caseload::vault::{Attempts, Header, Lock, Passphrase, Places, Secret};
 
 fn officer() -> Officer {
     Officer { force: "Northshire".into(), ..common::officer() }
@@ -59,23 +59,14 @@ impl Room {
     /// A vault with one contact, met by chance, who has a number and a legal name.
     fn new() -> Self {
         let room = Self::empty();
-        let officer = officer();
-        let passphrase = Passphrase::typed(WORDS);
-        let new = NewCaseload {
-            places: &room.places(),
-            passphrase: &passphrase,
-            factor: WorkFactor::new(4).unwrap(),
-            officer: &officer,
-            allow_synced: false,
-        };
-        let (mut desk, _) = opening::create(&new, Clock::Machine).unwrap();
+        let (mut desk, _) = create(&room.places(), &officer(), Clock::Machine);
         meet(&mut desk, "Roxy");
         desk.close().unwrap();
         room
     }
 
     fn places(&self) -> Places {
-        Places { vault: self.vault(), state: self.dir.path().join("state") }
+        places_in(self.dir.path())
     }
 
     fn vault(&self) -> PathBuf {
@@ -170,24 +161,12 @@ fn recipient() -> String {
 }
 
 fn meet(desk: &mut Desk, name: &str) -> RecordId {
-    let met = MetSomeone {
-        name: name.into(),
-        over_18: "documented".into(),
-        place: "Low Quay".into(),
-        said: "new here, cold".into(),
-        next: None,
-    };
-    let contact = desk.met_someone(&met).unwrap().contact;
+    let contact = met(desk, name, "documented");
     desk.consult(contact, "follow-up-due", "").unwrap();
-    let mut values: Values = desk.record(contact).unwrap().contact.it.values();
-    values.insert("given_names", Value::Text("Ruxandra".into()));
-    values.insert("surname", Value::Text("Inventedname".into()));
-    desk.save_contact(Some(contact), &values).unwrap();
-    let point: Values = [("kind", "mobile"), ("value", "07700 900142"), ("safe", "safe")]
-        .map(|(k, v)| (k, Value::Text(v.into())))
-        .into_iter()
-        .collect();
-    desk.save_point(contact, None, &point).unwrap();
+    let mut named = desk.record(contact).unwrap().contact.it.values();
+    named.extend(values(&[("given_names", "Ruxandra"), ("surname", "Inventedname")]));
+    desk.save_contact(Some(contact), &named).unwrap();
+    point(desk, contact, "mobile", "07700 900142", "safe");
     contact
 }
 
@@ -340,10 +319,7 @@ fn a_record_shows_names_and_numbers_only_when_asked_and_the_radio_sentence_with_
     let mut desk = room.open();
     let contact = desk.reading().by_reference("K7-0001").unwrap().unwrap();
     desk.consult(contact, "follow-up-due", "").unwrap();
-    let marker: Values = [("marker_type", "dlo-contact"), ("text", "Contact the DLO before attending.")]
-        .map(|(k, v)| (k, Value::Text(v.into())))
-        .into_iter()
-        .collect();
+    let marker = values(&[("marker_type", "dlo-contact"), ("text", "Contact the DLO before attending.")]);
     desk.save_marker(contact, None, &marker).unwrap();
     desk.close().unwrap();
     let shown = room.run(&["show", "K7-0001", "--reason", "f"]).well();
@@ -361,18 +337,13 @@ fn wherever_marker_or_is_data_is_printed_the_radio_sentence_goes_with_it() {
     let mut desk = room.open();
     let contact = desk.reading().by_reference("K7-0001").unwrap().unwrap();
     desk.consult(contact, "follow-up-due", "").unwrap();
-    let of = |pairs: &[(&'static str, &str)]| -> Values {
-        pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
-    };
-    desk.save_marker(contact, None, &of(&[("marker_type", "dlo-contact"), ("text", "Ring the DLO first, zinnia.")]))
-        .unwrap();
-    let known = [
-        ("statement", "told the DLO herself"),
-        ("standing", "fact"),
-        ("how_known", "self-disclosed"),
-        ("known_on", "2025-10-14"),
-    ];
-    desk.save_grounds(contact, None, &of(&known)).unwrap();
+    desk.save_marker(
+        contact,
+        None,
+        &values(&[("marker_type", "dlo-contact"), ("text", "Ring the DLO first, zinnia.")]),
+    )
+    .unwrap();
+    ground(&mut desk, contact, "told the DLO herself", "fact", "2025-10-14");
     desk.close().unwrap();
     for (kind, protected) in [("markers", true), ("grounds", true), ("updates", true), ("engagements", false)] {
         let words = room.run(&["list", kind]).well();
@@ -893,4 +864,101 @@ fn a_spreadsheet_comes_in_whole_or_not_at_all_and_says_what_becomes_what() {
     std::fs::write(&csv, "Name\nMia\n").unwrap();
     let did = room.run(&["import", path, "--map", map.to_str().unwrap()]);
     assert!(did.refused(2).contains("line 2"), "{}", did.err);
+}
+
+#[test]
+fn lines_of_crime_and_intelligence_say_before_they_come_in_what_is_still_to_be_decided() {
+    let room = Room::new();
+    let line = |kind: &str, statements: serde_json::Value, fields: serde_json::Value| {
+        serde_json::json!({
+            "schema": 1, "update_id": "018f0000-0000-7000-8000-000000000001", "kind": kind, "contact_ref": "M2-0000",
+            "is_ref": "", "area": "central", "srn": "1273178", "purpose": "investigation", "necessity": "not on IS",
+            "condition": "administration-of-justice", "policy_ref": "APD-2026-04", "statements": statements,
+            "fields": fields, "information": "",
+            "dlo": {"name": "B. Other", "collar": "", "role": "", "phone": "0191 498 0118", "email": "",
+                    "out_of_hours": ""},
+            "radio": radio::SENTENCE, "classification": "OFFICIAL-SENSITIVE", "review_on": "",
+        })
+    };
+    let outline = serde_json::json!([{"text": "robbed at Low Quay", "standing": "assessment", "grounds": "observed",
+                                      "on": "2026-11-17"}]);
+    let told = serde_json::json!([{"name": "told_at", "label": "Told to police", "before": "",
+                                   "after": "17/11/2026 11:20"}]);
+    let mut entry = line("intelligence", serde_json::json!([]), serde_json::json!([]));
+    entry["intelligence"] = serde_json::json!({
+        "entry_ref": "IN-0031", "title": "Van at the Station approach", "priority": "routine",
+        "provenance": "told to an officer", "first_known": "summer 2026", "last_known": "summer 2026",
+        "items": [{"text": "A white van waits.", "standing": "fact", "source_grade": "2", "assessment": "a",
+                   "handling": "p", "action_code": "", "usage": "", "sanitisation": ""}],
+    });
+    let file = room.file("updates.ndjson");
+    std::fs::write(&file, format!("{}\n{entry}\n", line("crime-report", outline, told))).unwrap();
+    let path = file.to_str().unwrap();
+
+    let out = room.run(&["import", path, "--dry-run"]).well();
+    assert!(out.contains("1 crime report, 1 intelligence entry as submitted."), "{out}");
+    assert!(out.contains("TO DECIDE: 1 crime report has no crime number."), "{out}");
+    assert!(out.contains("The sources of intelligence stay with the officers who submitted it."), "{out}");
+    assert!(!out.contains("Low Quay") && !out.contains("white van"), "what stands in a line is not printed: {out}");
+    let report = room.run(&["import", path, "--json"]).array();
+    assert_eq!((report[0]["state"].as_str(), report[0]["crime_reports"].as_u64()), (Some("brought-in"), Some(1)));
+    assert_eq!(
+        (report[0]["crime_reports_without_number"].as_u64(), report[0]["intelligence"].as_u64()),
+        (Some(1), Some(1))
+    );
+    room.run(&["verify"]).well();
+}
+
+#[test]
+fn no_list_and_no_record_on_the_command_line_shows_an_adults_setting_or_marker_for_a_child() {
+    let of = |name: &str| lists::get(name).unwrap().items.iter();
+    let settings = of("settings").filter(|i| i.adult_only);
+    let markers = of("marker_types").filter(|i| !i.allowed_under_18 && i.label != "DLO contact");
+    let closed: Vec<&str> = settings.chain(markers).flat_map(|i| [i.label.as_str(), i.code.as_str()]).collect();
+    let room = Room::empty();
+    let arguments = ["demo", "--keep", "kept", "--contacts", "120", "--seed", "23", "--passphrase-stdin"];
+    did(room.command(&arguments), &format!("{WORDS}\n")).well();
+    let on_it = |arguments: &[&str]| {
+        let all = [arguments, &["--vault", "kept", "--passphrase-stdin"]].concat();
+        did(room.command(&all), &format!("{WORDS}\n"))
+    };
+    let says = |text: &str| {
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+        closed.iter().copied().find(|c| if c.contains(' ') { text.contains(c) } else { words.contains(c) })
+    };
+    let contacts = on_it(&["list", "contacts", "--json"]).array();
+    let (children, adults): (Vec<_>, Vec<_>) = contacts.iter().partition(|c| c["child"] == true);
+    assert!(adults.iter().any(|a| says(&a.to_string()).is_some()), "what is looked for is seen where it may stand");
+    assert!(children.len() >= 2);
+    let plain = on_it(&["list", "contacts"]).well();
+    for child in children {
+        let reference = child["ref"].as_str().unwrap();
+        assert_eq!(says(&child.to_string()), None, "{child}");
+        let own: Vec<&str> = plain.lines().skip_while(|l| !l.contains(reference)).take(2).collect();
+        assert!(own.len() == 2 && own.iter().all(|l| says(l).is_none()), "{own:?}");
+        for how in [&[][..], &["--json"], &["--unmask"]] {
+            let shown = on_it(&[&["show", reference, "--reason", "welfare-check"], how].concat()).well();
+            assert_eq!(says(&shown), None, "{shown}");
+        }
+    }
+}
+
+/// A size that no file may pass stands for a disk that is full in the middle of the work.
+#[cfg(unix)]
+#[test]
+fn a_practice_caseload_that_could_not_be_finished_says_which_folder_to_remove() {
+    let room = Room::new();
+    let plain = room.command(&["demo", "--keep", "kept", "--contacts", "40", "--passphrase-stdin"]);
+    let mut command = Command::new("sh");
+    // 800 KiB, in blocks of 512 bytes; ignoring the signal leaves the error, as a full disk gives it.
+    command.args(["-c", "trap '' XFSZ; ulimit -f 1600; exec \"$0\" \"$@\""]).arg(plain.get_program());
+    command.args(plain.get_args());
+    command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.current_dir(plain.get_current_dir().unwrap());
+    let failed = did(command, &format!("{WORDS}\n"));
+    let said = failed.refused(7);
+    assert!(said.contains("Remove the folder kept") && said.contains("Something was changed"), "{said}");
+    std::fs::remove_dir_all(room.file("kept")).unwrap();
+    did(room.command(&["demo", "--keep", "kept", "--contacts", "40", "--passphrase-stdin"]), &format!("{WORDS}\n"))
+        .well();
 }

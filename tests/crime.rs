@@ -4,34 +4,29 @@
 
 mod common;
 
-use common::{Room, officer, tuesday};
-use dlo_caseload::casework::clock::Clock;
-use dlo_caseload::casework::contact::MetSomeone;
+use common::cast::{self, ROXY};
+use common::people::{met, who, who_is};
+use common::records::{all, kept, values};
+use common::shown::{hides, hides_all, shows, shows_all};
+use common::{Room, officer};
 use dlo_caseload::casework::desk::Desk;
-use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
-use dlo_caseload::casework::practice::{Practice, practice_officer};
 use dlo_caseload::domain::concern::Concern;
 use dlo_caseload::domain::contact::Contact;
 use dlo_caseload::domain::crime_report::CrimeReport;
 use dlo_caseload::domain::dangerous_person::DangerousPerson;
 use dlo_caseload::domain::disclosure::Disclosure;
 use dlo_caseload::domain::engagement::Engagement;
-use dlo_caseload::domain::field::{Record, Value, Values};
+use dlo_caseload::domain::field::{Value, Values};
 use dlo_caseload::domain::follow_up::FollowUp;
 use dlo_caseload::domain::hold::Hold;
 use dlo_caseload::domain::kind::Kind;
 use dlo_caseload::domain::officer::{DutyNumbers, Officer};
 use dlo_caseload::domain::safety_plan::SafetyPlan;
 use dlo_caseload::domain::update::Update;
-use dlo_caseload::store::contact::Filter;
 use dlo_caseload::store::table::Stored;
-use dlo_caseload::tui::ctx::Ctx;
-use dlo_caseload::tui::perform::Threshold;
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::record::Section;
 use dlo_caseload::tui::screen::{Place, Who};
-use dlo_caseload::tui::theme::Theme;
-use dlo_caseload::vault::{Secret, WorkFactor};
 
 /// An officer whose duty numbers are entered.
 fn on_duty() -> Officer {
@@ -40,81 +35,22 @@ fn on_duty() -> Officer {
     officer
 }
 
-fn meet(desk: &mut Desk, name: &str, over_18: &str) -> Who {
-    let met =
-        MetSomeone { name: name.into(), over_18: over_18.into(), place: "Low Quay".into(), ..MetSomeone::default() };
-    let met = desk.met_someone(&met).unwrap();
-    desk.consult(met.contact, "follow-up-due", "").unwrap();
-    Who { id: met.contact, reference: met.reference, name: name.into() }
+/// Somebody met by chance, opened for a follow-up that is due.
+fn opened(desk: &mut Desk, name: &str, over_18: &str) -> Who {
+    let id = met(desk, name, over_18);
+    desk.consult(id, "follow-up-due", "").unwrap();
+    who_is(desk, id)
 }
 
 /// A caseload with Roxy in it, opened for a follow-up.
 fn with_roxy() -> (Room, Desk, Who) {
     let (room, mut desk) = Room::new(&on_duty());
-    let roxy = meet(&mut desk, "Roxy", "said-so");
+    let roxy = opened(&mut desk, "Roxy", "said-so");
     (room, desk, roxy)
 }
 
-/// The cast of the mock-ups on their day.
-fn cast(size: (u16, u16), place: impl FnOnce(&Desk) -> Place) -> (Room, Pilot) {
-    let room = Room {
-        dir: tempfile::tempdir().unwrap(),
-        passphrase: dlo_caseload::vault::Passphrase::typed("lantern copper anthem drizzle pocket"),
-    };
-    let new = NewCaseload {
-        places: &room.places(),
-        passphrase: &room.passphrase,
-        factor: WorkFactor::new(4).unwrap(),
-        officer: &practice_officer(""),
-        allow_synced: false,
-    };
-    let (mut desk, _code) = opening::create(&new, Clock::Fixed(tuesday())).unwrap();
-    desk.fill_practice(&Practice { contacts: 27, engagements: 0, seed: 7 }, &mut |_, _| true).unwrap();
-    let place = place(&desk);
-    if let Some(who) = place.consults() {
-        desk.consult(who.id, "follow-up-due", "").unwrap();
-    }
-    let mut pilot = interface_at(&room, desk, place, tuesday());
-    pilot.window(size.0, size.1);
-    (room, pilot)
-}
-
-/// The interface of a live caseload at a moment, 80 by 24.
-fn interface_at(room: &Room, desk: Desk, place: Place, at: chrono::DateTime<chrono::Utc>) -> Pilot {
-    let mut ctx = Ctx::new(at.with_timezone(&chrono_tz::Europe::London), Theme::dark());
-    ctx.officer = desk.officer().clone();
-    ctx.area.clone_from(&ctx.officer.area);
-    ctx.unlocked = true;
-    (ctx.unsent, ctx.unconfirmed) = desk.header_counts().unwrap();
-    let threshold = Threshold { places: room.places(), clock: Clock::Fixed(at), locking: Locking::Take };
-    let first = place.open(&ctx);
-    Pilot::new(ctx, first, threshold, Some(desk))
-}
-
-fn cast_who(desk: &Desk, reference: &str) -> Who {
-    let all = desk.contacts(&Filter::default(), 0, 200).unwrap();
-    let line = all.lines.into_iter().find(|l| l.reference == reference).unwrap();
-    Who { id: line.id, reference: line.reference, name: line.name }
-}
-
-/// Every record of a kind, whoever it is of.
-fn all<R: Record>(pilot: &mut Pilot) -> Vec<Stored<R>> {
-    let desk = pilot.desk().unwrap();
-    desk.reading().list(R::KIND, 0, i64::MAX).unwrap().iter().map(|row| row.typed::<R>()).collect()
-}
-
 fn report(pilot: &mut Pilot, reference: &str) -> Stored<CrimeReport> {
-    all::<CrimeReport>(pilot).into_iter().find(|r| r.it.reference == reference).unwrap()
-}
-
-#[track_caller]
-fn shows(pilot: &Pilot, words: &str) {
-    assert!(pilot.shows(words), "{words:?} is not on the screen:\n{}", pilot.screen());
-}
-
-#[track_caller]
-fn hides(pilot: &Pilot, words: &str) {
-    assert!(!pilot.shows(words), "{words:?} is on the screen:\n{}", pilot.screen());
+    all::<CrimeReport>(pilot.desk().unwrap()).into_iter().find(|r| r.it.reference == reference).unwrap()
 }
 
 /// Answers the card: safe, medical need later, when, two things explained; the focus is then on their own words.
@@ -162,30 +98,34 @@ fn a_disclosure_that_begins_in_an_engagements_notes_ends_without_a_word_typed_tw
         assert!(step.is_due() && step.at == "2026-11-24", "{code} stands for today");
     }
     let promises: Vec<FollowUp> =
-        all::<FollowUp>(&mut pilot).into_iter().map(|f| f.it).filter(FollowUp::is_promise).collect();
+        all::<FollowUp>(pilot.desk().unwrap()).into_iter().map(|f| f.it).filter(FollowUp::is_promise).collect();
     assert_eq!(promises.len(), 1);
     assert_eq!(promises[0].serves, Some(made.meta.id));
     assert_eq!(promises[0].what, "tell: what is decided, CR-0001");
-    let warnings = all::<DangerousPerson>(&mut pilot);
+    let warnings = all::<DangerousPerson>(pilot.desk().unwrap());
     assert_eq!(warnings.len(), 1);
     assert_eq!(warnings[0].meta.contact, None, "a warning never leads to whoever told it");
     assert!(warnings[0].it.mode.is("anonymous") && warnings[0].it.area.is("central"));
 
     // It was one act: undo takes all of it back, and the form still waits.
     pilot.desk().unwrap().undo().unwrap();
-    assert!(all::<CrimeReport>(&mut pilot).is_empty() && all::<DangerousPerson>(&mut pilot).is_empty());
-    assert!(all::<FollowUp>(&mut pilot).into_iter().all(|f| !f.it.is_promise()));
+    assert!(
+        all::<CrimeReport>(pilot.desk().unwrap()).is_empty()
+            && all::<DangerousPerson>(pilot.desk().unwrap()).is_empty()
+    );
+    assert!(all::<FollowUp>(pilot.desk().unwrap()).into_iter().all(|f| !f.it.is_promise()));
     pilot.keys("Ctrl+S");
-    let kept: Vec<Engagement> = all::<Engagement>(&mut pilot).into_iter().map(|e| e.it).collect();
+    let kept: Vec<Engagement> = all::<Engagement>(pilot.desk().unwrap()).into_iter().map(|e| e.it).collect();
     assert!(kept.iter().any(|e| e.summary.starts_with("Rang about the bus pass.")));
 }
 
 #[test]
 fn the_disclosure_card_stands_as_pictured() {
-    let (room, pilot) = cast((80, 24), |desk| Place::Record(cast_who(desk, "K7-0042"), Section::Overview));
-    let desk = pilot.into_desk().unwrap();
-    let place = Place::Record(cast_who(&desk, "K7-0042"), Section::Overview);
-    let mut pilot = interface_at(&room, desk, place, "2026-11-24T14:31:00Z".parse().unwrap());
+    let (room, desk) = cast::room();
+    let mut desk = room.later(desk, "2026-11-24T14:31:00Z");
+    let roxy = who(&desk, ROXY);
+    desk.consult(roxy.id, "follow-up-due", "").unwrap();
+    let mut pilot = room.live(desk, Place::Record(roxy, Section::Overview));
     pilot.keys("F2");
     fills_the_card(&mut pilot);
     pilot.keys("Tab Right Right Space Shift+Tab").types("\"he took the money back and then he");
@@ -235,9 +175,7 @@ fn the_card_is_kept_by_esc_and_over_a_lock_and_comes_back_with_what_is_underneat
     // Esc in the middle of a call, then a lock: both the form and the card are drafts.
     pilot.keys("Esc T").keys("f").types("a line of it").keys("F2").types("x").keys("Ctrl+L");
     assert!(pilot.exit().is_some());
-    let secret = Secret::Passphrase(room.passphrase.clone());
-    let clock = Clock::Fixed(tuesday());
-    let (desk, _welcome) = opening::open(&room.places(), &secret, Locking::Take, clock, Use::Interface).unwrap();
+    let desk = room.unlock("2026-11-24T14:05:00Z");
     let forms: Vec<String> = desk.drafts().unwrap().into_iter().map(|d| d.form).collect();
     assert!(forms.iter().any(|f| f == "disclosure-card:new"), "{forms:?}");
     assert!(forms.iter().any(|f| f == "follow_up:new"), "{forms:?}");
@@ -258,21 +196,21 @@ fn what_is_told_by_nobody_who_is_known_can_be_given_to_a_contact_on_the_card() {
     pilot.keys("Tab Space Ctrl+S Enter");
     assert_eq!(report(&mut pilot, "CR-0001").meta.contact, Some(roxy.id));
     assert!(report(&mut pilot, "CR-0001").it.mode.is("named"), "they report it");
-    assert!(all::<DangerousPerson>(&mut pilot).is_empty(), "no line, no warning");
+    assert!(all::<DangerousPerson>(pilot.desk().unwrap()).is_empty(), "no line, no warning");
 }
 
 #[test]
 fn a_childs_card_says_phone_now_and_opens_the_concern_once() {
     let (room, mut desk) = Room::new(&on_duty());
-    let callie = meet(&mut desk, "Callie", "no");
+    let callie = opened(&mut desk, "Callie", "no");
     let mut pilot = room.interface(desk, Place::Record(callie, Section::Overview));
-    let concerns = all::<Concern>(&mut pilot).len();
+    let concerns = all::<Concern>(pilot.desk().unwrap()).len();
     assert_eq!(concerns, 1, "the age opened it");
     pilot.keys("F2");
     shows(&pilot, "▲ a child: phone now");
     fills_the_card(&mut pilot);
     pilot.types("x").keys("Tab Space Ctrl+S Enter");
-    assert_eq!(all::<Concern>(&mut pilot).len(), concerns, "the open one is used");
+    assert_eq!(all::<Concern>(pilot.desk().unwrap()).len(), concerns, "the open one is used");
 }
 
 #[test]
@@ -283,13 +221,13 @@ fn a_card_that_is_not_filled_in_says_all_that_is_missing_and_saves_nothing() {
     shows(&pilot, "6 things to put right");
     pilot.keys("Right Space");
     shows(&pilot, "! 999 now, and stay together.");
-    assert!(all::<CrimeReport>(&mut pilot).is_empty());
+    assert!(all::<CrimeReport>(pilot.desk().unwrap()).is_empty());
 }
 
 #[test]
 fn numbers_that_are_not_entered_are_said_to_be_missing() {
     let (room, mut desk) = Room::new(&officer());
-    let roxy = meet(&mut desk, "Roxy", "said-so");
+    let roxy = opened(&mut desk, "Roxy", "said-so");
     let mut pilot = room.interface(desk, Place::Record(roxy, Section::Overview));
     pilot.keys("F2");
     shows(&pilot, "no number entered: nhs.uk/sarcs");
@@ -314,15 +252,21 @@ fn a_report_through_national_ugly_mugs_is_taken_of_nobody_and_its_news_goes_back
     pilot.keys("D Space Tab").types("44K/26").keys("Ctrl+S");
     pilot.keys("O").types("char").keys("Enter Ctrl+S");
     shows(&pilot, "! not told yet: charged");
-    let news: Vec<FollowUp> =
-        all::<FollowUp>(&mut pilot).into_iter().map(|f| f.it).filter(|f| f.serves == Some(made.meta.id)).collect();
+    let news: Vec<FollowUp> = all::<FollowUp>(pilot.desk().unwrap())
+        .into_iter()
+        .map(|f| f.it)
+        .filter(|f| f.serves == Some(made.meta.id))
+        .collect();
     assert_eq!(news.len(), 1);
     assert!(!news[0].is_promise(), "what is owed to nobody in particular is no promise");
     assert_eq!(news[0].what, "tell: charged, recorded as a crime, CR-0001, through National Ugly Mugs");
     pilot.keys("t").types("thr").keys("Enter Ctrl+S");
     shows(&pilot, "✓ told 24/11/2026");
     assert!(
-        all::<FollowUp>(&mut pilot).into_iter().filter(|f| f.it.serves == Some(made.meta.id)).all(|f| !f.it.is_open())
+        all::<FollowUp>(pilot.desk().unwrap())
+            .into_iter()
+            .filter(|f| f.it.serves == Some(made.meta.id))
+            .all(|f| !f.it.is_open())
     );
 }
 
@@ -343,7 +287,7 @@ fn a_change_of_outcome_is_owed_to_the_person_until_they_were_told_on_whichever_s
     pilot.keys("4");
     shows(&pilot, "1 not told");
     // The promise is kept from the record's list of follow-ups, and the report knows it.
-    let promise = all::<FollowUp>(&mut pilot).into_iter().find(|f| f.it.is_promise()).unwrap();
+    let promise = all::<FollowUp>(pilot.desk().unwrap()).into_iter().find(|f| f.it.is_promise()).unwrap();
     assert_eq!(promise.it.what, "tell: charged, recorded as a crime, CR-0001");
     let done = dlo_caseload::casework::follow_up::Done {
         outcome: "he is charged, hearing on Friday".into(),
@@ -358,14 +302,14 @@ fn a_change_of_outcome_is_owed_to_the_person_until_they_were_told_on_whichever_s
     assert!(report(&mut pilot, "CR-0001").it.owes_news(), "undo takes back both");
     // And from the report itself: the same promise is settled.
     pilot.keys("Enter t Space Ctrl+S");
-    let settled = all::<FollowUp>(&mut pilot).into_iter().find(|f| f.it.is_promise()).unwrap();
+    let settled = all::<FollowUp>(pilot.desk().unwrap()).into_iter().find(|f| f.it.is_promise()).unwrap();
     assert!(!settled.it.is_open() && settled.it.told.is("by-call"), "{}", pilot.screen());
     assert!(!report(&mut pilot, "CR-0001").it.owes_news());
 }
 
 #[test]
 fn the_clock_of_24_hours_stands_on_today_and_goes_when_recording_is_decided() {
-    let (_room, mut pilot) = cast((80, 24), |_| Place::Today);
+    let (_room, mut pilot) = cast::on(Place::Today);
     shows(&pilot, "   ◐ 9 h 5 min    K7-0017  Jade      crime to record, told Mon 23:10");
     pilot.keys("j j").keys("Enter");
     shows(&pilot, "Why are you opening K7-0017?");
@@ -383,7 +327,7 @@ fn the_clock_of_24_hours_stands_on_today_and_goes_when_recording_is_decided() {
 
 #[test]
 fn what_is_not_recorded_says_why() {
-    let (_room, mut pilot) = cast((80, 24), |_| Place::CrimeReports);
+    let (_room, mut pilot) = cast::on(Place::CrimeReports);
     pilot.keys("Enter f D Right Space Tab").types("no crime: his own door").keys("Ctrl+S");
     shows(&pilot, "× not recorded 24/11/2026 14:05: no crime: his own door");
     assert!(report(&mut pilot, "CR-0020").it.record_by().is_none());
@@ -391,8 +335,8 @@ fn what_is_not_recorded_says_why() {
 
 #[test]
 fn the_solo_card_answers_nothing_before_who_asks_and_the_victims_agreement_are_known() {
-    let (_room, mut pilot) = cast((80, 24), |_| Place::Today);
-    let before = all::<Disclosure>(&mut pilot).len();
+    let (_room, mut pilot) = cast::on(Place::Today);
+    let before = all::<Disclosure>(pilot.desk().unwrap()).len();
     pilot.keys("F6");
     shows(&pilot, "Has this victim a DLO?");
     pilot.keys("Ctrl+S");
@@ -402,23 +346,20 @@ fn the_solo_card_answers_nothing_before_who_asks_and_the_victims_agreement_are_k
     // No: closed, and nobody learns whether there is one.
     shows(&pilot, "× closed: nothing is said, not even whether there is one");
     hides(&pilot, "K7-0042");
-    assert_eq!(all::<Disclosure>(&mut pilot).len(), before, "nothing was disclosed");
+    assert_eq!(all::<Disclosure>(pilot.desk().unwrap()).len(), before, "nothing was disclosed");
     let entry = pilot.desk().unwrap().reading().journal_of("disclosure", 1).unwrap().remove(0);
     assert_eq!((entry.reason.as_str(), entry.recipient.as_str()), ("refused", "1190 DC Harding"));
 }
 
 #[test]
 fn an_answer_of_the_solo_card_is_reference_and_dlo_only_and_stands_as_a_disclosure() {
-    let (_room, mut pilot) = cast((80, 24), |_| Place::CrimeReports);
+    let (_room, mut pilot) = cast::on(Place::CrimeReports);
     pilot.keys("F6").types("DC Harding").keys("Tab").types("1190").keys("Tab").types("0191 498 0233").keys("Tab");
     pilot.types("100317L/26").keys("Tab Space Ctrl+S");
-    for words in ["✓ yes: a DLO is allocated", "K7-0017", "PC 4417 A. Whitfield", "0191 498 0117"] {
-        shows(&pilot, words);
-    }
-    for words in ["Jade", "Hepple", "locked in"] {
-        hides(&pilot, words);
-    }
-    let told = all::<Disclosure>(&mut pilot).into_iter().find(|d| d.it.to_whom == "1190 DC Harding").unwrap();
+    shows_all(&pilot, &["✓ yes: a DLO is allocated", "K7-0017", "PC 4417 A. Whitfield", "0191 498 0117"]);
+    hides_all(&pilot, &["Jade", "Hepple", "locked in"]);
+    let told =
+        all::<Disclosure>(pilot.desk().unwrap()).into_iter().find(|d| d.it.to_whom == "1190 DC Harding").unwrap();
     assert_eq!(told.it.verified, "to be rung back on 0191 498 0233");
     let refused = pilot.desk().unwrap().undo();
     assert!(refused.is_err(), "what was said was said");
@@ -426,14 +367,14 @@ fn an_answer_of_the_solo_card_is_reference_and_dlo_only_and_stands_as_a_disclosu
 
 #[test]
 fn a_refusal_in_the_ledger_closes_the_solo_card_whatever_the_caller_says() {
-    let (_room, mut pilot) = cast((80, 24), |_| Place::Today);
+    let (_room, mut pilot) = cast::on(Place::Today);
     let desk = pilot.desk().unwrap();
-    let jade = cast_who(desk, "K7-0017").id;
-    let refused = Values::from([
-        ("purpose", Value::Text("attend-with-solo".into())),
-        ("state", Value::Text("refused".into())),
-        ("asked_on", Value::Text("2026-11-20".into())),
-        ("words", Value::Text("nobody else in the room".into())),
+    let jade = who(desk, "K7-0017").id;
+    let refused = values(&[
+        ("purpose", "attend-with-solo"),
+        ("state", "refused"),
+        ("asked_on", "2026-11-20"),
+        ("words", "nobody else in the room"),
     ]);
     desk.save_consent(jade, &refused).unwrap();
     pilot.keys("F6").types("DC Harding").keys("Tab").types("1190").keys("Tab").types("0191 498 0233").keys("Tab");
@@ -444,7 +385,7 @@ fn a_refusal_in_the_ledger_closes_the_solo_card_whatever_the_caller_says() {
 
 #[test]
 fn their_own_words_are_only_added_to_and_not_even_that_while_they_are_on_hold() {
-    let (_room, mut pilot) = cast((120, 36), |desk| Place::Record(cast_who(desk, "K7-0042"), Section::CrimeReports));
+    let (_room, mut pilot) = cast::at(ROXY, |who| Place::Record(who, Section::CrimeReports));
     pilot.keys("Enter a").types("He had two keys.").keys("Ctrl+S");
     let words = report(&mut pilot, "CR-0019").it.account;
     assert!(
@@ -452,35 +393,24 @@ fn their_own_words_are_only_added_to_and_not_even_that_while_they_are_on_hold() 
         "{words}"
     );
     let desk = pilot.desk().unwrap();
-    let roxy = cast_who(desk, "K7-0042").id;
-    let mut values = desk
-        .reading()
-        .any(
-            Kind::CrimeReport,
-            desk.crime_reports("").unwrap().iter().find(|l| l.report.it.reference == "CR-0019").unwrap().report.meta.id,
-        )
-        .unwrap()
-        .unwrap()
-        .values;
-    values.insert("account", Value::Text("something else".into()));
+    let roxy = who(desk, ROXY).id;
     let id = report(&mut pilot, "CR-0019").meta.id;
     let desk = pilot.desk().unwrap();
-    assert!(desk.save_crime_report(Some(roxy), Some(id), &values).is_err(), "what was said stays");
-    let hold = Values::from([
-        ("scope", Value::Text("contact".into())),
-        ("why", Value::Text("investigation".into())),
-        ("asked_by", Value::Text("DS 1190".into())),
-    ]);
+    let mut changed = desk.reading().any(Kind::CrimeReport, id).unwrap().unwrap().values;
+    changed.insert("account", Value::Text("something else".into()));
+    assert!(desk.save_crime_report(Some(roxy), Some(id), &changed).is_err(), "what was said stays");
+    let holds = all::<Hold>(desk).len();
+    let hold = values(&[("scope", "contact"), ("why", "investigation"), ("asked_by", "DS 1190")]);
     desk.save_hold(Some(roxy), None, &hold).unwrap();
     assert!(desk.add_to_report(id, "more").is_err());
     pilot.keys("Esc Enter a");
     shows(&pilot, "On hold, investigation");
-    assert!(all::<Hold>(&mut pilot).len() >= 2);
+    assert_eq!(all::<Hold>(pilot.desk().unwrap()).len(), holds + 1);
 }
 
 #[test]
 fn support_is_settled_waited_for_and_flagged_where_it_presses() {
-    let (_room, mut pilot) = cast((80, 24), |_| Place::CrimeReports);
+    let (_room, mut pilot) = cast::on(Place::CrimeReports);
     pilot.keys("j Enter");
     shows(&pilot, "of nobody · through National Ugly Mugs");
     shows(&pilot, "! organised crime");
@@ -498,9 +428,9 @@ fn support_is_settled_waited_for_and_flagged_where_it_presses() {
 
 #[test]
 fn a_partner_who_coerces_opens_a_domestic_abuse_concern_once() {
-    let (_room, mut pilot) = cast((80, 24), |_| Place::CrimeReports);
+    let (_room, mut pilot) = cast::on(Place::CrimeReports);
     pilot.keys("Enter f b B");
-    let concerns = all::<Concern>(&mut pilot);
+    let concerns = all::<Concern>(pilot.desk().unwrap());
     assert!(concerns.iter().any(|c| c.it.kind.is("domestic-abuse") && c.it.what.contains("CR-0020")));
     pilot.keys("Esc b");
     shows(&pilot, "is open already");
@@ -508,12 +438,12 @@ fn a_partner_who_coerces_opens_a_domestic_abuse_concern_once() {
 
 #[test]
 fn own_offences_stand_on_a_page_of_their_own_and_never_leave() {
-    let (_room, mut pilot) = cast((80, 24), |_| Place::CrimeReports);
+    let (_room, mut pilot) = cast::on(Place::CrimeReports);
     pilot.keys("j j Enter f");
     hides(&pilot, "shoplifting");
     let id = report(&mut pilot, "CR-0019").meta.id;
     let desk = pilot.desk().unwrap();
-    let roxy = cast_who(desk, "K7-0042").id;
+    let roxy = who(desk, ROXY).id;
     let mut values = desk.reading().any(Kind::CrimeReport, id).unwrap().unwrap().values;
     values.insert("own_offence", Value::Text("shoplifting, in the spring".into()));
     assert!(desk.save_crime_report(Some(roxy), Some(id), &values).is_err(), "their welfare is asked for");
@@ -530,11 +460,11 @@ fn own_offences_stand_on_a_page_of_their_own_and_never_leave() {
 
 #[test]
 fn a_report_is_prepared_for_is_by_a_deliberate_act_and_goes_as_the_person_chose() {
-    let (_room, mut pilot) = cast((120, 36), |desk| Place::Record(cast_who(desk, "K7-0042"), Section::CrimeReports));
+    let (_room, mut pilot) = cast::at(ROXY, |who| Place::Record(who, Section::CrimeReports));
     let id = report(&mut pilot, "CR-0019").meta.id;
     pilot.keys("Enter p");
     shows(&pilot, "Prepared for IS: it is decided in the outbox, 8");
-    let update = all::<Update>(&mut pilot).into_iter().find(|u| u.it.about == Some(id)).unwrap();
+    let update = all::<Update>(pilot.desk().unwrap()).into_iter().find(|u| u.it.about == Some(id)).unwrap();
     assert!(update.it.kind.is("crime-report"));
     let desk = pilot.desk().unwrap();
     let view = desk.walk_update(update.meta.id).unwrap();
@@ -544,7 +474,7 @@ fn a_report_is_prepared_for_is_by_a_deliberate_act_and_goes_as_the_person_chose(
     let said: Vec<&str> = view.gates.iter().map(|g| g.what.as_str()).collect();
     assert!(said.iter().any(|g| g.contains("The person refused")), "pass on by name was refused: {said:?}");
     // Without a name: neither who they are nor their words go.
-    let roxy = cast_who(desk, "K7-0042").id;
+    let roxy = who(desk, ROXY).id;
     let mut values = desk.reading().any(Kind::CrimeReport, id).unwrap().unwrap().values;
     values.insert("mode", Value::Text("anonymous".into()));
     desk.save_crime_report(Some(roxy), Some(id), &values).unwrap();
@@ -555,7 +485,7 @@ fn a_report_is_prepared_for_is_by_a_deliberate_act_and_goes_as_the_person_chose(
 
 #[test]
 fn a_safety_plan_keeps_its_versions_and_says_what_changed() {
-    let (_room, mut pilot) = cast((120, 36), |desk| Place::Record(cast_who(desk, "K7-0042"), Section::SafetyPlan));
+    let (_room, mut pilot) = cast::at(ROXY, |who| Place::Record(who, Section::SafetyPlan));
     shows(&pilot, "v2");
     shows(&pilot, "- keeps the hall light on");
     shows(&pilot, "+ nobody new at the flat after dark");
@@ -566,7 +496,7 @@ fn a_safety_plan_keeps_its_versions_and_says_what_changed() {
     pilot.keys("Ctrl+S");
     shows(&pilot, "v3");
     shows(&pilot, "confirmed as it was");
-    let versions: Vec<SafetyPlan> = all::<SafetyPlan>(&mut pilot).into_iter().map(|p| p.it).collect();
+    let versions: Vec<SafetyPlan> = all::<SafetyPlan>(pilot.desk().unwrap()).into_iter().map(|p| p.it).collect();
     assert_eq!(versions.iter().filter(|p| !p.superseded).count(), 1);
     assert_eq!(versions.iter().map(|p| p.version.unwrap()).max(), Some(3));
     let newest = versions.iter().find(|p| !p.superseded).unwrap();
@@ -589,7 +519,7 @@ fn a_safety_plan_to_be_looked_at_again_stands_on_today() {
 
 #[test]
 fn the_overview_says_where_a_report_stands_and_when_it_was_told() {
-    let (_room, pilot) = cast((120, 36), |desk| Place::Record(cast_who(desk, "K7-0042"), Section::Overview));
+    let (_room, pilot) = cast::at(ROXY, |who| Place::Record(who, Section::Overview));
     shows(&pilot, "Crime report        ◐ CR-0019, under investigation; told 17/11");
     shows(&pilot, "safety plan 2");
 }
@@ -608,10 +538,10 @@ fn r_takes_a_report_of_the_contact_in_focus_and_goes_to_it() {
 
 #[test]
 fn a_report_that_goes_without_a_name_can_be_approved_and_says_nothing_of_who_told_it() {
-    let (_room, mut pilot) = cast((120, 36), |desk| Place::Record(cast_who(desk, "K7-0042"), Section::CrimeReports));
+    let (_room, mut pilot) = cast::at(ROXY, |who| Place::Record(who, Section::CrimeReports));
     let id = report(&mut pilot, "CR-0019").meta.id;
     let desk = pilot.desk().unwrap();
-    let roxy = cast_who(desk, "K7-0042").id;
+    let roxy = who(desk, ROXY).id;
     let mut values = desk.reading().any(Kind::CrimeReport, id).unwrap().unwrap().values;
     values.insert("mode", Value::Text("anonymous".into()));
     values.insert("own_offence", Value::Text("shoplifting".into()));
@@ -628,7 +558,7 @@ fn a_report_that_goes_without_a_name_can_be_approved_and_says_nothing_of_who_tol
     said.insert("necessity", Value::Text("The man is on bail and has a key.".into()));
     desk.edit_update(update, &said).unwrap();
     desk.approve(update).unwrap();
-    let line = desk.reading().get::<Update>(update).unwrap().unwrap().it.content;
+    let line = kept::<Update>(desk, update).content;
     for word in ["Roxy", "Munteanu", "tefania", "K7-0042", "P/2210457", "He stood in the hall", "shoplifting", "hungry"]
     {
         assert!(!line.contains(word), "{word} is in the update");
@@ -642,11 +572,12 @@ fn a_report_that_goes_without_a_name_can_be_approved_and_says_nothing_of_who_tol
 
 #[test]
 fn what_was_done_with_a_report_reads_well_in_the_history() {
-    let (room, mut pilot) = cast((120, 36), |_| Place::CrimeReports);
+    let (room, mut pilot) = cast::on(Place::CrimeReports);
+    pilot.window(120, 36);
     pilot.keys("Enter f d").types("Harbour Project").keys("Ctrl+S O").types("under").keys("Enter Ctrl+S");
     let desk = pilot.into_desk().unwrap();
-    let place = Place::Record(cast_who(&desk, "K7-0017"), Section::History);
-    let mut pilot = interface_at(&room, desk, place, tuesday());
+    let place = Place::Record(who(&desk, "K7-0017"), Section::History);
+    let mut pilot = room.live(desk, place);
     pilot.window(120, 36);
     shows(&pilot, "Support: specialist support offered: done, Tue 24/11/2026 14:05,");
     shows(&pilot, "What became of it: under investigation on 24/11/2026, not told");
@@ -655,11 +586,12 @@ fn what_was_done_with_a_report_reads_well_in_the_history() {
 
 #[test]
 fn a_report_by_nobody_goes_to_is_without_a_contact_and_what_is_has_comes_back_to_it() {
-    let (_room, mut pilot) = cast((120, 36), |_| Place::CrimeReports);
+    let (_room, mut pilot) = cast::on(Place::CrimeReports);
+    pilot.window(120, 36);
     pilot.keys("j Enter p");
     shows(&pilot, "Prepared for IS: it is decided in the outbox, 8");
     let id = report(&mut pilot, "CR-0018").meta.id;
-    let update = all::<Update>(&mut pilot).into_iter().find(|u| u.it.about == Some(id)).unwrap();
+    let update = all::<Update>(pilot.desk().unwrap()).into_iter().find(|u| u.it.about == Some(id)).unwrap();
     assert_eq!(update.meta.contact, None);
     let desk = pilot.desk().unwrap();
     assert_eq!(desk.prepare_crime_report(id).unwrap(), update.meta.id, "asked for once more it is the same one");
@@ -669,7 +601,7 @@ fn a_report_by_nobody_goes_to_is_without_a_contact_and_what_is_has_comes_back_to
     let view = desk.walk_update(update.meta.id).unwrap();
     assert!(view.gates.is_empty(), "{:?}", view.gates.iter().map(|g| &g.what).collect::<Vec<_>>());
     desk.approve(update.meta.id).unwrap();
-    let line = desk.reading().get::<Update>(update.meta.id).unwrap().unwrap().it.content;
+    let line = kept::<Update>(desk, update.meta.id).content;
     assert!(line.contains("K7-0000") && line.contains("National Ugly Mugs") && !line.contains("bathroom"), "{line}");
     let opened = desk.reading().journal_of("consultation", 5).unwrap();
     assert!(opened.iter().any(|e| e.record == Some(id)), "that it was opened stands in the journal");

@@ -18,8 +18,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use common::{Room, officer};
-use dlo_caseload::casework::contact::MetSomeone;
+use common::people::met;
+use common::{Room, WORDS, officer};
 use dlo_caseload::casework::practice::{Practice, practice_officer};
 use dlo_caseload::domain::officer::Officer;
 use dlo_caseload::exchange::organisation;
@@ -28,7 +28,6 @@ use dlo_caseload::exchange::organisation;
 const CHANGES: &str = "write,pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,unlink,unlinkat,mkdir,linkat";
 /// How many points of an act are tried unless all are asked for.
 const SPREAD: usize = 24;
-const PASSPHRASE: &str = "lantern copper anthem drizzle pocket";
 
 /// A vault that every try begins from a copy of.
 struct Scene {
@@ -76,14 +75,7 @@ impl Scene {
             desk.fill_practice(&how, &mut |_, _| true).unwrap();
         }
         for name in ["Lola", "Roxy", "Mia"] {
-            desk.met_someone(&MetSomeone {
-                name: name.into(),
-                over_18: "said-so".into(),
-                place: "Low Quay".into(),
-                said: "wants to know about the drop-in".into(),
-                next: None,
-            })
-            .unwrap();
+            met(&mut desk, name, "said-so");
         }
         desk.close().unwrap();
         if let Some((arguments, words)) = act.before {
@@ -129,7 +121,7 @@ fn run(copy: &Path, strace: &[&str], arguments: &[&str], words: &str) -> Output 
         .spawn()
         .unwrap();
     // A program that was killed before it read its input closes the pipe.
-    let _ = child.stdin.take().unwrap().write_all(format!("{PASSPHRASE}\n{words}\n").as_bytes());
+    let _ = child.stdin.take().unwrap().write_all(format!("{WORDS}\n{words}\n").as_bytes());
     child.wait_with_output().unwrap()
 }
 
@@ -185,7 +177,7 @@ fn harm(act: &Act, how: &str) {
         let harmed = run(&copy, &["-o", "/dev/null", "-e", &trace, "-e", &inject], act.arguments, act.words);
         tried += 1;
         let said = String::from_utf8_lossy(&harmed.stderr);
-        assert!(!said.contains("Lola") && !said.contains(PASSPHRASE), "{} at {n}: {said}", act.name);
+        assert!(!said.contains("Lola") && !said.contains(WORDS), "{} at {n}: {said}", act.name);
         if let Err(why) = whole(&copy) {
             bad.push(format!("at {n} of {all}: {why}"));
             continue;

@@ -6,23 +6,29 @@ mod common;
 
 use std::collections::BTreeMap;
 
+use common::records::all;
 use common::{Room, officer};
 use dlo_caseload::casework::desk::{Desk, NotSaved};
 use dlo_caseload::casework::import::{self, Alike, DryRun, Imported, Possible, Source, With};
 use dlo_caseload::casework::merge::{Merge, Side};
+use dlo_caseload::casework::practice::Practice;
 use dlo_caseload::domain::concern::Concern;
 use dlo_caseload::domain::consent::Consent;
 use dlo_caseload::domain::contact::Contact;
 use dlo_caseload::domain::contact_point::ContactPoint;
+use dlo_caseload::domain::crime_report::CrimeReport;
 use dlo_caseload::domain::engagement::Engagement;
 use dlo_caseload::domain::field::{Record, Value, Values};
 use dlo_caseload::domain::follow_up::{self, FollowUp};
 use dlo_caseload::domain::grounds::Grounds;
 use dlo_caseload::domain::id::RecordId;
+use dlo_caseload::domain::intelligence::{Intelligence, IntelligenceItem, IntelligenceSource};
 use dlo_caseload::domain::kind::Kind;
 use dlo_caseload::domain::marker::Marker;
+use dlo_caseload::domain::officer::Officer;
 use dlo_caseload::domain::plan::Plan;
-use dlo_caseload::exchange::line::{ConsentNote, Dlo, FieldChange, Line, Statement};
+use dlo_caseload::domain::update::Update;
+use dlo_caseload::exchange::line::{self, ConsentNote, Dlo, FieldChange, GradedItem, Line, Statement};
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::record::Section;
 use dlo_caseload::tui::screen::{Place, Who};
@@ -756,6 +762,340 @@ fn what_belongs_to_nobody_or_says_too_little_is_refused_by_its_row_and_nothing_c
     assert!(two.faults[0].what.starts_with("More than one contact"), "{:?}", faults(&two));
     assert!(desk.import(&source, source.columns(), &mut |_| true).is_err());
     assert_eq!(desk.store().head(), head);
+}
+
+// ------------------------------------------------------------------------------- crime reports and intelligence
+
+/// The officer who takes over, on another laptop.
+fn successor() -> Officer {
+    Officer { device_code: "M2".into(), ..officer() }
+}
+
+/// The practice caseload on its day.
+fn practice() -> (Room, Desk) {
+    Room::practice(&Practice { contacts: 27, engagements: 0, seed: 7 })
+}
+
+/// Approves an update with what it is needed for, and gives its line as it goes into a package.
+fn approved(desk: &mut Desk, update: RecordId) -> String {
+    let mut said = desk.reading().any(Kind::Update, update).unwrap().unwrap().values;
+    said.insert("necessity", Value::Text("A man on bail has a key.".into()));
+    desk.edit_update(update, &said).unwrap();
+    desk.approve(update).unwrap();
+    desk.reading().get::<Update>(update).unwrap().unwrap().it.content
+}
+
+/// What an officer reads of a report that its line can say.
+fn read_of(r: &CrimeReport) -> Vec<String> {
+    let when = |w: &Option<dlo_caseload::domain::when::When>| w.as_ref().map(|w| w.shown()).unwrap_or_default();
+    let codes: Vec<&str> = r.offences.iter().map(|o| o.as_str()).collect();
+    [r.mode.as_str(), &r.through, &r.outline, &r.account, &when(&r.told_at), &when(&r.happened), &r.place]
+        .into_iter()
+        .chain([r.area.as_str(), &codes.join(" "), r.hate_crime.as_str(), &r.crime_number, &r.officer_in_case])
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn what_another_laptop_sent_of_a_crime_is_read_here_as_it_was_there() {
+    let (_there, mut old) = practice();
+    let named = all::<CrimeReport>(&old).into_iter().find(|r| r.it.reference == "CR-0019").unwrap();
+    let nobodys = all::<CrimeReport>(&old).into_iter().find(|r| r.it.reference == "CR-0018").unwrap();
+    let roxy = named.meta.contact.unwrap();
+    desk_agrees(&mut old, roxy);
+    let sent: Vec<String> = [&named, &nobodys]
+        .into_iter()
+        .map(|r| {
+            let update = old.prepare_crime_report(r.meta.id).unwrap();
+            approved(&mut old, update)
+        })
+        .collect();
+
+    let (room, mut desk) = Room::new(&successor());
+    let source = lines(&room, &[sent[0].clone(), person_line().replace("M2-0042", "K7-0042"), sent[1].clone()]);
+    let run = dry(&desk, &source);
+    assert_eq!(faults(&run), []);
+    let unrecorded = [&named, &nobodys].iter().filter(|r| r.it.crime_number.is_empty()).count();
+    assert_eq!((run.people, run.crimes, run.unrecorded, run.entries), (1, 2, unrecorded, 0));
+    let made = bring(&mut desk, &source);
+    assert_eq!((made.people, made.crimes), (1, 2));
+
+    let here = all::<CrimeReport>(&desk);
+    let of_contact = here.iter().find(|r| r.meta.contact.is_some()).unwrap();
+    let of_nobody = here.iter().find(|r| r.meta.contact.is_none()).unwrap();
+    assert_eq!(of_contact.meta.contact, Some(contacts(&desk)[0].0));
+    assert_eq!((of_contact.it.reference.as_str(), of_nobody.it.reference.as_str()), ("CR-0001", "CR-0002"));
+    assert_eq!(read_of(&of_contact.it), read_of(&named.it));
+    // Without a name their own words stay where they were told.
+    let said = CrimeReport { account: String::new(), ..nobodys.it.clone() };
+    assert_eq!(read_of(&of_nobody.it), read_of(&said));
+    assert!(of_contact.it.own_offence.is_empty() && of_contact.it.barriers.is_empty());
+    // Nothing goes to IS from here by itself, and nobody is owed news that they may have had.
+    assert!(all::<Update>(&desk).is_empty() && all::<FollowUp>(&desk).is_empty());
+    assert!(here.iter().all(|r| r.it.change_list().is_empty() && r.it.timed_support().is_empty()));
+    assert!(of::<Consent>(&desk, contacts(&desk)[0].0).iter().any(|c| c.purpose.as_str() == "pass-on-by-name"));
+
+    let (reports, act) = (here.len(), desk.undo().unwrap());
+    assert_eq!((reports, all::<CrimeReport>(&desk).len(), contacts(&desk).len()), (2, 0, 0), "{act:?}");
+    desk.redo().unwrap();
+    assert_eq!((all::<CrimeReport>(&desk).len(), contacts(&desk).len()), (2, 1));
+}
+
+/// The person agrees to be named.
+fn desk_agrees(desk: &mut Desk, id: RecordId) {
+    desk.consult(id, "follow-up-due", "").unwrap();
+    let c = Consent {
+        purpose: "pass-on-by-name".into(),
+        state: "given".into(),
+        asked_on: "2026-11-24".parse().ok(),
+        words: "yes, with my name".into(),
+        ..Consent::default()
+    };
+    desk.save_consent(id, &c.values()).unwrap();
+}
+
+const CRIME: [(&str, &str); 5] = [
+    ("report_reference", "CR-0007"),
+    ("report_mode", "by name"),
+    ("Offence", "robbery; harassment or stalking"),
+    ("EventDateTime", "last night"),
+    ("told_at", "17/11/2026 11:20"),
+];
+
+/// A crime line of a contact, or of nobody, with these fields beside the usual ones.
+fn crime_line(contact_ref: &str, fields: &[(&str, &str)]) -> String {
+    let usual = CRIME.iter().filter(|(name, _)| !fields.iter().any(|(n, _)| n == name));
+    let all: Vec<(&str, &str)> = usual.chain(fields).copied().collect();
+    line_about("crime-report", contact_ref, &all, &[("assessment", "robbed at Low Quay")])
+}
+
+#[test]
+fn a_crime_keeps_the_hours_from_when_it_was_told_until_a_crime_number_says_that_it_is_recorded() {
+    let (room, mut desk) = Room::new(&officer());
+    let recorded = crime_line("M2-0042", &[("CrimeNumber", "42/1234/26")]);
+    let file = [person_line(), crime_line("M2-0042", &[]), recorded].map(|l| l.replace("northern", "central"));
+    bring(&mut desk, &lines(&room, &file));
+    let here = all::<CrimeReport>(&desk);
+    let find = |number: &str| here.iter().find(|r| r.it.crime_number == number).unwrap();
+    let (open, done) = (find(""), find("42/1234/26"));
+    assert_eq!((open.it.state.as_str(), done.it.state.as_str()), ("reported", "crimed"));
+    assert_eq!(open.it.record_by().unwrap().to_string(), "2026-11-18 11:20:00", "24 hours from when it was told");
+    assert_eq!(done.it.record_by(), None);
+    let happened = open.it.happened.as_ref().unwrap();
+    assert_eq!((happened.shown().as_str(), happened.from.to_string().as_str()), ("last night", "2026-11-16 18:00:00"));
+    assert_eq!(open.it.offences.iter().map(|o| o.as_str()).collect::<Vec<_>>(), ["robbery", "harassment-stalking"]);
+
+    // The unrecorded one is a clock that has run out, first in its list.
+    let mut pilot = room.interface(desk, Place::CrimeReports);
+    pilot.window(120, 36);
+    assert!(pilot.shows("late") && pilot.shows("to record, told Tue 11:20"), "{}", pilot.screen());
+    pilot.keys("Enter f");
+    whole_screen(
+        &pilot,
+        &["recording was to be decided by Wed 18/11 11:20", "from CR-0007 of B. Other: ask there whether it was"],
+    );
+}
+
+#[test]
+fn words_such_as_last_night_are_of_the_day_on_which_they_were_said() {
+    let (room, mut desk) = Room::new(&officer());
+    // Its outline stands under 17/11, the evening of that night.
+    bring(&mut desk, &lines(&room, &[crime_line("M2-0000", &[("told_at", "last night"), ("report_mode", "")])]));
+    let r = all::<CrimeReport>(&desk).remove(0);
+    assert_eq!((r.meta.contact, r.it.mode.as_str()), (None, "anonymous"));
+    let told = r.it.told_at.unwrap();
+    assert_eq!((told.shown().as_str(), told.from.to_string().as_str()), ("last night", "2026-11-17 18:00:00"));
+    bring(&mut desk, &lines(&room, &[crime_line("M2-0000", &[("EventDateTime", "when it rained")])]));
+    let happened = all::<CrimeReport>(&desk).into_iter().find(|r| r.it.reference == "CR-0002").unwrap().it.happened;
+    assert_eq!(happened.unwrap().shown(), "when it rained", "no day can be read from it, and nothing of it is lost");
+}
+
+/// A line of graded intelligence.
+fn intelligence_line(change: impl FnOnce(&mut Line)) -> String {
+    let mut line = Line::from_json_line(&line_about("intelligence", "M2-0000", &[], &[])).unwrap();
+    let item = |text: &str, standing: &str, handling: [&str; 3]| GradedItem {
+        text: text.into(),
+        standing: standing.into(),
+        source_grade: "2".into(),
+        assessment: "a".into(),
+        handling: handling[0].into(),
+        action_code: handling[1].into(),
+        usage: String::new(),
+        sanitisation: handling[2].into(),
+    };
+    line.intelligence = Some(line::Intelligence {
+        entry_ref: "IN-0031".into(),
+        title: "Van at the Station approach on Fridays".into(),
+        priority: "priority".into(),
+        provenance: "told to an officer at a meeting".into(),
+        first_known: "summer 2026".into(),
+        last_known: "17/11/2026".into(),
+        items: vec![
+            item("A white van waits there from 22:00.", "fact", ["p", "", ""]),
+            item("The driver is there to watch.", "assessment", ["c", "a1", "s2"]),
+        ],
+    });
+    change(&mut line);
+    line.to_json_line().unwrap()
+}
+
+#[test]
+fn intelligence_comes_in_as_submitted_and_says_with_whom_its_source_stands() {
+    let (room, mut desk) = Room::new(&officer());
+    let source = lines(&room, &[intelligence_line(|_| ())]);
+    let run = dry(&desk, &source);
+    assert_eq!(faults(&run), []);
+    assert_eq!((run.people, run.entries), (0, 1));
+    assert_eq!(bring(&mut desk, &source).entries, 1);
+    let stored = all::<Intelligence>(&desk).remove(0);
+    let entry = &stored.it;
+    assert_eq!((stored.meta.contact, entry.reference.as_str(), entry.state.as_str()), (None, "IN-0001", "submitted"));
+    assert_eq!((entry.area.as_str(), entry.srn.as_str(), entry.priority.as_str()), ("northern", "1273178", "priority"));
+    assert_eq!(entry.known_halves(), ("summer 2026".to_owned(), "17/11/2026".to_owned()));
+    let items: Vec<IntelligenceItem> = all::<IntelligenceItem>(&desk).into_iter().map(|i| i.it).collect();
+    let mut grades: Vec<(String, &str, &str)> =
+        items.iter().map(|i| (i.grade(), i.action_code.as_str(), i.sanitisation.as_str())).collect();
+    grades.sort();
+    assert_eq!(grades, [("[2AC]".to_owned(), "a1", "s2"), ("[2AP]".to_owned(), "", "")]);
+    let block = all::<IntelligenceSource>(&desk).remove(0).it;
+    assert!(
+        block.person.is_none() && block.who.contains("with the officer who submitted it, B. Other"),
+        "{}",
+        block.who
+    );
+    // It cannot go a second time.
+    assert!(all::<Update>(&desk).is_empty());
+    let again = desk.make_entry_ready(stored.meta.id, "prevention-of-crime", "statutory-purposes", "needed");
+    assert!(again.is_err());
+
+    let mut pilot = room.interface(desk, Place::IntelligenceEntry(stored.meta.id));
+    pilot.window(120, 40);
+    whole_screen(
+        &pilot,
+        &[
+            "Van at the Station approach",
+            "SRN 1273178",
+            "Known from summer 2026 to 17/11/2026",
+            "as IN-0031",
+            "not here:",
+        ],
+    );
+    assert!(!pilot.shows("not said yet") && !pilot.shows("is missing"), "{}", pilot.screen());
+    let mut desk = pilot.into_desk().unwrap();
+    desk.undo().unwrap();
+    let left = (
+        all::<Intelligence>(&desk).len(),
+        all::<IntelligenceItem>(&desk).len(),
+        all::<IntelligenceSource>(&desk).len(),
+    );
+    assert_eq!(left, (0, 0, 0), "one act takes all of it back");
+}
+
+#[test]
+fn an_approved_entry_of_another_laptop_comes_in_with_its_grades_and_without_who_said_it() {
+    let (_there, mut old) = practice();
+    let draft = all::<Intelligence>(&old).into_iter().find(|e| e.it.state.as_str() == "draft").unwrap();
+    let update = old.make_entry_ready(draft.meta.id, "prevention-of-crime", "statutory-purposes", "needed").unwrap();
+    let sent = approved(&mut old, update);
+    let grades = |desk: &Desk, id| -> Vec<(String, String)> {
+        desk.reading().items_of(id).unwrap().into_iter().map(|i| (i.it.grade(), i.it.text)).collect()
+    };
+    let (room, mut desk) = Room::new(&successor());
+    bring(&mut desk, &lines(&room, &[sent]));
+    let here = all::<Intelligence>(&desk).remove(0);
+    assert_eq!((&here.it.title, &here.it.provenance), (&draft.it.title, &draft.it.provenance));
+    assert_eq!(here.it.known.as_ref().map(|k| k.shown()), draft.it.known.as_ref().map(|k| k.shown()));
+    assert_eq!(grades(&desk, here.meta.id), grades(&old, draft.meta.id));
+    let (there, block) =
+        (old.reading().source_of(draft.meta.id).unwrap(), desk.reading().source_of(here.meta.id).unwrap());
+    assert!(!block.unwrap().it.who.contains(&there.unwrap().it.who));
+}
+
+#[test]
+fn words_of_another_day_never_become_words_of_today() {
+    let (room, mut desk) = Room::new(&officer());
+    let said = intelligence_line(|l| {
+        let i = l.intelligence.as_mut().unwrap();
+        (i.first_known, i.last_known) = ("last night".into(), "last night".into());
+    });
+    bring(&mut desk, &lines(&room, &[said]));
+    let known = all::<Intelligence>(&desk).remove(0).it.known.unwrap();
+    assert_eq!(known.shown(), "last night, as said when it was submitted");
+}
+
+#[test]
+fn what_is_wrong_with_a_crime_or_an_entry_is_said_by_its_row_and_nothing_comes_in() {
+    let (room, mut desk) = Room::new(&officer());
+    add(&mut desk, Contact { working_names: vec!["Marlow".into()], over_18: "said-so".into(), ..Contact::default() });
+    let head = desk.store().head();
+    let named = |name: &str| {
+        let text = format!("{name} drives the van.");
+        intelligence_line(move |l| l.intelligence.as_mut().unwrap().items[0].text = text)
+    };
+    let long = line_about("crime-report", "M2-0000", &CRIME, &[("assessment", &"robbed ".repeat(40))]);
+    let bad = [
+        crime_line("M2-0000", &[("Offence", "witchcraft")]),
+        crime_line("M2-0000", &[("told_at", "on the day of the fair")]).replace("2026-11-17", ""),
+        crime_line("M2-0000", &[("report_mode", "shouted")]),
+        intelligence_line(|l| {
+            l.statements.push(Statement { standing: "fact".into(), text: "seen".into(), ..Statement::default() })
+        }),
+        intelligence_line(|l| l.area = "elsewhere".into()),
+    ];
+    let wrong = [
+        crime_line("M2-0000", &[("told_at", "24/11/2026 23:50")]),
+        crime_line("M2-0000", &[("report_mode", "through a third party")]),
+        long,
+        named("Marlow"),
+        named("Invented"),
+        crime_line("M2-0099", &[]),
+    ];
+    let columns = |file: &[String]| -> Vec<(u64, String)> {
+        dry(&desk, &lines(&room, file)).faults.iter().map(|f| (f.row, f.column.clone())).collect()
+    };
+    let at = |row, column: &str| (row, column.to_owned());
+    assert_eq!(
+        columns(&bad),
+        [at(1, "Offence"), at(2, "told_at"), at(3, "report_mode"), at(4, "statements"), at(5, "area")]
+    );
+    let mut file = wrong.to_vec();
+    file.push(person_line());
+    assert_eq!(
+        columns(&file),
+        [
+            at(1, "Told to you"),
+            at(2, "Through"),
+            at(3, "In outline"),
+            at(4, "What is known"),
+            at(5, "What is known"),
+            at(6, "contact_ref")
+        ]
+    );
+    let run = dry(&desk, &lines(&room, &[named("Marlow")]));
+    assert!(run.faults[0].what.contains("an entry names nobody") && !run.faults[0].what.contains("Marlow"));
+    assert!(desk.import(&lines(&room, &file), &[], &mut |_| true).is_err());
+    assert_eq!(desk.store().head(), head);
+}
+
+#[test]
+fn the_screen_says_what_is_still_to_be_decided_before_lines_come_in() {
+    let (room, desk) = Room::new(&officer());
+    let text = [person_line(), crime_line("M2-0042", &[]), intelligence_line(|_| ())].join("\n");
+    let path = file(&room, "u.ndjson", text.as_bytes());
+    let mut pilot = room.interface(desk, Place::Records);
+    pilot.window(120, 36).keys("i").types(&path.display().to_string()).keys("Ctrl+S");
+    whole_screen(&pilot, &["1 crime report · 1 intelligence entry", "nothing is wrong · ◐ 1 without a crime number"]);
+    pilot.keys("Ctrl+S");
+    whole_screen(
+        &pilot,
+        &[
+            "Bring in 1 contact, 1 crime report, 1 intelligence entry?",
+            "Whether it was recorded is yours to decide",
+            "The sources of intelligence stay with the officers who submitted it.",
+        ],
+    );
+    pilot.keys("B");
+    assert!(pilot.shows("1 contact, 1 crime report, 1 intelligence entry brought in, K7-0001"), "{}", pilot.screen());
 }
 
 // ------------------------------------------------------------------------------------------------- by keys alone

@@ -4,44 +4,28 @@
 
 mod common;
 
-use common::{Room, officer, tuesday};
+use common::people::person;
+use common::records::{all, kept, values};
+use common::shown::{hides, holds, shows, stands_in};
+use common::{Room, centre, officer, tuesday};
 use dlo_caseload::casework::desk::{Desk, NotSaved};
 use dlo_caseload::casework::intelligence::Written;
-use dlo_caseload::casework::practice::{Practice, practice_officer};
-use dlo_caseload::domain::contact::Contact;
+use dlo_caseload::casework::practice::Practice;
 use dlo_caseload::domain::dangerous_person::DangerousPerson;
 use dlo_caseload::domain::disclosure::Disclosure;
-use dlo_caseload::domain::field::{Record, Value, Values};
+use dlo_caseload::domain::field::{Record, Value};
 use dlo_caseload::domain::id::RecordId;
 use dlo_caseload::domain::intelligence::{Intelligence, IntelligenceItem, IntelligenceSource, state};
 use dlo_caseload::domain::kind::Kind;
-use dlo_caseload::domain::officer::Officer;
 use dlo_caseload::domain::radio;
 use dlo_caseload::domain::update::Update;
 use dlo_caseload::exchange::line::Line;
 use dlo_caseload::exchange::organisation::PracticeOrganisation;
 use dlo_caseload::exchange::package::{read_sources, read_updates};
-use dlo_caseload::exchange::signer::Allowed;
 use dlo_caseload::exchange::source::Source;
-use dlo_caseload::exchange::{bundle, organisation};
-use dlo_caseload::store::table::{AnyRow, Stored};
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
 use proptest::prelude::*;
-
-fn person(desk: &mut Desk, name: &str) -> RecordId {
-    let c = Contact {
-        working_names: vec![name.into()],
-        area: "central".into(),
-        over_18: "said-so".into(),
-        ..Contact::default()
-    };
-    desk.save_contact(None, &c.values()).unwrap()
-}
-
-fn values(pairs: &[(&'static str, &str)]) -> Values {
-    pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
-}
 
 /// An entry that is whole: one item under C, resting on somebody or on words.
 fn written(person: Option<RecordId>, who: &str, text: &str) -> Written {
@@ -92,39 +76,6 @@ fn report(desk: &mut Desk, pairs: &[(&'static str, &str)]) -> RecordId {
     desk.save_dangerous_person(None, &all).unwrap()
 }
 
-fn all<R: Record>(desk: &Desk) -> Vec<Stored<R>> {
-    desk.reading().list(R::KIND, 0, 10_000).unwrap().iter().map(AnyRow::typed).collect()
-}
-
-#[track_caller]
-fn shows(pilot: &Pilot, words: &str) {
-    assert!(pilot.shows(words), "{words:?} is not on the screen:\n{}", pilot.screen());
-}
-
-#[track_caller]
-fn hides(pilot: &Pilot, words: &str) {
-    assert!(!pilot.shows(words), "{words:?} is on the screen:\n{}", pilot.screen());
-}
-
-/// Holds whole rows of a picture against the screen, in their order and to the column.
-#[track_caller]
-fn holds(pilot: &Pilot, picture: &str) {
-    let screen = pilot.screen().replace("K7-0001", "K7-0042");
-    let mut lines = screen.lines();
-    for row in picture.lines().filter(|r| !r.trim().is_empty()) {
-        assert!(lines.any(|l| l == row), "not on the screen, or not in this place:\n{row}\n\n{screen}");
-    }
-}
-
-/// An officer who may seal, and the organisation that opens what was sealed.
-fn sealing() -> (Officer, PracticeOrganisation) {
-    let centre = PracticeOrganisation::generate().unwrap();
-    let mut officer = officer();
-    officer.force_decisions.policy_document = "APD-2026-04".into();
-    officer.organisation = centre.settings().unwrap();
-    (officer, centre)
-}
-
 /// What the centre finds in a package: updates, source blocks, the readable page, and every byte but the blocks.
 struct Found {
     lines: Vec<Line>,
@@ -135,15 +86,12 @@ struct Found {
 
 fn opened(desk: &mut Desk, number: i64, centre: &PracticeOrganisation) -> Found {
     let sealed = desk.reading().package(number).unwrap().unwrap().sealed;
-    let allowed = [Allowed::device(&desk.device().unwrap().public_line).unwrap()];
-    let identities = organisation::identities(&centre.key_file).unwrap();
-    let opened = bundle::open(&sealed, &identities, &allowed).unwrap();
-    let of = |name: &str| opened.parts.iter().find(|p| p.name == name).map(|p| p.bytes.to_vec()).unwrap_or_default();
+    let opened = centre::opened(desk, centre, &sealed);
     let others = opened.parts.iter().filter(|p| p.name != "sources.ndjson");
     Found {
-        lines: read_updates(&of("updates.ndjson")).unwrap(),
-        sources: read_sources(&of("sources.ndjson")).unwrap(),
-        page: String::from_utf8(of("readable.html")).unwrap(),
+        lines: read_updates(centre::part(&opened, "updates.ndjson")).unwrap(),
+        sources: read_sources(centre::part(&opened, "sources.ndjson")).unwrap(),
+        page: String::from_utf8(centre::part(&opened, "readable.html").to_vec()).unwrap(),
         beside: others.flat_map(|p| p.bytes.to_vec()).collect(),
     }
 }
@@ -168,7 +116,7 @@ const QUAY: &str =
 
 #[test]
 fn an_entry_of_two_items_is_written_made_ready_approved_and_sealed_with_its_source_apart() {
-    let (officer, centre) = sealing();
+    let (officer, centre) = centre::sealing();
     let (room, mut desk) = Room::new(&officer);
     let roxy = person(&mut desk, "Roxy");
     let mut pilot = room.interface(desk, Place::Contacts);
@@ -250,8 +198,9 @@ fn the_form_stands_as_pictured() {
         pilot.keys("Shift+Tab");
     }
     pilot.keys("Enter");
-    holds(
-        &pilot,
+    // The picture's reference is that of the mock-up.
+    stands_in(
+        &pilot.screen().replace("K7-0001", "K7-0042"),
         r#"
   caseload   6 Intelligence · new entry                               0 unsent · 0 unconfirmed   Tue 24/11/2026  14:05
   THIS INFORMATION IS NOT TO BE GIVEN OVER THE RADIO UNLESS SECURE TRANSMISSION                     OFFICIAL-SENSITIVE
@@ -416,13 +365,13 @@ fn an_entry_is_written_in_one_act_and_taken_back_with_one_key() {
 
 #[test]
 fn what_never_goes_leaves_a_draft_and_what_was_changed_is_approved_again() {
-    let (officer, centre) = sealing();
+    let (officer, centre) = centre::sealing();
     let (_room, mut desk) = Room::new(&officer);
     let id = desk.save_entry(None, &written(None, "a resident", "The car comes on Fridays.")).unwrap();
     let needed = |desk: &mut Desk| {
         desk.make_entry_ready(id, "prevention-of-crime", "statutory-purposes", "IS does not know the car").unwrap()
     };
-    let state_of = |desk: &Desk| desk.reading().get::<Intelligence>(id).unwrap().unwrap().it.state.as_str().to_owned();
+    let state_of = |desk: &Desk| kept::<Intelligence>(desk, id).state.as_str().to_owned();
     let update = needed(&mut desk);
     assert_eq!((state_of(&desk).as_str(), desk.header_counts().unwrap()), (state::READY, (1, 0)));
     desk.never(update, "other", "known already").unwrap();
@@ -431,7 +380,7 @@ fn what_never_goes_leaves_a_draft_and_what_was_changed_is_approved_again() {
     assert_eq!(state_of(&desk), state::READY);
     desk.approve(update).unwrap();
     desk.save_entry(Some(id), &written(None, "a resident", "The car comes on Saturdays.")).unwrap();
-    let stored = desk.reading().get::<Update>(update).unwrap().unwrap().it;
+    let stored = kept::<Update>(&desk, update);
     assert!(stored.is_undecided() && stored.content.is_empty() && stored.source.is_empty());
     desk.approve(update).unwrap();
     let number = desk.seal(&mut |_| true).unwrap().packages[0];
@@ -442,14 +391,14 @@ fn what_never_goes_leaves_a_draft_and_what_was_changed_is_approved_again() {
     let sent = desk.package_updates(number).unwrap();
     assert_eq!((sent[0].contact, sent[0].title.as_str()), (None, "intelligence"));
     desk.confirm_by_hand(update, "I/44711", tuesday().date_naive()).unwrap();
-    let entry = desk.reading().get::<Intelligence>(id).unwrap().unwrap().it;
+    let entry = kept::<Intelligence>(&desk, id);
     assert_eq!((entry.state.as_str(), entry.is_reference.as_str()), (state::SUBMITTED, "I/44711"));
     assert_eq!(all::<Disclosure>(&desk).len(), 1);
 }
 
 #[test]
 fn what_is_ready_is_not_sealed_once_somebody_of_that_name_is_met() {
-    let (officer, _centre) = sealing();
+    let (officer, _centre) = centre::sealing();
     let (_room, mut desk) = Room::new(&officer);
     let id = desk.save_entry(None, &written(None, "a resident", "Marlow drives the car.")).unwrap();
     let update = desk.make_entry_ready(id, "prevention-of-crime", "statutory-purposes", "not known").unwrap();
@@ -457,7 +406,7 @@ fn what_is_ready_is_not_sealed_once_somebody_of_that_name_is_met() {
     person(&mut desk, "Marlow");
     let refused = desk.seal(&mut |_| true).unwrap_err();
     assert!(refused.what.contains("is the name of a contact"), "{refused}");
-    assert!(desk.reading().get::<Update>(update).unwrap().unwrap().it.is_undecided());
+    assert!(kept::<Update>(&desk, update).is_undecided());
 }
 
 #[test]
@@ -536,7 +485,7 @@ fn a_report_is_passed_on_with_consent_only_and_becomes_an_entry_without_who_repo
     pilot.keys("Enter p");
     shows(&pilot, "Nobody agreed that DP-0001 goes to National Ugly Mugs.");
     let desk = pilot.desk().unwrap();
-    let mut agreed = desk.reading().get::<DangerousPerson>(id).unwrap().unwrap().it;
+    let mut agreed = kept::<DangerousPerson>(desk, id);
     agreed.to_ugly_mugs = "yes".into();
     agreed.to_intelligence = "yes".into();
     desk.save_dangerous_person(Some(id), &agreed.values()).unwrap();
@@ -607,9 +556,7 @@ fn warnings_stand_on_today_in_both_widths_and_are_read_by_tab() {
 
 #[test]
 fn today_of_the_practice_caseload_warns_as_the_first_picture_does() {
-    let (room, desk) = Room::new(&practice_officer(""));
-    let mut desk = desk;
-    desk.fill_practice(&Practice::default(), &mut |_, _| true).unwrap();
+    let (room, desk) = Room::practice(&Practice::default());
     assert_eq!(desk.warnings("central", desk.today()).unwrap().len(), 2);
     // Nothing in it names anybody of the caseload.
     for entry in all::<Intelligence>(&desk) {
@@ -661,7 +608,7 @@ proptest! {
         names in proptest::collection::vec("[A-Z][a-z]{4,9}q", 2..5),
         rests in proptest::collection::vec(0_usize..6, 1..4),
     ) {
-        let (officer, centre) = sealing();
+        let (officer, centre) = centre::sealing();
         let (_room, mut desk) = Room::new(&officer);
         let people: Vec<RecordId> = names.iter().map(|n| person(&mut desk, n)).collect();
         let who = "Quillfeather of Harbour Project";

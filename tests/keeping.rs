@@ -14,9 +14,9 @@ mod common;
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use common::{Room, WORDS, officer, tuesday};
+use common::people::{met, someone};
+use common::{Room, WRONG, officer, tuesday};
 use dlo_caseload::casework::clock::Clock;
-use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::{Desk, Mode};
 use dlo_caseload::casework::keeping::{self, Occasion, Progress};
 use dlo_caseload::casework::opening::{self, Locking, Use, Welcome};
@@ -52,7 +52,7 @@ impl Kept {
         self.try_open(later, Use::Command).unwrap().0
     }
     fn database(&self) -> PathBuf {
-        self.places().vault.join("caseload.db")
+        self.room.database()
     }
     fn backups(&self) -> Vec<String> {
         let mut names: Vec<String> = std::fs::read_dir(self.places().vault.join("backups"))
@@ -62,21 +62,6 @@ impl Kept {
         names.sort();
         names
     }
-}
-
-fn secret() -> Secret {
-    Secret::Passphrase(Passphrase::typed(WORDS))
-}
-
-fn meet(desk: &mut Desk, name: &str) {
-    let met = MetSomeone {
-        name: name.into(),
-        over_18: "documented".into(),
-        place: "Low Quay".into(),
-        said: "new here".into(),
-        next: None,
-    };
-    desk.met_someone(&met).unwrap();
 }
 
 fn quietly(_: Progress) -> bool {
@@ -89,7 +74,7 @@ fn a_backup_is_made_on_each_day_on_which_something_changed_and_seven_are_kept() 
     for later in 0..10 {
         let mut desk = room.open(later);
         if later != 4 {
-            meet(&mut desk, "Roxy");
+            met(&mut desk, "Roxy", "documented");
         }
         let made = desk.daily_backup(&mut quietly).unwrap();
         // The day before the quiet one is in the backup of its own day already.
@@ -175,14 +160,15 @@ fn a_backup_on_another_disk_settles_the_reminder() {
 fn a_copy_is_checked_while_work_goes_on_and_a_bad_one_never_becomes_a_backup() {
     let room = Kept::new();
     let mut desk = room.open(0);
-    meet(&mut desk, "Roxy");
+    met(&mut desk, "Roxy", "documented");
     let copied = desk.copy_to_check().unwrap();
     // The officer goes on; the copy is what it was.
-    meet(&mut desk, "Dee");
+    met(&mut desk, "Dee", "documented");
     let checked = std::thread::spawn(move || copied.check(&mut quietly)).join().unwrap().unwrap();
     let made = desk.keep_copy(checked, None, Occasion::Daily).unwrap();
     let proof =
-        keeping::verify_backup(&made.path, &room.places(), &secret(), Clock::Fixed(day(0)), &mut quietly).unwrap();
+        keeping::verify_backup(&made.path, &room.places(), &room.room.secret(), Clock::Fixed(day(0)), &mut quietly)
+            .unwrap();
     assert!(proof.verified.records < desk.reading().records_total().unwrap());
 
     let copied = desk.copy_to_check().unwrap();
@@ -212,24 +198,16 @@ fn an_older_vault_is_looked_at_without_a_byte_of_it_being_changed() {
     let room = Kept::new();
     let older = std::fs::read(room.database()).unwrap();
     let mut desk = room.open(0);
-    meet(&mut desk, "Roxy");
+    met(&mut desk, "Roxy", "documented");
     desk.close().unwrap();
     std::fs::write(room.database(), &older).unwrap();
     let (mut desk, welcome) = room.try_open(1, Use::Interface).unwrap();
     assert_eq!((welcome.witness, desk.mode()), (Verdict::Older, Mode::ReadOnly));
-    assert!(
-        desk.met_someone(&MetSomeone {
-            name: "Dee".into(),
-            over_18: "documented".into(),
-            place: "x".into(),
-            ..MetSomeone::default()
-        })
-        .is_err()
-    );
+    assert!(desk.met_someone(&someone("Dee", "documented")).is_err());
     assert!(desk.daily_backup(&mut quietly).unwrap().is_none());
     assert_eq!(std::fs::read(room.database()).unwrap(), older);
     desk.accept_older().unwrap();
-    meet(&mut desk, "Dee");
+    met(&mut desk, "Dee", "documented");
     desk.close().unwrap();
     room.open(2).close().unwrap();
 }
@@ -249,7 +227,7 @@ fn failed_tries_are_forgotten_only_once_the_journal_has_them() {
     let desk = room.open(0);
     let key = desk.vault().unwrap().database_key().unwrap();
     desk.close().unwrap();
-    let wrong = Secret::Passphrase(Passphrase::typed("lantern copper anthem drizzle socket"));
+    let wrong = Secret::Passphrase(Passphrase::typed(WRONG));
     for _ in 0..2 {
         let tried = opening::open(&room.places(), &wrong, Locking::Take, Clock::Fixed(day(0)), Use::Command);
         assert_eq!(tried.err().map(|p| p.kind), Some(Kind::CannotUnlock));
@@ -272,7 +250,7 @@ fn failed_tries_at_an_older_vault_are_journalled_once_it_is_taken_as_restored() 
     let older = std::fs::read(room.database()).unwrap();
     room.open(0).close().unwrap();
     std::fs::write(room.database(), &older).unwrap();
-    let wrong = Secret::Passphrase(Passphrase::typed("lantern copper anthem drizzle socket"));
+    let wrong = Secret::Passphrase(Passphrase::typed(WRONG));
     assert!(opening::open(&room.places(), &wrong, Locking::Take, Clock::Fixed(day(1)), Use::Interface).is_err());
     let (mut desk, welcome) = room.try_open(1, Use::Interface).unwrap();
     assert_eq!((welcome.failed_tries, tries(&room)), (1, 1), "looking at it forgets nothing");
@@ -288,7 +266,8 @@ fn a_replaced_vault_is_not_removed_while_jots_or_backups_are_only_in_it() {
     let made = desk.back_up(None, Occasion::Asked, &mut quietly).unwrap();
     desk.close().unwrap();
     opening::take_jot(&room.places(), "ring the drop-in").unwrap();
-    let restored = keeping::restore(&made.path, &room.places(), &secret(), Clock::Fixed(day(1)), &mut quietly).unwrap();
+    let restored =
+        keeping::restore(&made.path, &room.places(), &room.room.secret(), Clock::Fixed(day(1)), &mut quietly).unwrap();
     let replaced = restored.replaced.unwrap();
     assert_eq!(restored.left_behind, 0);
     // Another jot finds its way into the former vault, as one that could not be brought along is left there.
@@ -311,7 +290,7 @@ fn a_jot_that_was_brought_along_is_no_reason_to_keep_the_replaced_vault() {
     let made = desk.back_up(None, Occasion::Asked, &mut quietly).unwrap();
     desk.close().unwrap();
     opening::take_jot(&room.places(), "ring the drop-in").unwrap();
-    keeping::restore(&made.path, &room.places(), &secret(), Clock::Fixed(day(1)), &mut quietly).unwrap();
+    keeping::restore(&made.path, &room.places(), &room.room.secret(), Clock::Fixed(day(1)), &mut quietly).unwrap();
     let mut desk = room.open(2);
     assert_eq!(desk.file_jots().unwrap().filed, 1);
     assert_eq!(keeping::confirm_restore(&mut desk, false).unwrap(), 1);
@@ -322,7 +301,7 @@ fn a_jot_that_was_brought_along_is_no_reason_to_keep_the_replaced_vault() {
 fn a_commit_cut_short_is_taken_back_before_anything_is_looked_at() {
     let room = Kept::new();
     let mut desk = room.open(0);
-    meet(&mut desk, "Roxy");
+    met(&mut desk, "Roxy", "documented");
     let key = desk.vault().unwrap().database_key().unwrap();
     desk.close().unwrap();
     let database = room.database();
@@ -353,14 +332,14 @@ fn a_commit_cut_short_is_taken_back_before_anything_is_looked_at() {
 fn a_row_changed_outside_the_program_is_found_by_verify_and_the_vault_keeps_its_bytes() {
     let room = Kept::new();
     let mut desk = room.open(0);
-    meet(&mut desk, "Roxy");
+    met(&mut desk, "Roxy", "documented");
     let key = desk.vault().unwrap().database_key().unwrap();
     desk.close().unwrap();
     let conn = connect(&room.database(), &key, Purpose::Maintenance).unwrap();
     assert_eq!(conn.execute("UPDATE contact SET locality = 'elsewhere'", []).unwrap(), 1);
     drop(conn);
     let before = std::fs::read(room.database()).unwrap();
-    let verified = keeping::verify_vault(&room.places(), &secret(), Clock::Fixed(day(1)), &mut quietly);
+    let verified = keeping::verify_vault(&room.places(), &room.room.secret(), Clock::Fixed(day(1)), &mut quietly);
     let problem = verified.unwrap_err();
     assert_eq!(problem.kind, Kind::Damaged);
     assert!(problem.what.contains("differs from its last journal entry"), "{problem}");

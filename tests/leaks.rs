@@ -11,7 +11,7 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::Room;
+use common::{Room, files};
 use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::Desk;
 use dlo_caseload::casework::opening;
@@ -62,22 +62,10 @@ fn patterns() -> Vec<(&'static str, Vec<u8>)> {
     all
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else {
-            found.push(path);
-        }
-    }
-}
-
 /// Files that hold the mark, and how.
 fn leaks(folder: &Path) -> Vec<(PathBuf, &'static str)> {
     let patterns = patterns();
-    let mut all = Vec::new();
-    files(folder, &mut all);
+    let all = files(folder);
     assert!(!all.is_empty());
     let mut found = Vec::new();
     for path in all {
@@ -128,7 +116,6 @@ fn sow(desk: &mut Desk) -> Vec<RecordId> {
         desk.keep_draft("engagement:new", Some(id), &format!("half-typed {}", sower.token())).unwrap();
         contacts.push(id);
     }
-    assert!(sower.0 >= TOKENS);
     contacts
 }
 

@@ -11,10 +11,10 @@ mod common;
 
 use std::path::Path;
 
-use chrono::NaiveDate;
-use common::{Room, officer};
-use dlo_caseload::casework::contact::MetSomeone;
-use dlo_caseload::casework::desk::{Desk, Mode, NotSaved, Saved};
+use common::people::{consent, ground, met, point, stefania};
+use common::records::{entries, faults, kept, values};
+use common::{Room, centre, day, moment};
+use dlo_caseload::casework::desk::{Desk, Mode};
 use dlo_caseload::casework::is_record::RowState;
 use dlo_caseload::casework::marker::{Authorised, StepState};
 use dlo_caseload::casework::opening::{self, Use};
@@ -24,7 +24,7 @@ use dlo_caseload::domain::confirmed::Confirmed;
 use dlo_caseload::domain::consent::{purpose, state as consent_state};
 use dlo_caseload::domain::contact::Contact;
 use dlo_caseload::domain::disclosure::Disclosure;
-use dlo_caseload::domain::field::{Record, Value, Values};
+use dlo_caseload::domain::field::{Record, Value};
 use dlo_caseload::domain::follow_up::FollowUp;
 use dlo_caseload::domain::grounds::Grounds;
 use dlo_caseload::domain::id::RecordId;
@@ -33,15 +33,11 @@ use dlo_caseload::domain::officer::{ForceDecisions, Officer, Organisation, Point
 use dlo_caseload::domain::problem::Kind as Fails;
 use dlo_caseload::domain::radio;
 use dlo_caseload::domain::update::{Update, kind, state};
-use dlo_caseload::exchange::bundle::{self, Opened};
+use dlo_caseload::exchange::bundle::Opened;
 use dlo_caseload::exchange::line::Line;
-use dlo_caseload::exchange::organisation::{self, PracticeOrganisation};
-use dlo_caseload::exchange::signer::Allowed;
+use dlo_caseload::exchange::organisation::PracticeOrganisation;
+use dlo_caseload::exchange::package::read_updates;
 use dlo_caseload::store::package::state as package_state;
-
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
 
 /// A practice caseload with its organisation.
 struct Bureau {
@@ -62,97 +58,34 @@ impl Bureau {
     }
 
     fn with(change: impl FnOnce(&mut Officer)) -> (Self, Desk) {
-        let centre = PracticeOrganisation::generate().unwrap();
-        let mut officer = Officer {
-            force_decisions: ForceDecisions { policy_document: "APD-2026-04".into(), ..ForceDecisions::default() },
-            organisation: centre.settings().unwrap(),
-            ..officer()
-        };
+        let (mut officer, centre) = centre::sealing();
         change(&mut officer);
         let (room, desk) = Room::new(&officer);
         (Self { room, centre }, desk)
     }
 
-    fn open(&self, at: &str) -> Desk {
-        self.unlock(at).0
-    }
-
-    fn unlock(&self, at: &str) -> (Desk, opening::Welcome) {
-        self.room.open(at.parse().unwrap(), Use::Interface).unwrap()
+    fn welcomed(&self, at: &str) -> (Desk, opening::Welcome) {
+        self.room.open(moment(at), Use::Interface).unwrap()
     }
 
     /// Opens a written package as the centre does.
     fn receive(&self, desk: &mut Desk, file: &Path) -> (Opened, Vec<Line>) {
-        let allowed = [Allowed::device(&desk.device().unwrap().public_line).unwrap()];
-        let identities = organisation::identities(&self.centre.key_file).unwrap();
-        let opened = bundle::open(&std::fs::read(file).unwrap(), &identities, &allowed).unwrap();
-        let updates = opened.parts.iter().find(|p| p.name == "updates.ndjson").unwrap();
-        let lines = std::str::from_utf8(&updates.bytes).unwrap().lines().map(|l| Line::from_json_line(l).unwrap());
-        let lines = lines.collect();
+        let opened = centre::opened(desk, &self.centre, &std::fs::read(file).unwrap());
+        let lines = read_updates(centre::part(&opened, "updates.ndjson")).unwrap();
         (opened, lines)
     }
 }
 
-fn values(pairs: &[(&'static str, &str)]) -> Values {
-    pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
-}
-
-fn faults<T>(saved: Saved<T>) -> Vec<&'static str> {
-    match saved {
-        Err(NotSaved::Faults(f)) => f.into_iter().map(|f| f.field).collect(),
-        Err(NotSaved::Problem(p)) => panic!("{p}"),
-        Ok(_) => panic!("saved"),
-    }
-}
-
-fn met(desk: &mut Desk, name: &str, over_18: &str) -> RecordId {
-    let m = MetSomeone {
-        name: name.into(),
-        over_18: over_18.into(),
-        place: "Low Quay, near the bridge".into(),
-        said: "new here, cold".into(),
-        next: None,
-    };
-    desk.met_someone(&m).unwrap().contact
-}
-
-fn contact(desk: &Desk, id: RecordId) -> Contact {
-    desk.reading().get::<Contact>(id).unwrap().unwrap().it
-}
-
-fn point(desk: &mut Desk, id: RecordId, kind: &str, value: &str, safe: &str) -> RecordId {
-    desk.save_point(id, None, &values(&[("kind", kind), ("value", value), ("safe", safe)])).unwrap()
-}
-
-fn ground(desk: &mut Desk, id: RecordId, statement: &str, standing: &str) -> RecordId {
-    let known =
-        [("statement", statement), ("standing", standing), ("how_known", "self-disclosed"), ("known_on", "2025-10-14")];
-    desk.save_grounds(id, None, &values(&known)).unwrap()
-}
-
-fn consent(desk: &mut Desk, id: RecordId, purpose: &str, state: &str) {
-    let c = [("purpose", purpose), ("state", state), ("asked_on", "2026-11-20"), ("words", "asked, and she answered")];
-    desk.save_consent(id, &values(&c)).unwrap();
-}
-
 /// Roxy: an adult with 4 + 1, two facts and an assessment, opened for a follow-up.
 fn roxy(desk: &mut Desk) -> RecordId {
-    let id = met(desk, "Roxy", "said-so");
-    let mut c = contact(desk, id);
-    c.given_names = "Ștefania".into();
-    c.surname = "Munteanu".into();
-    c.born_on = Some(day("1994-06-14"));
-    c.age_basis = "documented".into();
-    c.gender = "female".into();
-    c.must_not_find_out = vec!["landlord".into(), "sister".into()];
-    desk.save_contact(Some(id), &c.values()).unwrap();
+    let id = stefania(desk);
     point(desk, id, "mobile", "07700 900142", "safe");
     point(desk, id, "address", "Flat 2, 18 Tannery Lane", "safe");
-    ground(desk, id, "told the DLO herself", "fact");
-    ground(desk, id, "own advert, seen with her", "fact");
-    ground(desk, id, "Pat at Harbour Project", "assessment");
+    ground(desk, id, "told the DLO herself", "fact", "2025-10-14");
+    ground(desk, id, "own advert, seen with her", "fact", "2025-10-14");
+    ground(desk, id, "Pat at Harbour Project", "assessment", "2025-10-14");
     for purpose in [purpose::RECORD_ON_IS, purpose::MARKER] {
-        consent(desk, id, purpose, consent_state::GIVEN);
+        consent(desk, id, purpose, consent_state::GIVEN, "2026-11-20", "asked, and she answered");
     }
     desk.consult(id, "follow-up-due", "").unwrap();
     id
@@ -170,24 +103,30 @@ fn marker(desk: &mut Desk, id: RecordId) -> RecordId {
     desk.save_marker(id, None, &v).unwrap()
 }
 
-fn marker_of(desk: &Desk, id: RecordId) -> Marker {
-    desk.reading().get::<Marker>(id).unwrap().unwrap().it
-}
-
-fn update(desk: &Desk, id: RecordId) -> Update {
-    desk.reading().get::<Update>(id).unwrap().unwrap().it
-}
-
 fn updates(desk: &Desk, contact: RecordId, kind: &str) -> Vec<RecordId> {
     let all = desk.reading().of_contact::<Update>(contact).unwrap();
     all.iter().filter(|u| u.it.kind.is(kind)).map(|u| u.meta.id).collect()
 }
 
 fn say_why(desk: &mut Desk, id: RecordId) {
-    let u = update(desk, id);
+    let u = kept::<Update>(desk, id);
     let mut v = u.values();
     v.insert("necessity", Value::Text("IS does not know whom to ask before attending".into()));
     desk.edit_update(id, &v).unwrap();
+}
+
+/// The update of a person as a draft that says why it is needed.
+fn person_update(desk: &mut Desk, id: RecordId) -> RecordId {
+    let update = desk.prepare_person_update(id).unwrap();
+    say_why(desk, update);
+    update
+}
+
+/// As [`person_update`], approved.
+fn approved_update(desk: &mut Desk, id: RecordId) -> RecordId {
+    let update = person_update(desk, id);
+    desk.approve(update).unwrap();
+    update
 }
 
 fn go_on(_: SealProgress) -> bool {
@@ -215,14 +154,14 @@ fn a_marker_goes_from_draft_to_is_to_renewal_to_removal_and_each_step_tells_is()
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
     let m = marker(&mut desk, id);
-    assert!(marker_of(&desk, m).text.starts_with("Contact the DLO before attending."));
-    assert_eq!(marker_of(&desk, m).review_on, Some(day("2027-11-24")));
+    assert!(kept::<Marker>(&desk, m).text.starts_with("Contact the DLO before attending."));
+    assert_eq!(kept::<Marker>(&desk, m).review_on, Some(day("2027-11-24")));
     let placing = desk.make_marker_ready(m, None).unwrap();
-    assert!(marker_of(&desk, m).state.is(marker_state::READY));
+    assert!(kept::<Marker>(&desk, m).state.is(marker_state::READY));
     send(&mut desk, placing, room.dir.path());
-    assert!(marker_of(&desk, m).state.is(marker_state::EXPORTED), "sent is not on IS");
+    assert!(kept::<Marker>(&desk, m).state.is(marker_state::EXPORTED), "sent is not on IS");
     desk.confirm_by_hand(placing, "M/884120", day("2026-11-24")).unwrap();
-    let placed = marker_of(&desk, m);
+    let placed = kept::<Marker>(&desk, m);
     assert!(placed.is_placed() && placed.is_reference == "M/884120");
     assert_eq!(row(&desk, id, "marker").state, RowState::Same);
 
@@ -233,19 +172,19 @@ fn a_marker_goes_from_draft_to_is_to_renewal_to_removal_and_each_step_tells_is()
     let review = view.rows.iter().find(|r| r.label == "Review").unwrap();
     assert_eq!((review.before.as_str(), review.after.as_str()), ("24/11/2027", "24/12/2027"));
     send(&mut desk, renewal, room.dir.path());
-    assert!(marker_of(&desk, m).is_placed(), "it stands while the renewal is on its way");
+    assert!(kept::<Marker>(&desk, m).is_placed(), "it stands while the renewal is on its way");
     desk.confirm_by_hand(renewal, "M/884120", day("2026-11-24")).unwrap();
 
     assert_eq!(faults(desk.remove_marker(m, "")), ["removal_reason"]);
     let removal = desk.remove_marker(m, "person-asked").unwrap().unwrap();
     let (_, file) = send(&mut desk, removal, room.dir.path());
-    assert!(marker_of(&desk, m).state.is(marker_state::REMOVAL));
+    assert!(kept::<Marker>(&desk, m).state.is(marker_state::REMOVAL));
     let (_, lines) = room.receive(&mut desk, &file);
     assert!(
         lines[0].fields.iter().any(|f| f.name == "marker_reference" && f.before == "M/884120" && f.after.is_empty())
     );
     desk.confirm_by_hand(removal, "M/884120", day("2026-11-24")).unwrap();
-    assert!(marker_of(&desk, m).state.is(marker_state::REMOVED));
+    assert!(kept::<Marker>(&desk, m).state.is(marker_state::REMOVED));
     assert_eq!(row(&desk, id, "marker").on_is, "none");
 }
 
@@ -270,7 +209,7 @@ fn a_marker_is_not_ready_without_grounds_necessity_review_and_what_the_person_wa
 fn an_unknown_age_keeps_a_marker_from_being_ready_and_a_child_gets_no_adult_type() {
     let (_room, mut desk) = Bureau::new();
     let unknown = met(&mut desk, "Lola", "looks-so");
-    ground(&mut desk, unknown, "told the DLO herself", "fact");
+    ground(&mut desk, unknown, "told the DLO herself", "fact", "2025-10-14");
     let m = marker(&mut desk, unknown);
     assert!(faults(desk.make_marker_ready(m, None)).contains(&"marker_type"));
     let child = met(&mut desk, "Callie", "no");
@@ -304,22 +243,22 @@ fn a_review_not_confirmed_for_28_days_drafts_the_removal_once() {
     let m = marker(&mut desk, id);
     desk.make_marker_ready(m, None).unwrap();
     desk.marker_on_is(m, "M/884120", day("2026-11-24")).unwrap();
-    assert!(update(&desk, updates(&desk, id, kind::MARKER)[0]).state.is(state::NEVER), "nothing left to send");
+    assert!(kept::<Update>(&desk, updates(&desk, id, kind::MARKER)[0]).state.is(state::NEVER), "nothing left to send");
     desk.close().unwrap();
     // Review 24/11/2027: the day before the 28 are up, then the day they are.
-    let (desk, welcome) = room.unlock("2027-12-21T10:00:00Z");
+    let (desk, welcome) = room.welcomed("2027-12-21T10:00:00Z");
     assert_eq!(welcome.removals_drafted, 0);
     desk.close().unwrap();
-    let (mut desk, welcome) = room.unlock("2027-12-22T10:00:00Z");
+    let (mut desk, welcome) = room.welcomed("2027-12-22T10:00:00Z");
     assert_eq!(welcome.removals_drafted, 1);
     assert_eq!(desk.draft_overdue_removals().unwrap(), 0);
     let removal = updates(&desk, id, kind::MARKER_REMOVAL);
     assert_eq!(removal.len(), 1);
-    assert!(marker_of(&desk, m).is_placed(), "only drafted");
+    assert!(kept::<Marker>(&desk, m).is_placed(), "only drafted");
     // A renewal after all takes the draft back.
     desk.renew_marker(m, day("2028-12-01")).unwrap();
-    assert!(update(&desk, removal[0]).state.is(state::NEVER));
-    assert!(marker_of(&desk, m).removal_reason.is_blank());
+    assert!(kept::<Update>(&desk, removal[0]).state.is(state::NEVER));
+    assert!(kept::<Marker>(&desk, m).removal_reason.is_blank());
 }
 
 #[test]
@@ -329,15 +268,14 @@ fn changed_details_of_the_officer_redraft_every_placed_marker_and_the_person_upd
     let m = marker(&mut desk, id);
     desk.make_marker_ready(m, None).unwrap();
     desk.marker_on_is(m, "M/884120", day("2026-11-24")).unwrap();
-    let person = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, person);
+    let person = person_update(&mut desk, id);
     send(&mut desk, person, room.dir.path());
     let untouched = met(&mut desk, "Jade", "said-so");
     let before = (updates(&desk, id, kind::MARKER).len(), updates(&desk, id, kind::PERSON).len());
     let mut officer = desk.officer().clone();
     officer.point_of_contact.phone = "0191 498 0118".into();
     desk.set_officer(officer.clone()).unwrap();
-    assert_eq!(marker_of(&desk, m).dlo_phone, "0191 498 0118");
+    assert_eq!(kept::<Marker>(&desk, m).dlo_phone, "0191 498 0118");
     assert_eq!(updates(&desk, id, kind::MARKER).len(), before.0 + 1);
     assert_eq!(updates(&desk, id, kind::PERSON).len(), before.1 + 1);
     assert!(updates(&desk, untouched, kind::PERSON).is_empty());
@@ -361,7 +299,7 @@ fn changed_details_of_the_officer_redraft_every_placed_marker_and_the_person_upd
 fn a_person_update_without_four_and_one_is_refused_with_the_list_and_information_goes_instead() {
     let (_room, mut desk) = Bureau::new();
     let id = met(&mut desk, "Roxy", "said-so");
-    let mut c = contact(&desk, id);
+    let mut c = kept::<Contact>(&desk, id);
     c.given_names = "Ștefania".into();
     c.gender = "female".into();
     c.answers = vec!["surname:declined".into()];
@@ -395,7 +333,7 @@ fn a_contact_reference_that_is_not_safe_or_an_address_that_is_kept_here_does_not
 fn the_table_tells_same_differs_danger_and_kept_here() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let shared = point(&mut desk, id, "mobile", "07700 900357", "shared");
+    point(&mut desk, id, "mobile", "07700 900357", "shared");
     let shown = [
         ("given_names", "Stefania"),
         ("surname", "Munteanu"),
@@ -437,15 +375,13 @@ fn the_table_tells_same_differs_danger_and_kept_here() {
     desk.save_point(id, Some(mine), &v).unwrap();
     let phone = desk.walk_update(update).unwrap().rows.into_iter().find(|r| r.label == "Phone").unwrap();
     assert!(phone.before.starts_with("07700 900357") && phone.after.is_empty());
-    let _ = shared;
 }
 
 #[test]
 fn confirming_by_hand_makes_the_difference_same_and_keeps_the_reference() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let person = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, person);
+    let person = person_update(&mut desk, id);
     assert_eq!(row(&desk, id, "surname").state, RowState::Differs("not on IS".into()));
     let (_, file) = send(&mut desk, person, room.dir.path());
     assert_ne!(row(&desk, id, "surname").state, RowState::Same, "sent is not on IS");
@@ -454,8 +390,8 @@ fn confirming_by_hand_makes_the_difference_same_and_keeps_the_reference() {
     let view = desk.is_record(id).unwrap();
     assert_eq!(view.differences, 0);
     assert_eq!(view.reference_line, "P/2210457, entered by hand for package 1 on 24/11/2026");
-    assert_eq!(contact(&desk, id).is_reference, "P/2210457");
-    assert!(update(&desk, person).state.is(state::ACCEPTED));
+    assert_eq!(kept::<Contact>(&desk, id).is_reference, "P/2210457");
+    assert!(kept::<Update>(&desk, person).state.is(state::ACCEPTED));
     assert!(desk.prepare_person_update(id).unwrap_err().what.contains("IS has the same"));
     assert!(desk.confirm_by_hand(person, "P/1", day("2026-11-24")).is_err(), "accepted is final");
     // What went: one way to reach her, no working name, no address.
@@ -468,14 +404,13 @@ fn confirming_by_hand_makes_the_difference_same_and_keeps_the_reference() {
 fn correcting_what_was_told_drafts_a_rectification_and_adding_does_not() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let person = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, person);
+    let person = person_update(&mut desk, id);
     send(&mut desk, person, room.dir.path());
     desk.confirm_by_hand(person, "P/2210457", day("2026-11-24")).unwrap();
-    let mut c = contact(&desk, id);
+    let mut c = kept::<Contact>(&desk, id);
     c.locality = "Low Quay".into();
     desk.save_contact(Some(id), &c.values()).unwrap();
-    ground(&mut desk, id, "seen again", "fact");
+    ground(&mut desk, id, "seen again", "fact", "2025-10-14");
     assert!(updates(&desk, id, kind::RECTIFICATION).is_empty());
     c.surname = "Muntean".into();
     desk.save_contact(Some(id), &c.values()).unwrap();
@@ -561,7 +496,7 @@ fn information_without_identity_names_nobody_and_keeps_fact_and_assessment_apart
 fn a_name_of_two_letters_or_in_another_script_does_not_go_without_identity() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let mut c = contact(&desk, id);
+    let mut c = kept::<Contact>(&desk, id);
     c.working_names = vec!["Li".into(), "王芳".into(), "An, red coat".into()];
     desk.save_contact(Some(id), &c.values()).unwrap();
     for words in ["Fact: Li waits there", "Fact: li waits there", "Fact: 昨晚王芳在桥边", "Fact: cars wait for An"]
@@ -577,11 +512,10 @@ fn a_name_of_two_letters_or_in_another_script_does_not_go_without_identity() {
 fn a_refusal_stops_the_update_and_is_overridden_only_by_ground_and_name() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    consent(&mut desk, id, purpose::RECORD_ON_IS, consent_state::REFUSED);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    consent(&mut desk, id, purpose::RECORD_ON_IS, consent_state::REFUSED, "2026-11-20", "asked, and she answered");
+    let u = person_update(&mut desk, id);
     assert!(desk.approve(u).unwrap_err().what.contains("refused"));
-    let mut v = update(&desk, u).values();
+    let mut v = kept::<Update>(&desk, u).values();
     v.insert("override_by", Value::Text("Insp. Marsh".into()));
     assert_eq!(faults(desk.edit_update(u, &v)), ["override_ground"]);
     v.insert("override_ground", Value::Text("statutory-duty".into()));
@@ -590,7 +524,7 @@ fn a_refusal_stops_the_update_and_is_overridden_only_by_ground_and_name() {
     v.insert("override_by", Value::Text("Insp. Marsh".into()));
     desk.edit_update(u, &v).unwrap();
     desk.approve(u).unwrap();
-    let line = Line::from_json_line(&update(&desk, u).content).unwrap();
+    let line = Line::from_json_line(&kept::<Update>(&desk, u).content).unwrap();
     assert_eq!(line.override_.unwrap().by, "Insp. Marsh");
     desk.seal(&mut go_on).unwrap();
     let d = desk.reading().of_contact::<Disclosure>(id).unwrap();
@@ -606,8 +540,7 @@ fn a_person_or_marker_update_waits_until_the_ledger_says_something_of_it() {
     desk.undo().unwrap();
     let m = marker(&mut desk, id);
     let placing = desk.make_marker_ready(m, None).unwrap();
-    let person = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, person);
+    let person = person_update(&mut desk, id);
     for (u, of) in [(placing, purpose::MARKER), (person, purpose::RECORD_ON_IS)] {
         let refused = desk.approve(u).unwrap_err();
         assert!(refused.what.contains("The ledger says nothing") && refused.remedy.contains("not asked"), "{refused}");
@@ -622,7 +555,7 @@ fn a_person_or_marker_update_waits_until_the_ledger_says_something_of_it() {
 fn where_a_life_is_at_stake_the_name_of_the_authoriser_may_follow_within_a_day() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    consent(&mut desk, id, purpose::MARKER, consent_state::REFUSED);
+    consent(&mut desk, id, purpose::MARKER, consent_state::REFUSED, "2026-11-20", "asked, and she answered");
     let m = marker(&mut desk, id);
     assert_eq!(faults(desk.make_marker_ready(m, None)), ["told"]);
     let late = Authorised { ground: "serious-harm-to-others".into(), by: String::new() };
@@ -641,30 +574,26 @@ fn a_refusal_after_approval_takes_the_update_back_before_it_is_sealed() {
     let (_room, mut desk) = Bureau::new();
     let (first, second) = (roxy(&mut desk), roxy(&mut desk));
     for id in [first, second] {
-        let u = desk.prepare_person_update(id).unwrap();
-        say_why(&mut desk, u);
-        desk.approve(u).unwrap();
+        let _u = approved_update(&mut desk, id);
     }
-    consent(&mut desk, first, purpose::RECORD_ON_IS, consent_state::WITHDRAWN);
+    consent(&mut desk, first, purpose::RECORD_ON_IS, consent_state::WITHDRAWN, "2026-11-20", "asked, and she answered");
     assert_eq!(desk.seal_preview().unwrap().left_out.len(), 1);
     let sealed = desk.seal(&mut go_on).unwrap();
     assert_eq!((sealed.updates, sealed.left_out.len()), (1, 1));
-    assert!(update(&desk, updates(&desk, first, kind::PERSON)[0]).state.is(state::DRAFT));
-    assert!(update(&desk, updates(&desk, second, kind::PERSON)[0]).state.is(state::SEALED));
+    assert!(kept::<Update>(&desk, updates(&desk, first, kind::PERSON)[0]).state.is(state::DRAFT));
+    assert!(kept::<Update>(&desk, updates(&desk, second, kind::PERSON)[0]).state.is(state::SEALED));
 }
 
 #[test]
 fn a_number_that_became_unsafe_after_approval_is_not_sealed() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let u = approved_update(&mut desk, id);
     let mobile = desk.record(id).unwrap().points.into_iter().find(|p| p.it.is_phone()).unwrap().meta.id;
     let v = values(&[("kind", "mobile"), ("value", "07700 900142"), ("safe", "never")]);
     desk.save_point(id, Some(mobile), &v).unwrap();
     assert!(desk.seal(&mut go_on).unwrap_err().what.contains("no longer safe"));
-    assert!(update(&desk, u).state.is(state::DRAFT));
+    assert!(kept::<Update>(&desk, u).state.is(state::DRAFT));
     assert!(desk.packages().unwrap().is_empty());
 }
 
@@ -683,7 +612,7 @@ fn what_no_longer_stands_in_the_record_is_not_sealed() {
             desk.save_grounds(id, Some(g.0), &g.1.values()).unwrap();
         }),
         ("a name was corrected", |desk, id| {
-            let c = Contact { surname: "Munteanu-Popa".into(), ..contact(desk, id) };
+            let c = Contact { surname: "Munteanu-Popa".into(), ..kept::<Contact>(desk, id) };
             desk.save_contact(Some(id), &c.values()).unwrap();
         }),
         ("a number was corrected", |desk, id| {
@@ -692,11 +621,11 @@ fn what_no_longer_stands_in_the_record_is_not_sealed() {
             desk.save_point(id, Some(mobile), &v).unwrap();
         }),
         ("a date of birth was taken out", |desk, id| {
-            let c = Contact { born_on: None, over_18: "documented".into(), ..contact(desk, id) };
+            let c = Contact { born_on: None, over_18: "documented".into(), ..kept::<Contact>(desk, id) };
             desk.save_contact(Some(id), &c.values()).unwrap();
         }),
         ("somebody must not find out the address", |desk, id| {
-            let c = Contact { must_not_find_out: vec!["landlord".into()], ..contact(desk, id) };
+            let c = Contact { must_not_find_out: vec!["landlord".into()], ..kept::<Contact>(desk, id) };
             desk.save_contact(Some(id), &c.values()).unwrap();
         }),
     ];
@@ -704,20 +633,18 @@ fn what_no_longer_stands_in_the_record_is_not_sealed() {
         let (_room, mut desk) = Bureau::new();
         let id = roxy(&mut desk);
         if what.contains("address") {
-            let c = Contact { must_not_find_out: Vec::new(), ..contact(&desk, id) };
+            let c = Contact { must_not_find_out: Vec::new(), ..kept::<Contact>(&desk, id) };
             desk.save_contact(Some(id), &c.values()).unwrap();
             let mobile = desk.record(id).unwrap().points.into_iter().find(|p| p.it.is_phone()).unwrap().meta.id;
             let v = values(&[("kind", "mobile"), ("value", "07700 900142"), ("safe", "never")]);
             desk.save_point(id, Some(mobile), &v).unwrap();
         }
-        let u = desk.prepare_person_update(id).unwrap();
-        say_why(&mut desk, u);
-        desk.approve(u).unwrap();
+        let u = approved_update(&mut desk, id);
         assert_eq!(desk.seal_preview().unwrap().left_out.len(), 0, "{what}");
         change(&mut desk, id);
         assert_eq!(desk.seal_preview().unwrap().left_out.len(), 1, "{what}");
         assert!(desk.seal(&mut go_on).unwrap_err().what.contains("no longer stands"), "{what}");
-        assert!(update(&desk, u).state.is(state::DRAFT), "{what}");
+        assert!(kept::<Update>(&desk, u).state.is(state::DRAFT), "{what}");
     }
 }
 
@@ -733,7 +660,7 @@ fn a_childs_notification_passes_every_gate_also_in_set_up_with_a_blank_policy_re
     });
     assert_eq!(desk.mode(), Mode::SetUp);
     let child = met(&mut desk, "Callie", "no");
-    consent(&mut desk, child, purpose::RECORD_ON_IS, consent_state::REFUSED);
+    consent(&mut desk, child, purpose::RECORD_ON_IS, consent_state::REFUSED, "2026-11-20", "asked, and she answered");
     let concern = desk.reading().of_contact::<dlo_caseload::domain::concern::Concern>(child).unwrap().remove(0);
     let mut k = concern.it.clone();
     k.what = "SECRET\nseen with two men".into();
@@ -743,18 +670,17 @@ fn a_childs_notification_passes_every_gate_also_in_set_up_with_a_blank_policy_re
     let view = desk.walk_update(n).unwrap();
     assert!(view.gates.is_empty() && view.say[0].starts_with("Phone now"));
     desk.approve(n).unwrap();
-    let line = Line::from_json_line(&update(&desk, n).content).unwrap();
+    let line = Line::from_json_line(&kept::<Update>(&desk, n).content).unwrap();
     assert_eq!(line.faults(), Vec::<String>::new());
     let json = line.to_json_line().unwrap();
     assert!(json.contains("I want to go home") && !json.contains("two men") && json.contains("Ring the DLO"));
     // An adult's update in the same caseload does not go.
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    let u = person_update(&mut desk, id);
     let refused = desk.approve(u).unwrap_err().what;
     assert!(refused.contains("SET-UP") && refused.contains("policy document"), "{refused}");
     assert_eq!(desk.seal(&mut go_on).unwrap().updates, 1);
-    assert!(update(&desk, n).state.is(state::SEALED));
+    assert!(kept::<Update>(&desk, n).state.is(state::SEALED));
 }
 
 #[test]
@@ -763,15 +689,12 @@ fn a_child_has_no_person_update_and_becoming_one_closes_what_was_approved() {
     let child = met(&mut desk, "Callie", "unsure");
     assert!(desk.prepare_person_update(child).unwrap_err().what.contains("under 18"));
     let id = roxy(&mut desk);
-    let person = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, person);
+    let person = person_update(&mut desk, id);
     send(&mut desk, person, room.dir.path());
     desk.confirm_by_hand(person, "P/2210457", day("2026-11-24")).unwrap();
-    ground(&mut desk, id, "seen again", "fact");
-    let again = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, again);
-    desk.approve(again).unwrap();
-    let mut c = contact(&desk, id);
+    ground(&mut desk, id, "seen again", "fact", "2025-10-14");
+    let _again = approved_update(&mut desk, id);
+    let mut c = kept::<Contact>(&desk, id);
     c.born_on = Some(day("2010-06-14"));
     desk.save_contact(Some(id), &c.values()).unwrap();
     assert_eq!(desk.seal_preview().unwrap().left_out[0].why, "the person is or may be under 18");
@@ -792,22 +715,21 @@ fn a_removal_on_its_way_is_still_answered_by_the_centre_when_the_person_turns_ou
     desk.confirm_by_hand(placing, "M/884120", day("2026-11-24")).unwrap();
     let removal = desk.remove_marker(m, "person-asked").unwrap().unwrap();
     send(&mut desk, removal, room.dir.path());
-    assert!(marker_of(&desk, m).state.is(marker_state::REMOVAL));
-    let mut c = contact(&desk, id);
+    assert!(kept::<Marker>(&desk, m).state.is(marker_state::REMOVAL));
+    let mut c = kept::<Contact>(&desk, id);
     c.born_on = Some(day("2010-06-14"));
     desk.save_contact(Some(id), &c.values()).unwrap();
-    assert!(marker_of(&desk, m).state.is(marker_state::REMOVAL), "nobody has said that it is gone");
+    assert!(kept::<Marker>(&desk, m).state.is(marker_state::REMOVAL), "nobody has said that it is gone");
     desk.reject_by_hand(removal, "R-07", "reference unknown").unwrap();
-    assert!(marker_of(&desk, m).is_placed(), "it still stands on IS");
+    assert!(kept::<Marker>(&desk, m).is_placed(), "it still stands on IS");
 }
 
 #[test]
 fn a_secret_marking_is_saved_and_never_sent() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    ground(&mut desk, id, "SECRET\nfrom another unit", "fact");
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    ground(&mut desk, id, "SECRET\nfrom another unit", "fact", "2025-10-14");
+    let u = person_update(&mut desk, id);
     let refused = desk.approve(u).unwrap_err();
     assert!(refused.what.contains("SECRET or higher"), "{refused}");
     assert!(refused.what.contains("information security officer"), "it says whom to tell");
@@ -831,7 +753,7 @@ fn a_blank_policy_reference_necessity_or_recipient_is_refused_each_with_its_reme
     desk.approve(u).unwrap();
     let refused = desk.seal(&mut go_on).unwrap_err();
     assert!(refused.what.contains("no recipient") && !refused.changed);
-    assert!(update(&desk, u).state.is(state::APPROVED));
+    assert!(kept::<Update>(&desk, u).state.is(state::APPROVED));
 }
 
 // The walk
@@ -852,7 +774,7 @@ fn nothing_is_sealed_to_a_key_whose_fingerprint_nobody_read_out_and_such_an_escr
     assert!(desk.seal_preview().unwrap().unavailable.unwrap().what.contains("not confirmed"));
     let refused = desk.seal(&mut go_on).unwrap_err();
     assert!(refused.what.contains("not confirmed") && refused.remedy.contains("read it to you"), "{refused}");
-    assert!(update(&desk, n).state.is(state::APPROVED), "it waits for the confirmation");
+    assert!(kept::<Update>(&desk, n).state.is(state::APPROVED), "it waits for the confirmation");
     let mut officer = desk.officer().clone();
     let recipient = officer.organisation.recipients[0].clone();
     officer.organisation.confirm(&recipient);
@@ -869,10 +791,10 @@ fn looking_at_an_update_is_one_consultation_for_its_contact() {
     let id = roxy(&mut desk);
     let person = desk.prepare_person_update(id).unwrap();
     let info = desk.prepare_information(id, "Fact: two cars wait there", "needed").unwrap();
-    let before = desk.store().head().0;
+    let before = entries(&desk);
     desk.walk_update(person).unwrap();
     desk.walk_update(info).unwrap();
-    assert_eq!(desk.store().head().0, before + 1);
+    assert_eq!(entries(&desk), before + 1);
     let entry = desk.reading().journal(1).unwrap().remove(0);
     assert_eq!((entry.operation.as_str(), entry.reason.as_str()), ("consultation", "outbox-walk"));
     assert_eq!(entry.contact, Some(id));
@@ -882,17 +804,16 @@ fn looking_at_an_update_is_one_consultation_for_its_contact() {
 fn a_vault_open_for_reading_only_shows_neither_an_update_nor_a_packages_page() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let sent = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, sent);
+    let sent = person_update(&mut desk, id);
     let (number, _) = send(&mut desk, sent, room.dir.path());
     let m = marker(&mut desk, id);
     let waits = desk.make_marker_ready(m, None).unwrap();
     desk.close().unwrap();
-    let database = room.places().vault.join("caseload.db");
+    let database = room.database();
     let old = std::fs::read(&database).unwrap();
-    room.open("2026-11-24T15:00:00Z").close().unwrap();
+    room.unlock("2026-11-24T15:00:00Z").close().unwrap();
     std::fs::write(&database, old).unwrap();
-    let mut desk = room.open("2026-11-24T16:00:00Z");
+    let mut desk = room.unlock("2026-11-24T16:00:00Z");
     assert_eq!(desk.mode(), Mode::ReadOnly);
     for refused in [desk.walk_update(waits).err(), desk.readable_page(number).err()] {
         let problem = refused.unwrap();
@@ -906,8 +827,7 @@ fn a_vault_open_for_reading_only_shows_neither_an_update_nor_a_packages_page() {
 fn hold_and_never_ask_why_and_reopen_brings_them_back() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    let u = person_update(&mut desk, id);
     assert_eq!(faults(desk.hold(u, day("2026-11-24"), "", "")), ["held_until", "decision_reason"]);
     desk.hold(u, day("2026-11-30"), "facts-to-check", "").unwrap();
     let outbox = desk.outbox().unwrap();
@@ -920,8 +840,7 @@ fn hold_and_never_ask_why_and_reopen_brings_them_back() {
     assert!(desk.approve(u).is_err());
     assert_eq!(desk.reopen(u).unwrap(), u);
     desk.hold(u, day("2026-11-30"), "facts-to-check", "").unwrap();
-    desk.close().unwrap();
-    let desk = room.open("2026-11-30T10:00:00Z");
+    let desk = room.later(desk, "2026-11-30T10:00:00Z");
     let outbox = desk.outbox().unwrap();
     assert_eq!((outbox.held, outbox.to_decide), (0, 1), "the day has come");
     assert!(outbox.lines[0].due);
@@ -931,10 +850,8 @@ fn hold_and_never_ask_why_and_reopen_brings_them_back() {
 fn approving_freezes_what_is_sent_and_says_when_the_record_moved_on() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
-    ground(&mut desk, id, "seen again", "fact");
+    let u = approved_update(&mut desk, id);
+    ground(&mut desk, id, "seen again", "fact", "2025-10-14");
     let view = desk.walk_update(u).unwrap();
     assert!(view.say.iter().any(|s| s.contains("changed since")));
     assert_eq!(view.statements.len(), 3);
@@ -944,10 +861,8 @@ fn approving_freezes_what_is_sent_and_says_when_the_record_moved_on() {
     // A reopened one says what holds now.
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
-    ground(&mut desk, id, "seen again", "fact");
+    let u = approved_update(&mut desk, id);
+    ground(&mut desk, id, "seen again", "fact", "2025-10-14");
     desk.reopen(u).unwrap();
     assert_eq!(desk.walk_update(u).unwrap().statements.len(), 4);
 }
@@ -956,19 +871,17 @@ fn approving_freezes_what_is_sent_and_says_when_the_record_moved_on() {
 fn undo_takes_an_approval_back_before_sealing_and_not_after() {
     let (_room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let u = approved_update(&mut desk, id);
     desk.undo().unwrap();
-    assert!(update(&desk, u).state.is(state::DRAFT) && update(&desk, u).content.is_empty());
+    assert!(kept::<Update>(&desk, u).state.is(state::DRAFT) && kept::<Update>(&desk, u).content.is_empty());
     desk.redo().unwrap();
-    assert!(update(&desk, u).state.is(state::APPROVED));
+    assert!(kept::<Update>(&desk, u).state.is(state::APPROVED));
     desk.seal(&mut go_on).unwrap();
     assert_eq!(desk.undo().unwrap_err().what, "Nothing of this sitting is left to undo.");
     // What is done afterwards can be taken back as ever.
-    ground(&mut desk, id, "seen again", "fact");
+    ground(&mut desk, id, "seen again", "fact", "2025-10-14");
     desk.undo().unwrap();
-    assert!(update(&desk, u).state.is(state::SEALED));
+    assert!(kept::<Update>(&desk, u).state.is(state::SEALED));
     assert!(desk.never(u, "refused", "").is_err());
 }
 
@@ -978,9 +891,7 @@ fn undo_takes_an_approval_back_before_sealing_and_not_after() {
 fn sealed_is_not_sent_sent_is_not_on_is_and_a_file_comes_before_handing_over() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let u = approved_update(&mut desk, id);
     let mut steps = Vec::new();
     let mut tell = |p: SealProgress| {
         steps.push(p.step);
@@ -996,10 +907,10 @@ fn sealed_is_not_sent_sent_is_not_on_is_and_a_file_comes_before_handing_over() {
     desk.write_package(number, room.dir.path(), &mut tell).unwrap();
     steps.dedup();
     assert_eq!(steps, [SealStep::Keep, SealStep::Write, SealStep::ReadBack, SealStep::Name]);
-    assert!(update(&desk, u).state.is(state::SEALED));
+    assert!(kept::<Update>(&desk, u).state.is(state::SEALED));
     desk.mark_sent(number).unwrap();
     assert_eq!(desk.header_counts().unwrap(), (0, 1));
-    assert!(update(&desk, u).state.is(state::SENT));
+    assert!(kept::<Update>(&desk, u).state.is(state::SENT));
     let p = desk.packages().unwrap().remove(0);
     assert_eq!(p.words, "sent 24/11, no receipt yet");
     assert!(desk.reading().of_contact::<Confirmed>(id).unwrap().is_empty());
@@ -1010,8 +921,7 @@ fn sealed_is_not_sent_sent_is_not_on_is_and_a_file_comes_before_handing_over() {
 fn a_package_opens_at_the_centre_signed_by_the_device_and_says_practice() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    let u = person_update(&mut desk, id);
     let (number, file) = send(&mut desk, u, room.dir.path());
     let name = file.file_name().unwrap().to_str().unwrap();
     assert!(name.starts_with("CL-00000001-") && name.ends_with(".caseload"), "{name}");
@@ -1037,25 +947,16 @@ fn a_package_opens_at_the_centre_signed_by_the_device_and_says_practice() {
 fn writing_again_gives_the_same_bytes_until_the_last_answer_deletes_them() {
     let (room, mut desk) = Bureau::new();
     let (a, b) = (roxy(&mut desk), roxy(&mut desk));
-    let ids: Vec<RecordId> = [a, b]
-        .into_iter()
-        .map(|id| {
-            let u = desk.prepare_person_update(id).unwrap();
-            say_why(&mut desk, u);
-            desk.approve(u).unwrap();
-            u
-        })
-        .collect();
+    let ids: Vec<RecordId> = [a, b].into_iter().map(|id| approved_update(&mut desk, id)).collect();
     let number = desk.seal(&mut go_on).unwrap().packages[0];
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let first = desk.write_package(number, one.path(), &mut go_on).unwrap();
     desk.mark_sent(number).unwrap();
-    desk.close().unwrap();
-    let mut desk = room.open("2026-11-26T09:00:00Z");
+    let mut desk = room.later(desk, "2026-11-26T09:00:00Z");
     let second = desk.write_package(number, two.path(), &mut go_on).unwrap();
     assert_eq!(std::fs::read(&first.path).unwrap(), std::fs::read(&second.path).unwrap());
     assert_eq!(first.path.file_name(), second.path.file_name());
-    assert!(update(&desk, ids[0]).state.is(state::SENT), "writing again does not unsend");
+    assert!(kept::<Update>(&desk, ids[0]).state.is(state::SENT), "writing again does not unsend");
     // The same file in its place is no error; another one is never replaced.
     desk.write_package(number, two.path(), &mut go_on).unwrap();
     std::fs::write(&second.path, b"other").unwrap();
@@ -1066,7 +967,7 @@ fn writing_again_gives_the_same_bytes_until_the_last_answer_deletes_them() {
     desk.confirm_by_hand(ids[0], "P/1", day("2026-11-25")).unwrap();
     assert_eq!(desk.package_view(number).unwrap().words, "1 of 2 answered");
     desk.undo().unwrap();
-    assert!(update(&desk, ids[0]).state.is(state::SENT), "one answer can be taken back");
+    assert!(kept::<Update>(&desk, ids[0]).state.is(state::SENT), "one answer can be taken back");
     desk.redo().unwrap();
     desk.reject_by_hand(ids[1], "R-07", "surname differs").unwrap();
     let view = desk.package_view(number).unwrap();
@@ -1084,18 +985,18 @@ fn a_rejection_asks_for_the_correction_and_the_confirmation_of_the_next_settles_
     send(&mut desk, placing, room.dir.path());
     assert_eq!(faults(desk.reject_by_hand(placing, "", " ")), ["rejection"]);
     let asked = desk.reject_by_hand(placing, "R-07", "surname differs").unwrap();
-    assert_eq!(update(&desk, placing).rejection, "R-07: surname differs");
-    let f = desk.reading().get::<FollowUp>(asked).unwrap().unwrap().it;
+    assert_eq!(kept::<Update>(&desk, placing).rejection, "R-07: surname differs");
+    let f = kept::<FollowUp>(&desk, asked);
     assert!(f.is_open() && f.what.contains("R-07: surname differs") && f.serves == Some(placing));
-    assert!(marker_of(&desk, m).state.is(marker_state::DRAFT), "it was never placed: it is written again");
+    assert!(kept::<Marker>(&desk, m).state.is(marker_state::DRAFT), "it was never placed: it is written again");
     assert_eq!(desk.outbox().unwrap().rejected, 1);
     let listed = desk.package_updates(1).unwrap();
     assert_eq!((listed[0].title.as_str(), listed[0].answer.as_str()), ("marker, new", "R-07: surname differs"));
-    assert_eq!(listed[0].reference, contact(&desk, id).reference);
+    assert_eq!(listed[0].reference, kept::<Contact>(&desk, id).reference);
     let again = desk.make_marker_ready(m, None).unwrap();
     send(&mut desk, again, room.dir.path());
     desk.confirm_by_hand(again, "M/884120", day("2026-11-24")).unwrap();
-    assert!(!desk.reading().get::<FollowUp>(asked).unwrap().unwrap().it.is_open());
+    assert!(!kept::<FollowUp>(&desk, asked).is_open());
 }
 
 #[test]
@@ -1103,15 +1004,20 @@ fn what_changed_since_it_was_sealed_is_said_before_the_package_is_handed_over() 
     let (room, mut desk) = Bureau::new();
     let (child, refuses, stays) = (roxy(&mut desk), roxy(&mut desk), roxy(&mut desk));
     for id in [child, refuses, stays] {
-        let u = desk.prepare_person_update(id).unwrap();
-        say_why(&mut desk, u);
-        desk.approve(u).unwrap();
+        let _u = approved_update(&mut desk, id);
     }
     let number = desk.seal(&mut go_on).unwrap().packages[0];
     assert!(desk.package_view(number).unwrap().changed.is_empty());
-    let c = Contact { born_on: Some(day("2010-06-14")), ..contact(&desk, child) };
+    let c = Contact { born_on: Some(day("2010-06-14")), ..kept::<Contact>(&desk, child) };
     desk.save_contact(Some(child), &c.values()).unwrap();
-    consent(&mut desk, refuses, purpose::RECORD_ON_IS, consent_state::WITHDRAWN);
+    consent(
+        &mut desk,
+        refuses,
+        purpose::RECORD_ON_IS,
+        consent_state::WITHDRAWN,
+        "2026-11-20",
+        "asked, and she answered",
+    );
     let changed = desk.package_view(number).unwrap().changed;
     let mut whys: Vec<&str> = changed.iter().map(|c| c.why.as_str()).collect();
     whys.sort_unstable();
@@ -1127,9 +1033,7 @@ fn what_changed_since_it_was_sealed_is_said_before_the_package_is_handed_over() 
 fn a_folder_that_takes_nothing_leaves_the_package_sealed_and_the_same_bytes_for_later() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let _u = approved_update(&mut desk, id);
     let number = desk.seal(&mut go_on).unwrap().packages[0];
     let kept = desk.reading().package(number).unwrap().unwrap().sealed;
     let mut nowhere = vec![room.dir.path().join("no-such-folder")];
@@ -1152,9 +1056,7 @@ fn a_folder_that_takes_nothing_leaves_the_package_sealed_and_the_same_bytes_for_
 fn stopping_leaves_nothing_half_done() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let u = approved_update(&mut desk, id);
     for stop_at in 0..3 {
         let mut asked = 0;
         let mut tell = |_: SealProgress| {
@@ -1162,7 +1064,7 @@ fn stopping_leaves_nothing_half_done() {
             asked <= stop_at
         };
         assert!(desk.seal(&mut tell).unwrap_err().what.contains("stopped"));
-        assert!(desk.packages().unwrap().is_empty() && update(&desk, u).state.is(state::APPROVED));
+        assert!(desk.packages().unwrap().is_empty() && kept::<Update>(&desk, u).state.is(state::APPROVED));
     }
     let number = desk.seal(&mut go_on).unwrap().packages[0];
     let out = tempfile::tempdir().unwrap();
@@ -1178,14 +1080,12 @@ fn stopping_leaves_nothing_half_done() {
 fn what_was_sealed_before_a_crash_is_there_after_it_and_keeps_its_number() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
-    desk.approve(u).unwrap();
+    let _u = approved_update(&mut desk, id);
     let number = desk.seal(&mut go_on).unwrap().packages[0];
     let kept = desk.reading().package(number).unwrap().unwrap();
     // No closing: the process is gone.
     drop(desk);
-    let mut desk = room.open("2026-11-24T15:00:00Z");
+    let mut desk = room.unlock("2026-11-24T15:00:00Z");
     assert_eq!(desk.packages().unwrap()[0].words, "sealed, not written yet");
     let written = desk.write_package(number, room.dir.path(), &mut go_on).unwrap();
     assert_eq!(std::fs::read(&written.path).unwrap(), kept.sealed);
@@ -1196,8 +1096,7 @@ fn what_was_sealed_before_a_crash_is_there_after_it_and_keeps_its_number() {
 fn a_restored_vault_counts_its_packages_from_one_again_and_keeps_the_old_ones() {
     let (room, mut desk) = Bureau::new();
     let id = roxy(&mut desk);
-    let u = desk.prepare_person_update(id).unwrap();
-    say_why(&mut desk, u);
+    let u = person_update(&mut desk, id);
     send(&mut desk, u, room.dir.path());
     let before = desk.device().unwrap();
     desk.accept_older().unwrap();
@@ -1216,8 +1115,7 @@ fn the_devices_keys_are_made_once_and_their_values_stand_in_no_journal() {
     let (room, mut desk) = Bureau::new();
     let device = desk.device().unwrap();
     assert!(device.public_line.starts_with("ssh-ed25519 ") && device.recipient.starts_with("age1"));
-    desk.close().unwrap();
-    let mut desk = room.open("2026-11-25T09:00:00Z");
+    let mut desk = room.later(desk, "2026-11-25T09:00:00Z");
     assert_eq!(desk.device().unwrap(), device);
     let journal = desk.reading().journal(1000).unwrap();
     let written: String = journal.iter().map(|e| format!("{e:?}")).collect();
@@ -1230,9 +1128,7 @@ fn every_sealing_is_disclosed_for_each_contact_and_journalled_with_its_recipient
     let (_room, mut desk) = Bureau::new();
     let (a, b) = (roxy(&mut desk), roxy(&mut desk));
     for id in [a, b] {
-        let u = desk.prepare_person_update(id).unwrap();
-        say_why(&mut desk, u);
-        desk.approve(u).unwrap();
+        let _u = approved_update(&mut desk, id);
     }
     let preview = desk.seal_preview().unwrap();
     assert_eq!((preview.updates, preview.contacts, preview.number), (2, 2, 1));
@@ -1325,12 +1221,11 @@ fn facts_and_assessments_are_told_apart_in_every_line_whatever_they_say() {
             for (i, (text, fact)) in grounds.iter().enumerate() {
                 let text = format!("{i} {}", text.trim()).trim().to_owned();
                 let standing = if *fact { "fact" } else { "assessment" };
-                let saved = ground(&mut desk, id, &text, standing);
-                let kept = desk.reading().get::<Grounds>(saved).unwrap().unwrap().it.statement;
+                let saved = ground(&mut desk, id, &text, standing, "2025-10-14");
+                let kept = kept::<Grounds>(&desk, saved).statement;
                 expected.push((kept, standing));
             }
-            let u = desk.prepare_person_update(id).unwrap();
-            say_why(&mut desk, u);
+            let u = person_update(&mut desk, id);
             let (_, file) = send(&mut desk, u, room.dir.path());
             let (_, lines) = room.receive(&mut desk, &file);
             let mut said: Vec<(String, &str)> =

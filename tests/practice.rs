@@ -11,10 +11,10 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::Room;
+use common::records::{all, kept, of};
+use common::{Room, moment};
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::desk::Desk;
-use dlo_caseload::casework::opening::{self};
 use dlo_caseload::casework::practice::{ACT, Practice, practice_officer};
 use dlo_caseload::domain::check;
 use dlo_caseload::domain::concern::{self, Concern};
@@ -32,8 +32,6 @@ use dlo_caseload::domain::officer::Officer;
 use dlo_caseload::domain::plan::{self, Plan};
 use dlo_caseload::domain::service::{self, Fit, Service};
 use dlo_caseload::domain::update::Update;
-use dlo_caseload::store::table::Stored;
-use dlo_caseload::vault::Passphrase;
 
 /// Tuesday 24/11/2026, 14:05 in London: the day of the mock-ups.
 const TUESDAY: &str = "2026-11-24T14:05:00Z";
@@ -46,23 +44,17 @@ struct Filled {
 }
 
 fn empty(officer: &Officer, at: &str) -> Filled {
-    let (room, desk) = Room::made(officer, Clock::Fixed(at.parse().unwrap()));
+    let (room, desk) = Room::made(officer, Clock::Fixed(moment(at)));
     Filled { room, desk }
 }
 
 fn filled_at(how: Practice, at: &str) -> Filled {
-    let mut made = empty(&practice_officer(""), at);
-    made.desk.fill_practice(&how, &mut |_, _| true).unwrap();
-    made
+    let (room, desk) = Room::practice_at(&how, moment(at));
+    Filled { room, desk }
 }
 
 fn filled(how: Practice) -> Filled {
     filled_at(how, TUESDAY)
-}
-
-fn all<R: Record>(desk: &Desk) -> Vec<Stored<R>> {
-    let rows = desk.reading().list(R::KIND, 0, 1_000_000).unwrap();
-    rows.iter().map(dlo_caseload::store::table::AnyRow::typed).collect()
 }
 
 /// Everything that a record says, with the ids.
@@ -178,18 +170,8 @@ fn derived_rows_are_what_a_rebuild_makes() {
             .collect()
     };
     let before = seen(&made.desk);
-    let places = made.room.places();
-    made.desk.close().unwrap();
-    let (desk, _) = opening::open(
-        &places,
-        &dlo_caseload::vault::Secret::Passphrase(Passphrase::typed("lantern copper anthem drizzle pocket")),
-        opening::Locking::Take,
-        Clock::Fixed(TUESDAY.parse().unwrap()),
-        opening::Use::Command,
-    )
-    .unwrap();
-    made.desk = desk;
-    let path = places.vault.join("caseload.db");
+    made.desk = made.room.later(made.desk, TUESDAY);
+    let path = made.room.database();
     let key = *made.desk.vault().unwrap().database_key().unwrap();
     let id = made.desk.vault().unwrap().vault_id().to_string();
     let mut store = dlo_caseload::store::Store::open(&path, &key, &id).unwrap();
@@ -288,9 +270,8 @@ fn every_marker_past_a_draft_has_what_it_needs_to_be_ready() {
     let mut checked = 0;
     for m in all::<Marker>(&made.desk).iter().filter(|m| !m.it.state.is(marker::state::DRAFT)) {
         let who = m.meta.contact.unwrap();
-        let c = made.desk.reading().get::<Contact>(who).unwrap().unwrap().it;
-        let ledger: Vec<Consent> =
-            made.desk.reading().of_contact::<Consent>(who).unwrap().into_iter().map(|c| c.it).collect();
+        let c = kept::<Contact>(&made.desk, who);
+        let ledger: Vec<Consent> = of(&made.desk, who);
         let refused = consent::is_refused(&ledger, consent::purpose::MARKER, made.desk.today());
         // As it stood when it was made: a review that has come since is what Today is for.
         let day = m.it.on_is_since.unwrap_or_else(|| made.desk.today());

@@ -3,9 +3,9 @@
 
 mod common;
 
+use common::people::person;
+use common::shown::{hides, shows};
 use common::{Room, officer};
-use dlo_caseload::domain::contact::Contact;
-use dlo_caseload::domain::field::Record;
 use dlo_caseload::tui::action;
 use dlo_caseload::tui::config;
 use dlo_caseload::tui::pilot::Pilot;
@@ -28,13 +28,7 @@ clear-typed = "F7"
 fn with_own_keys(place: Place) -> (Room, Pilot) {
     action::install(&config::read(CONFIG).unwrap().keys);
     let (room, mut desk) = Room::new(&officer());
-    let c = Contact {
-        working_names: vec!["Roxy".into()],
-        area: "central".into(),
-        over_18: "said-so".into(),
-        ..Contact::default()
-    };
-    desk.save_contact(None, &c.values()).unwrap();
+    person(&mut desk, "Roxy");
     let pilot = room.interface(desk, place);
     (room, pilot)
 }
@@ -42,34 +36,37 @@ fn with_own_keys(place: Place) -> (Room, Pilot) {
 #[test]
 fn the_footer_and_the_dispatcher_follow() {
     let (_room, mut pilot) = with_own_keys(Place::Today);
-    assert!(pilot.shows("+ add follow-up"), "{}", pilot.screen());
-    assert!(pilot.shows("! help"), "{}", pilot.screen());
+    shows(&pilot, "+ add follow-up");
+    shows(&pilot, "! help");
     pilot.keys("a");
     assert!(pilot.shows("1 Today"), "the former key does nothing: {}", pilot.screen());
     pilot.keys("+");
-    assert!(pilot.shows("Ctrl+G save"), "{}", pilot.screen());
+    shows(&pilot, "Ctrl+G save");
 }
 
 #[test]
 fn a_form_is_saved_and_gone_through_by_the_new_keys_and_not_by_the_former() {
     let (_room, mut pilot) = with_own_keys(Place::Today);
     pilot.keys("+").types("bring the form").keys("Ctrl+S Tab");
-    assert!(pilot.shows("bring the form"), "{}", pilot.screen());
+    shows(&pilot, "bring the form");
     pilot.keys("F10 F10").types("today").keys("Ctrl+G");
-    assert!(pilot.shows("1 Today") && pilot.shows("bring the form"), "{}", pilot.screen());
+    shows(&pilot, "1 Today");
+    shows(&pilot, "bring the form");
     pilot.keys("u");
     assert!(pilot.shows("bring the form"), "u is free: {}", pilot.screen());
     pilot.keys("z");
-    assert!(!pilot.shows("other: bring the form"), "{}", pilot.screen());
+    hides(&pilot, "other: bring the form");
 }
 
 #[test]
 fn help_and_palette_show_the_new_keys() {
     let (_room, mut pilot) = with_own_keys(Place::Today);
     pilot.window(80, 60).keys("!");
-    assert!(pilot.shows("! or F8") && pilot.shows("z ") && !pilot.shows("Ctrl+L"), "{}", pilot.screen());
+    shows(&pilot, "! or F8");
+    shows(&pilot, "z ");
+    hides(&pilot, "Ctrl+L");
     pilot.keys("Esc :").types("lock");
-    assert!(pilot.shows("Ctrl+X"), "{}", pilot.screen());
+    shows(&pilot, "Ctrl+X");
     pilot.keys("Ctrl+U").types("search everything").keys("Enter");
     assert!(pilot.shows("Search"), "without a key it is still found by its name: {}", pilot.screen());
 }
@@ -78,20 +75,21 @@ fn help_and_palette_show_the_new_keys() {
 fn the_hints_are_those_of_the_new_prefix() {
     let (_room, mut pilot) = with_own_keys(Place::Contacts);
     pilot.keys("L");
-    assert!(pilot.shows("L…   x no answer"), "{}", pilot.screen());
+    shows(&pilot, "L…   x no answer");
     pilot.keys("x");
-    assert!(pilot.shows("No answer is logged"), "{}", pilot.screen());
+    shows(&pilot, "No answer is logged");
     pilot.keys("c");
-    assert!(pilot.shows("c…") && !pilot.shows("n no answer"), "{}", pilot.screen());
+    shows(&pilot, "c…");
+    hides(&pilot, "n no answer");
 }
 
 #[test]
 fn the_screen_is_hidden_and_locked_by_the_new_keys_also_from_a_field() {
     let (_room, mut pilot) = with_own_keys(Place::Today);
     pilot.keys("+").types("half").keys("Ctrl+K");
-    assert!(pilot.shows("half"), "{}", pilot.screen());
+    shows(&pilot, "half");
     pilot.keys("F9");
-    assert!(pilot.shows("F9 shows the screen"), "{}", pilot.screen());
+    shows(&pilot, "F9 shows the screen");
     pilot.keys("F9 Ctrl+L");
     assert!(pilot.shows("half") && pilot.exit().is_none(), "{}", pilot.screen());
     pilot.keys("Ctrl+X");
@@ -102,14 +100,14 @@ fn the_screen_is_hidden_and_locked_by_the_new_keys_also_from_a_field() {
 fn the_search_line_is_emptied_by_the_new_key() {
     let (_room, mut pilot) = with_own_keys(Place::Search);
     pilot.types("roxy").keys("F7");
-    assert!(pilot.shows("Names by their sound"), "{}", pilot.screen());
+    shows(&pilot, "Names by their sound");
 }
 
 #[test]
 fn what_is_typed_stays_text_whatever_the_keys_are() {
     let (_room, mut pilot) = with_own_keys(Place::Today);
     pilot.keys("+").types("+z!L x :/?");
-    assert!(pilot.shows("+z!L x :/?"), "{}", pilot.screen());
+    shows(&pilot, "+z!L x :/?");
 }
 
 #[test]

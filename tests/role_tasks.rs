@@ -3,16 +3,11 @@
 
 mod common;
 
-use common::{Room, officer};
-use dlo_caseload::domain::officer::{ForceDecisions, Officer};
+use common::shown::{hides, shows};
+use common::{Room, centre};
 use dlo_caseload::domain::radio;
 use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
-
-#[track_caller]
-fn shows(pilot: &Pilot, words: &str) {
-    assert!(pilot.shows(words), "{words:?} is not on the screen:\n{}", pilot.screen());
-}
 
 /// Somebody met by chance at Low Quay.
 fn identify(pilot: &mut Pilot) {
@@ -38,11 +33,7 @@ fn record(pilot: &mut Pilot) {
 
 #[test]
 fn every_task_of_the_role_is_done_from_today_by_keys_alone() {
-    let decided = Officer {
-        force_decisions: ForceDecisions { policy_document: "APD-2026-04".into(), ..ForceDecisions::default() },
-        ..officer()
-    };
-    let (room, desk) = Room::new(&decided);
+    let (room, desk) = Room::new(&centre::decided());
     let mut pilot = room.interface(desk, Place::Today);
 
     // Identify sex workers within a nominated geographic area.
@@ -53,7 +44,7 @@ fn every_task_of_the_role_is_done_from_today_by_keys_alone() {
     make_safe(&mut pilot);
     pilot.keys("1 2 C");
     shows(&pilot, "✓ Tue 24/11 14:05 is inside the plan");
-    assert!(!pilot.shows("07700"), "{}", pilot.screen());
+    hides(&pilot, "07700");
     pilot.keys("Enter");
     shows(&pilot, "07700 900142   mobile, safe");
     pilot.keys("n");

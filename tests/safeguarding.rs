@@ -4,16 +4,18 @@
 
 mod common;
 
-use common::{Room, tuesday};
-use dlo_caseload::casework::clock::Clock;
+use common::cast::{self, CALLIE, ROXY};
+use common::people::{someone, who, who_is};
+use common::records::{faults, kept, of, values};
+use common::shown::{goes_to, hides, shows};
+use common::{Room, day};
 use dlo_caseload::casework::concern::Settled;
-use dlo_caseload::casework::contact::MetSomeone;
-use dlo_caseload::casework::desk::{Desk, NotSaved, Saved};
+use dlo_caseload::casework::desk::Desk;
 use dlo_caseload::casework::practice::{Practice, practice_officer};
 use dlo_caseload::domain::concern::{self, Concern};
 use dlo_caseload::domain::contact::{Contact, age};
 use dlo_caseload::domain::disclosure::Disclosure;
-use dlo_caseload::domain::field::{Record, Value, Values};
+use dlo_caseload::domain::field::Record;
 use dlo_caseload::domain::linked_person::LinkedPerson;
 use dlo_caseload::domain::lists;
 use dlo_caseload::domain::update::{self, Update};
@@ -23,66 +25,43 @@ use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::record::Section;
 use dlo_caseload::tui::screen::{Place, Who};
 
-/// The cast of the mock-ups on their day.
-fn cast() -> (Room, Desk) {
-    let (room, mut desk) = Room::made(&practice_officer(""), Clock::Fixed(tuesday()));
-    desk.fill_practice(&Practice { contacts: 27, engagements: 0, seed: 7 }, &mut |_, _| true).unwrap();
-    (room, desk)
-}
-
-/// One of the cast, opened for a follow-up that is due.
-fn who(desk: &mut Desk, reference: &str) -> Who {
-    let all = desk.contacts(&Filter::default(), 0, 200).unwrap();
-    let line = all.lines.into_iter().find(|l| l.reference == reference).unwrap();
-    desk.consult(line.id, "follow-up-due", "").unwrap();
-    Who { id: line.id, reference: line.reference, name: line.name }
-}
-
-/// The interface over the cast, 120 by 36, at a place of one of them.
-fn at(reference: &str, place: impl FnOnce(Who) -> Place) -> (Room, Pilot) {
-    let (room, mut desk) = cast();
-    let who = who(&mut desk, reference);
-    let mut pilot = room.interface(desk, place(who));
-    pilot.window(120, 36);
-    (room, pilot)
-}
-
 fn safeguarding() -> (Room, Pilot) {
-    at("K7-0042", |_| Place::Safeguarding)
-}
-
-#[track_caller]
-fn shows(pilot: &Pilot, words: &str) {
-    assert!(pilot.shows(words), "{words:?} is not on the screen:\n{}", pilot.screen());
-}
-
-#[track_caller]
-fn hides(pilot: &Pilot, words: &str) {
-    assert!(!pilot.shows(words), "{words:?} is on the screen:\n{}", pilot.screen());
+    cast::at(ROXY, |_| Place::Safeguarding)
 }
 
 fn contact_of(pilot: &mut Pilot, reference: &str) -> Contact {
     let desk = pilot.desk().unwrap();
-    let id = desk.reading().by_reference(reference).unwrap().unwrap();
-    desk.reading().get::<Contact>(id).unwrap().unwrap().it
+    kept(desk, who(desk, reference).id)
 }
 
 fn concerns_of(pilot: &mut Pilot, reference: &str) -> Vec<Concern> {
     let desk = pilot.desk().unwrap();
-    let id = desk.reading().by_reference(reference).unwrap().unwrap();
-    desk.reading().of_contact::<Concern>(id).unwrap().into_iter().map(|k| k.it).collect()
+    of(desk, who(desk, reference).id)
 }
 
-fn values(pairs: &[(&'static str, &str)]) -> Values {
-    pairs.iter().map(|(name, text)| (*name, Value::Text((*text).to_owned()))).collect()
+/// One of the cast, opened for a follow-up that is due.
+fn opened(desk: &mut Desk, reference: &str) -> Who {
+    let who = who(desk, reference);
+    desk.consult(who.id, "follow-up-due", "").unwrap();
+    who
 }
 
-fn faults<T>(saved: Saved<T>) -> Vec<&'static str> {
-    match saved {
-        Err(NotSaved::Faults(faults)) => faults.iter().map(|f| f.field).collect(),
-        Err(NotSaved::Problem(p)) => panic!("{} {}", p.what, p.remedy),
-        Ok(_) => Vec::new(),
-    }
+/// A child met by chance, and the concern that was opened of it, on the screen.
+fn at_a_new_child() -> (Room, Pilot, Who) {
+    let (room, mut desk) = cast::room();
+    let met = desk.met_someone(&someone("Wren", "no")).unwrap();
+    desk.consult(met.contact, "incident", "").unwrap();
+    let who = who_is(&desk, met.contact);
+    let mut pilot = room.live(desk, Place::Concern(Some(who.clone()), met.concern.unwrap()));
+    pilot.window(120, 36);
+    (room, pilot, who)
+}
+
+/// From the first action to one of the concern.
+#[track_caller]
+fn goes_to_action(pilot: &mut Pilot, label: &str) {
+    pilot.keys("g");
+    goes_to(pilot, "j", label);
 }
 
 /// Records a concern of a kind about the contact in focus, by keys.
@@ -92,8 +71,7 @@ fn records(pilot: &mut Pilot, kind: &str, what: &str) {
 
 #[test]
 fn the_child_concern_stands_as_pictured() {
-    let (_room, mut pilot) = at("K7-0066", |_| Place::Safeguarding);
-    pilot.app.ctx.mode = dlo_caseload::casework::desk::Mode::Live;
+    let (_room, mut pilot) = cast::at(CALLIE, |_| Place::Safeguarding);
     pilot.keys("Enter");
     let screen = pilot.screen();
     let lines: Vec<&str> = screen.lines().collect();
@@ -159,14 +137,7 @@ fn the_child_concern_stands_as_pictured() {
 
 #[test]
 fn every_action_of_the_procedure_has_its_row_when_a_child_is_met() {
-    let (room, mut desk) = cast();
-    let met =
-        MetSomeone { name: "Wren".into(), over_18: "no".into(), place: "Low Quay".into(), ..MetSomeone::default() };
-    let met = desk.met_someone(&met).unwrap();
-    desk.consult(met.contact, "incident", "").unwrap();
-    let who = Who { id: met.contact, reference: met.reference, name: "Wren".into() };
-    let mut pilot = room.interface(desk, Place::Concern(Some(who), met.concern.unwrap()));
-    pilot.window(120, 36);
+    let (_room, pilot, _) = at_a_new_child();
     for item in lists::get("child_actions").unwrap().offered().filter(|i| i.code != concern::SECOND_PERSON) {
         let row = if item.code == "is-entry" { "IS entry, SRN 1273179 Central" } else { item.label.as_str() };
         let row: String = row.chars().take(31).collect();
@@ -193,12 +164,7 @@ fn the_seven_indicators_are_toggled_on_the_screen_wide_and_narrow_and_undone() {
     pilot.keys("Tab");
     shows(&pilot, "▸ ! Child Concern Notification");
     pilot.window(80, 24);
-    for _ in 0..40 {
-        if pilot.screen().lines().any(|l| l.starts_with("▸ ○ arrived alone")) {
-            break;
-        }
-        pilot.keys("j");
-    }
+    goes_to(&mut pilot, "j", "○ arrived alone");
     pilot.keys("Space");
     shows(&pilot, "▸ ● arrived alone in the UK");
     shows(&pilot, "3 of 7");
@@ -206,25 +172,8 @@ fn the_seven_indicators_are_toggled_on_the_screen_wide_and_narrow_and_undone() {
 
 #[test]
 fn what_goes_with_an_action_is_asked_when_it_is_done_and_a_time_that_lies_behind_is_read_as_past() {
-    let (room, mut desk) = cast();
-    let met =
-        MetSomeone { name: "Wren".into(), over_18: "no".into(), place: "Low Quay".into(), ..MetSomeone::default() };
-    let met = desk.met_someone(&met).unwrap();
-    desk.consult(met.contact, "incident", "").unwrap();
-    let who = Who { id: met.contact, reference: met.reference.clone(), name: "Wren".into() };
-    let mut pilot = room.interface(desk, Place::Concern(Some(who), met.concern.unwrap()));
-    pilot.window(120, 36);
-    let focus = |pilot: &mut Pilot, label: &str| {
-        pilot.keys("g");
-        for _ in 0..30 {
-            if pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains(label)) {
-                return;
-            }
-            pilot.keys("j");
-        }
-        panic!("{label} is not there:\n{}", pilot.screen());
-    };
-    focus(&mut pilot, "police protection");
+    let (_room, mut pilot, wren) = at_a_new_child();
+    goes_to_action(&mut pilot, "police protection");
     pilot.keys("d").types("PC 2218").keys("Tab").types("22/11 21:25");
     shows(&pilot, "reads as Sun 22/11/2026 21:25");
     pilot.keys("Ctrl+U").types("yesterday 11pm");
@@ -236,22 +185,22 @@ fn what_goes_with_an_action_is_asked_when_it_is_done_and_a_time_that_lies_behind
     shows(&pilot, "56 h 55 min left");
     // Whom a warning notice covers follows: the child is in police protection now.
     shows(&pilot, "in police protection");
-    focus(&mut pilot, "police protection");
+    goes_to_action(&mut pilot, "police protection");
     pilot.keys("u");
     hides(&pilot, "began Mon");
-    focus(&mut pilot, "offences against exploiters");
+    goes_to_action(&mut pilot, "offences against exploiters");
     pilot.keys("d Tab Enter");
     shows(&pilot, "paying for sexual services of a child");
     hides(&pilot, "theft");
     pilot.keys("Enter Esc Ctrl+S");
     shows(&pilot, "s.47 considered");
-    focus(&mut pilot, "local authority told");
+    goes_to_action(&mut pilot, "local authority told");
     pilot.keys("d").types("EDT, Moira").keys("Tab").types("with an aunt").keys("Ctrl+S");
     shows(&pilot, "EDT, Moira · stays:");
-    focus(&mut pilot, "NRM referral");
+    goes_to_action(&mut pilot, "NRM referral");
     pilot.keys("w").types("tomorrow 9am").keys("Tab").types("form begun").keys("Ctrl+S");
     shows(&pilot, "due Wed 25/11 09:00 form begun");
-    let k = concerns_of(&mut pilot, &met.reference).remove(0);
+    let k = concerns_of(&mut pilot, &wren.reference).remove(0);
     assert_eq!((k.stays.as_str(), k.offences.len()), ("with an aunt", 1));
     pilot.keys("D");
     shows(&pilot, "Neither done nor said to be not needed:");
@@ -259,10 +208,8 @@ fn what_goes_with_an_action_is_asked_when_it_is_done_and_a_time_that_lies_behind
 
 #[test]
 fn a_notice_is_advised_on_from_where_the_child_lives_and_never_refused() {
-    let (room, mut desk) = cast();
-    let met =
-        MetSomeone { name: "Wren".into(), over_18: "no".into(), place: "Low Quay".into(), ..MetSomeone::default() };
-    let met = desk.met_someone(&met).unwrap();
+    let (room, mut desk) = cast::room();
+    let met = desk.met_someone(&someone("Wren", "no")).unwrap();
     desk.consult(met.contact, "incident", "").unwrap();
     let k = met.concern.unwrap();
     for (lives, years, says) in [
@@ -271,11 +218,11 @@ fn a_notice_is_advised_on_from_where_the_child_lives_and_never_refused() {
         ("in-care", 17, "covered: in care"),
         ("emergency-order", 17, "covered by the order"),
     ] {
-        let c = desk.reading().get::<Concern>(k).unwrap().unwrap().it;
+        let c = kept::<Concern>(&desk, k);
         let c = Concern { lives: lives.into(), age: Some(years), ..c };
         desk.save_concern(met.contact, Some(k), &c.values()).unwrap();
-        let who = Who { id: met.contact, reference: met.reference.clone(), name: "Wren".into() };
-        let mut pilot = room.interface(desk, Place::Concern(Some(who), k));
+        let place = Place::Concern(Some(who_is(&desk, met.contact)), k);
+        let mut pilot = room.live(desk, place);
         pilot.window(120, 36);
         shows(&pilot, says);
         desk = pilot.into_desk().unwrap();
@@ -321,12 +268,7 @@ fn a_child_met_by_chance_is_nobodys_contact_and_its_notification_goes_all_the_sa
     hides(&pilot, "school coat");
     shows(&pilot, "Nothing");
     pilot.keys("Esc 1");
-    for _ in 0..8 {
-        if pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains("a child")) {
-            break;
-        }
-        pilot.keys("j");
-    }
+    goes_to(&mut pilot, "j", "a child");
     pilot.keys("Enter");
     shows(&pilot, "5 Safeguarding · child concern");
     pilot.keys("x").types("safe with her aunt").keys("Ctrl+S");
@@ -343,7 +285,7 @@ fn a_child_met_by_chance_is_nobodys_contact_and_its_notification_goes_all_the_sa
 #[test]
 fn the_notification_of_nobody_is_sealed_confirmed_and_journalled_as_passed_on() {
     let centre = PracticeOrganisation::generate().unwrap();
-    let (_room, mut desk) = Room::made(&practice_officer(&centre.recipient), Clock::Fixed(tuesday()));
+    let (_room, mut desk) = Room::new(&practice_officer(&centre.recipient));
     let child = dlo_caseload::casework::concern::NewChild {
         name: "boy in a red cap".into(),
         under_18: "unknown".into(),
@@ -356,8 +298,8 @@ fn the_notification_of_nobody_is_sealed_confirmed_and_journalled_as_passed_on() 
     let preview = desk.seal_preview().unwrap();
     assert_eq!((preview.updates, preview.left_out.len()), (1, 0));
     desk.seal(&mut |_| true).unwrap();
-    desk.confirm_by_hand(u, "S/4711", "2026-11-24".parse().unwrap()).unwrap();
-    let u = desk.reading().get::<Update>(u).unwrap().unwrap().it;
+    desk.confirm_by_hand(u, "S/4711", day("2026-11-24")).unwrap();
+    let u = kept::<Update>(&desk, u);
     assert_eq!((u.state.as_str(), u.is_reference.as_str()), (update::state::ACCEPTED, "S/4711"));
     let passed = desk.reading().of_nobody::<Disclosure>().unwrap();
     assert_eq!(passed.iter().filter(|d| d.it.about == Some(k)).count(), 1);
@@ -368,7 +310,7 @@ fn the_notification_of_nobody_is_sealed_confirmed_and_journalled_as_passed_on() 
 
 #[test]
 fn a_child_of_a_contact_has_its_own_concern_that_says_nothing_of_the_parent_and_is_no_age_of_the_parents() {
-    let (_room, mut pilot) = at("K7-0042", |who| Place::Record(who, Section::Safeguarding));
+    let (_room, mut pilot) = cast::at(ROXY, |who| Place::Record(who, Section::Safeguarding));
     pilot.keys("a k").types("Mara").keys("Tab").types("y").keys("Space Tab").types("9").keys("Tab Tab Tab");
     pilot.types("Alone at night.").keys("Ctrl+S");
     shows(&pilot, "K7-0042  Roxy    a child of theirs  ········    ▲ under 18, 9 years");
@@ -378,7 +320,7 @@ fn a_child_of_a_contact_has_its_own_concern_that_says_nothing_of_the_parent_and_
     let parent = contact_of(&mut pilot, "K7-0042");
     assert_eq!(parent.age_status.as_str(), age::ADULT);
     let desk = pilot.desk().unwrap();
-    let id = desk.reading().by_reference("K7-0042").unwrap().unwrap();
+    let id = who(desk, ROXY).id;
     assert!(!desk.reading().contact_line(id).unwrap().unwrap().child_concern, "the parent is no child");
     let row = desk.today_list("central").unwrap().rows.into_iter().find(|r| r.why.starts_with("linked child")).unwrap();
     assert!(row.of.child);
@@ -389,7 +331,7 @@ fn a_child_of_a_contact_has_its_own_concern_that_says_nothing_of_the_parent_and_
     let k = desk.reading().of_contact::<Concern>(id).unwrap().remove(0).meta.id;
     let u = desk.prepare_notification(k).unwrap();
     desk.approve(u).unwrap();
-    let content = desk.reading().get::<Update>(u).unwrap().unwrap().it.content;
+    let content = kept::<Update>(desk, u).content;
     for of_the_parent in ["K7-0042", "P/2210457", "Munteanu", "Tannery", "900142"] {
         assert!(!content.contains(of_the_parent), "{of_the_parent}: {content}");
     }
@@ -403,7 +345,7 @@ fn a_child_of_a_contact_has_its_own_concern_that_says_nothing_of_the_parent_and_
 
 #[test]
 fn a_person_of_seventeen_entered_as_an_adult_is_put_right_with_everything_that_was_an_adults() {
-    let (_room, mut pilot) = at("K7-0031", |who| Place::Record(who, Section::Overview));
+    let (_room, mut pilot) = cast::at("K7-0031", |who| Place::Record(who, Section::Overview));
     records(&mut pilot, "m", "Holds no passport of her own.");
     shows(&pilot, "5 Safeguarding · modern slavery concern");
     pilot.keys("Esc");
@@ -425,31 +367,22 @@ fn a_person_of_seventeen_entered_as_an_adult_is_put_right_with_everything_that_w
     let all = concerns_of(&mut pilot, "K7-0031");
     assert!(all.iter().any(|k| k.is_open() && k.kind.is(concern::kind::SLAVERY)), "u brought all of it back");
     let desk = pilot.desk().unwrap();
-    let id = desk.reading().by_reference("K7-0066").unwrap().unwrap();
+    let id = who(desk, CALLIE).id;
     let adult = values(&[("kind", "adult"), ("what", "x"), ("noticed", "2026-11-24T10:00/2026-11-24T10:00 minute ")]);
     assert_eq!(faults(desk.save_concern(id, None, &adult)), ["kind"]);
 }
 
 #[test]
 fn somebody_entered_as_a_child_by_mistake_needs_a_document_and_a_second_person_and_the_concern_stays_open() {
-    let (_room, mut pilot) = at("K7-0066", |who| Place::Record(who, Section::Overview));
-    let to = |pilot: &mut Pilot, label: &str| {
-        for _ in 0..30 {
-            if pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains(label)) {
-                return;
-            }
-            pilot.keys("Tab");
-        }
-        panic!("{label} is not there:\n{}", pilot.screen());
-    };
+    let (_room, mut pilot) = cast::at(CALLIE, |who| Place::Record(who, Section::Overview));
     pilot.keys("e PgDn");
-    to(&mut pilot, "18 or over?");
+    goes_to(&mut pilot, "Tab", "18 or over?");
     pilot.types("s").keys("Space Ctrl+S");
     shows(&pilot, "Raising the age of a child needs a document.");
-    to(&mut pilot, "18 or over?");
+    goes_to(&mut pilot, "Tab", "18 or over?");
     pilot.types("d").keys("Space Ctrl+S");
     shows(&pilot, "Raising the age of a child takes a second person.");
-    to(&mut pilot, "Second person");
+    goes_to(&mut pilot, "Tab", "Second person");
     pilot.types("DS 1190, passport seen").keys("Ctrl+S");
     shows(&pilot, "Saved: contact of K7-0066");
     assert_eq!(contact_of(&mut pilot, "K7-0066").age_status.as_str(), age::ADULT);
@@ -465,7 +398,7 @@ fn somebody_entered_as_a_child_by_mistake_needs_a_document_and_a_second_person_a
 
 #[test]
 fn domestic_abuse_names_a_channel_that_contact_now_the_plan_and_the_engagement_warn_of() {
-    let (_room, mut pilot) = at("K7-0031", |who| Place::Record(who, Section::Safeguarding));
+    let (_room, mut pilot) = cast::at("K7-0031", |who| Place::Record(who, Section::Safeguarding));
     records(&mut pilot, "d", "Her partner answers her telephone.");
     shows(&pilot, "5 Safeguarding · domestic abuse concern");
     shows(&pilot, "◐ domestic abuse record");
@@ -478,20 +411,10 @@ fn domestic_abuse_names_a_channel_that_contact_now_the_plan_and_the_engagement_w
     hides(&pilot, "Gary");
     pilot.keys("v");
     shows(&pilot, "Gary, works");
-    let focus = |pilot: &mut Pilot, label: &str| {
-        pilot.keys("g");
-        for _ in 0..20 {
-            if pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains(label)) {
-                return;
-            }
-            pilot.keys("j");
-        }
-        panic!("{label} is not there:\n{}", pilot.screen());
-    };
-    focus(&mut pilot, "risk identified");
+    goes_to_action(&mut pilot, "risk identified");
     pilot.keys("d Tab").keys("Right Space Tab").types("h").keys("Space Tab").types("DARA-9").keys("Ctrl+S");
     shows(&pilot, "DARA · high · DARA-9");
-    focus(&mut pilot, "safe-contact plan checked");
+    goes_to_action(&mut pilot, "safe-contact plan checked");
     pilot.keys("d Tab Enter").types("call").keys("Enter Esc Ctrl+S");
     shows(&pilot, "not safe: call");
     shows(&pilot, "! call");
@@ -506,6 +429,7 @@ fn domestic_abuse_names_a_channel_that_contact_now_the_plan_and_the_engagement_w
         }
         pilot.keys("[");
     }
+    shows(&pilot, "Record · Safe contact");
     shows(&pilot, "! not safe now: call · domestic abuse");
     pilot.keys("[");
     shows(&pilot, "! not safe now: call · domestic abuse");
@@ -513,12 +437,7 @@ fn domestic_abuse_names_a_channel_that_contact_now_the_plan_and_the_engagement_w
     shows(&pilot, "not safe now: a domestic abuse concern names this channel");
     pilot.keys("Esc");
     pilot.keys("c Enter");
-    for _ in 0..20 {
-        if pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains("Channel")) {
-            break;
-        }
-        pilot.keys("Tab");
-    }
+    goes_to(&mut pilot, "Tab", "Channel");
     let channel = pilot.screen();
     if !channel.contains("Channel *          call") {
         pilot.keys("Enter").types("call").keys("Enter");
@@ -536,33 +455,23 @@ fn domestic_abuse_names_a_channel_that_contact_now_the_plan_and_the_engagement_w
 
 #[test]
 fn modern_slavery_without_consent_leads_to_the_duty_to_notify() {
-    let (_room, mut pilot) = at("K7-0031", |who| Place::Record(who, Section::Safeguarding));
+    let (_room, mut pilot) = cast::at("K7-0031", |who| Place::Record(who, Section::Safeguarding));
     records(&mut pilot, "m", "Owes for the journey; he holds the passport.");
     shows(&pilot, "not asked yet: an adult decides");
-    let focus = |pilot: &mut Pilot, label: &str| {
-        pilot.keys("g");
-        for _ in 0..20 {
-            if pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains(label)) {
-                return;
-            }
-            pilot.keys("j");
-        }
-        panic!("{label} is not there:\n{}", pilot.screen());
-    };
-    focus(&mut pilot, "consent to the NRM asked");
+    goes_to_action(&mut pilot, "consent to the NRM asked");
     pilot.keys("d Ctrl+S");
     shows(&pilot, "Choose one");
     pilot.types("no").keys("Enter Ctrl+S");
     shows(&pilot, "no: duty to notify, without a");
     shows(&pilot, "no consent: this is due");
-    focus(&mut pilot, "NRM referral");
+    goes_to_action(&mut pilot, "NRM referral");
     pilot.keys("x").types("does not agree").keys("Ctrl+S");
-    focus(&mut pilot, "duty to notify");
+    goes_to_action(&mut pilot, "duty to notify");
     pilot.keys("d Tab").types("DTN-2026-88").keys("Ctrl+S");
     shows(&pilot, "DTN-2026-88");
-    focus(&mut pilot, "a safe place offered");
+    goes_to_action(&mut pilot, "a safe place offered");
     pilot.keys("d Ctrl+S");
-    focus(&mut pilot, "offences of exploiters");
+    goes_to_action(&mut pilot, "offences of exploiters");
     pilot.keys("d Tab Enter").types("traffick").keys("Enter Esc Ctrl+S");
     shows(&pilot, "human trafficking");
     pilot.keys("D").types("Notified without a name; asked again each time.").keys("Ctrl+S");
@@ -576,8 +485,8 @@ fn modern_slavery_without_consent_leads_to_the_duty_to_notify() {
 
 #[test]
 fn an_adults_notification_passes_the_usual_gates_and_a_childs_none() {
-    let (_room, mut desk) = cast();
-    let marley = who(&mut desk, "K7-0074");
+    let (_room, mut desk) = cast::room();
+    let marley = opened(&mut desk, "K7-0074");
     let v = values(&[
         ("kind", "adult"),
         ("what", "Cannot manage."),
@@ -595,11 +504,11 @@ fn an_adults_notification_passes_the_usual_gates_and_a_childs_none() {
     desk.save_consent(marley.id, &refusal).unwrap();
     let refused = desk.approve(u).unwrap_err();
     assert!(refused.what.contains("refused"), "{}", refused.what);
-    let mut over = desk.reading().get::<Update>(u).unwrap().unwrap().it.values();
+    let mut over = kept::<Update>(&desk, u).values();
     over.extend(values(&[("override_ground", "statutory-duty"), ("override_by", "Insp Marlowe")]));
     desk.edit_update(u, &over).unwrap();
     desk.approve(u).unwrap();
-    let callie = who(&mut desk, "K7-0066");
+    let callie = opened(&mut desk, CALLIE);
     desk.save_consent(callie.id, &refusal).unwrap();
     let k = desk.reading().of_contact::<Concern>(callie.id).unwrap().remove(0).meta.id;
     let u = desk.prepare_notification(k).unwrap();
@@ -609,7 +518,7 @@ fn an_adults_notification_passes_the_usual_gates_and_a_childs_none() {
 
 #[test]
 fn linked_people_are_added_masked_reviewed_and_removed_with_a_reason_and_stand_in_no_list_or_search() {
-    let (_room, mut pilot) = at("K7-0042", |who| Place::Record(who, Section::Safeguarding));
+    let (_room, mut pilot) = cast::at(ROXY, |who| Place::Record(who, Section::Safeguarding));
     shows(&pilot, "nobody is kept: a adds a child, a partner, a suspected abuser, a friend");
     pilot.keys("a l").types("trusted").keys("Enter").types("Quillan next door").keys("Tab");
     pilot.types("a").keys("Space Ctrl+S");
@@ -625,7 +534,7 @@ fn linked_people_are_added_masked_reviewed_and_removed_with_a_reason_and_stand_i
     shows(&pilot, "Nothing");
     pilot.keys("Esc");
     let desk = pilot.desk().unwrap();
-    let id = desk.reading().by_reference("K7-0042").unwrap().unwrap();
+    let id = who(desk, ROXY).id;
     let stored = desk.reading().of_contact::<LinkedPerson>(id).unwrap().remove(0);
     let due = LinkedPerson { review_on: "2026-11-24".parse().ok(), ..stored.it.clone() };
     desk.save_linked_person(Some(id), Some(stored.meta.id), &due.values(), None).unwrap();
@@ -654,12 +563,7 @@ fn somebody_who_rings_about_the_case_is_entered_from_the_concern_and_stays_as_it
         ("How verified", "rang back through the switchboard"),
         ("What was passed on", "where she is, not the address"),
     ] {
-        for _ in 0..20 {
-            if pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains(label)) {
-                break;
-            }
-            pilot.keys("Tab");
-        }
+        goes_to(&mut pilot, "Tab", label);
         pilot.types(words);
     }
     pilot.keys("Ctrl+S");
@@ -696,8 +600,8 @@ fn a_child_of_nobody_is_reviewed_decided_and_removed_with_a_reason() {
 
 #[test]
 fn a_concern_recorded_from_a_list_asks_no_reason_and_is_never_saved_twice() {
-    let (room, desk) = cast();
-    let mut pilot = room.interface(desk, Place::Contacts);
+    let (room, desk) = cast::room();
+    let mut pilot = room.live(desk, Place::Contacts);
     pilot.keys("s").types("d").keys("Space Tab").types("Her partner waits outside.").keys("Ctrl+S");
     shows(&pilot, "2 Contacts");
     shows(&pilot, "Saved: safeguarding concern of");
@@ -737,8 +641,7 @@ fn no_screen_and_no_file_shows_an_adults_label_for_a_child() {
     let labels = adult_labels();
     assert!(labels.len() > 10);
     for seed in [1, 7, 23] {
-        let (room, mut desk) = Room::made(&practice_officer(""), Clock::Fixed(tuesday()));
-        desk.fill_practice(&Practice { contacts: 120, engagements: 240, seed }, &mut |_, _| true).unwrap();
+        let (room, mut desk) = Room::practice(&Practice { contacts: 120, engagements: 240, seed });
         let children: Vec<Who> = desk
             .contacts(&Filter::default(), 0, 500)
             .unwrap()
@@ -756,7 +659,7 @@ fn no_screen_and_no_file_shows_an_adults_label_for_a_child() {
             places.extend(Section::ALL.into_iter().map(|s| Place::Record(child.clone(), s)));
             places.extend([Place::Review, Place::Safeguarding, Place::ContactNow(child.clone())]);
             for place in places {
-                let mut pilot = room.interface(desk, place);
+                let mut pilot = room.live(desk, place);
                 pilot.window(160, 60);
                 let screen = pilot.screen();
                 // Only what is about this child: in a list, its own row.
@@ -772,11 +675,11 @@ fn no_screen_and_no_file_shows_an_adults_label_for_a_child() {
                 }
                 desk = pilot.into_desk().unwrap();
             }
-            if desk.reading().get::<Update>(update).unwrap().unwrap().it.content.is_empty() {
+            if kept::<Update>(&desk, update).content.is_empty() {
                 desk.reopen(update).ok();
                 desk.approve(update).unwrap();
             }
-            let content = desk.reading().get::<Update>(update).unwrap().unwrap().it.content;
+            let content = kept::<Update>(&desk, update).content;
             for label in &labels {
                 assert!(!content.contains(label), "{seed} {} {label}", child.reference);
             }

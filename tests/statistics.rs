@@ -15,8 +15,10 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use common::people::met;
+use common::records::kept;
+use common::shown::shows;
 use common::{Room, WORDS};
-use dlo_caseload::casework::contact::MetSomeone;
 use dlo_caseload::casework::desk::Desk;
 use dlo_caseload::casework::practice::{Practice, practice_officer};
 use dlo_caseload::casework::statistics::{Form, Leaves};
@@ -37,18 +39,6 @@ use dlo_caseload::tui::screen::Place;
 use dlo_caseload::vault::dir::STATE_DIR_VARIABLE;
 use strum::IntoEnumIterator;
 
-fn practice(how: Practice) -> (Room, Desk) {
-    let (room, mut desk) = Room::new(&practice_officer(""));
-    desk.fill_practice(&how, &mut |_, _| true).unwrap();
-    (room, desk)
-}
-
-fn met(desk: &mut Desk, name: &str) -> RecordId {
-    let met =
-        MetSomeone { name: name.into(), over_18: "said-so".into(), place: "Low Quay".into(), ..MetSomeone::default() };
-    desk.met_someone(&met).unwrap().contact
-}
-
 fn text(t: impl Into<String>) -> Value {
     Value::Text(t.into())
 }
@@ -68,6 +58,7 @@ fn today(desk: &Desk, topic: Topic, area: &str, by: Period) -> Table {
     desk.statistics(topic, area, by, desk.today()).unwrap()
 }
 
+/// The rows of the screen; the space that keeps a month beside its share looks like any other.
 fn lines(pilot: &Pilot) -> Vec<String> {
     pilot.screen().lines().map(str::to_owned).collect()
 }
@@ -84,7 +75,7 @@ const PICTURED: [(&str, [u32; 6]); 5] = [
 #[test]
 fn engagements_by_outcome_stand_as_pictured_with_every_count_rounded() {
     let (room, mut desk) = Room::new(&practice_officer(""));
-    let who = met(&mut desk, "Roxy");
+    let who = met(&mut desk, "Roxy", "said-so");
     // Meeting somebody is an engagement by itself; it is taken back, so that the counts are those of the picture.
     let all = [("2026-06", 0), ("2026-07", 1), ("2026-08", 2), ("2026-09", 3), ("2026-10", 4), ("2026-11", 5)];
     for (outcome, counts) in PICTURED {
@@ -134,7 +125,7 @@ fn engagements_by_outcome_stand_as_pictured_with_every_count_rounded() {
 
 #[test]
 fn what_is_on_the_screen_is_what_file_page_and_command_line_contain() {
-    let (room, mut desk) = practice(Practice { contacts: 200, engagements: 1_500, seed: 5 });
+    let (room, mut desk) = Room::practice(&Practice { contacts: 200, engagements: 1_500, seed: 5 });
     let mut wanted: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let out = room.dir.path().join("out");
     std::fs::create_dir(&out).unwrap();
@@ -212,23 +203,23 @@ fn what_is_on_the_screen_is_what_file_page_and_command_line_contain() {
 
 #[test]
 fn a_table_leaves_by_keys_for_somebody_and_a_reason_is_journalled_and_replaces_nothing() {
-    let (room, desk) = practice(Practice::default());
+    let (room, desk) = Room::practice(&Practice::default());
     let folder = room.dir.path().display().to_string();
     let mut pilot = room.interface(desk, Place::Records);
     pilot.keys("t j j E");
-    assert!(pilot.shows("journalled as a disclosure"), "{}", pilot.screen());
+    shows(&pilot, "journalled as a disclosure");
     pilot.types("Insp Marlowe").keys("Tab").types("monthly meeting").keys("Tab Ctrl+U").types(&folder).keys("Ctrl+S");
     let name = "engagements-by-outcome-central-by-month-to-2026-11-24.csv";
-    assert!(pilot.shows(&format!("Written: {name}")), "{}", pilot.screen());
+    shows(&pilot, &format!("Written: {name}"));
     let first = std::fs::read(room.dir.path().join(name)).unwrap();
     let entry = pilot.desk().unwrap().reading().journal(1).unwrap().remove(0);
     assert_eq!((entry.operation.as_str(), entry.recipient.as_str()), ("disclosure", "Insp Marlowe"));
     pilot.keys("E").types("Insp Marlowe").keys("Tab").types("again").keys("Tab Ctrl+U").types(&folder).keys("Ctrl+S");
-    assert!(pilot.shows("is there already and was not replaced"), "{}", pilot.screen());
+    shows(&pilot, "is there already and was not replaced");
     assert_eq!(std::fs::read(room.dir.path().join(name)).unwrap(), first);
     // Nothing is filled in, nothing leaves.
     pilot.keys("Enter P Ctrl+S");
-    assert!(pilot.shows("This is needed"), "{}", pilot.screen());
+    shows(&pilot, "This is needed");
 }
 
 #[test]
@@ -256,15 +247,15 @@ fn counted(desk: &Desk) -> Vec<String> {
 
 #[test]
 fn what_is_counted_follows_every_change_and_what_takes_it_back() {
-    let (_room, mut desk) = practice(Practice { contacts: 60, engagements: 300, seed: 9 });
+    let (_room, mut desk) = Room::practice(&Practice { contacts: 60, engagements: 300, seed: 9 });
     let before = counted(&desk);
-    let who = met(&mut desk, "Lola");
+    let who = met(&mut desk, "Lola", "said-so");
     engagement(&mut desk, who, "2026-10-12", "spoke");
     let in_central = counted(&desk);
     assert_ne!(before, in_central);
     // Somebody moves to another area, and everything counted of them goes along.
     desk.consult(who, "welfare-check", "").unwrap();
-    let mut c = desk.reading().get::<Contact>(who).unwrap().unwrap().it;
+    let mut c = kept::<Contact>(&desk, who);
     c.area = Code::new("northern");
     desk.save_contact(Some(who), &c.values()).unwrap();
     let spoke = |desk: &Desk, area: &str| -> u64 {
@@ -276,7 +267,7 @@ fn what_is_counted_follows_every_change_and_what_takes_it_back() {
     assert_eq!(spoke(&desk, "northern") + 1, northern);
     assert_eq!(counted(&desk), in_central);
     desk.close_contact(who, "moved-away").unwrap();
-    let closed = desk.reading().get::<Contact>(who).unwrap().unwrap().it;
+    let closed = kept::<Contact>(&desk, who);
     assert_eq!(closed.closed_on, Some(desk.today()));
     let now = counted(&desk);
     assert!(now.iter().any(|c| c.starts_with("contact central 2026-11") && c.contains("2026-11\"")), "{now:#?}");
@@ -449,7 +440,7 @@ impl Attacker {
 #[test]
 fn nobody_is_worked_out_of_all_tables_of_a_day_together() {
     for (contacts, engagements, seed) in [(60, 200, 1), (160, 500, 2), (240, 1_800, 3)] {
-        let (_room, desk) = practice(Practice { contacts, engagements, seed });
+        let (_room, desk) = Room::practice(&Practice { contacts, engagements, seed });
         let universes: BTreeMap<Family, Universe> =
             Family::iter().map(|f| (f, Universe::new(f, &desk.reading().counted(f).unwrap(), desk.today()))).collect();
         for topics in [
@@ -506,7 +497,7 @@ fn nobody_is_worked_out_of_all_tables_of_a_day_together() {
 
 #[test]
 fn what_is_read_for_a_table_does_not_grow_with_the_caseload() {
-    let (_room, desk) = practice(Practice { contacts: 300, engagements: 6_000, seed: 4 });
+    let (_room, desk) = Room::practice(&Practice { contacts: 300, engagements: 6_000, seed: 4 });
     let read = desk.reading().counted(Family::Engagement).unwrap();
     assert_eq!(read.iter().map(|c| c.n).sum::<u64>(), 6_000, "each is counted once");
     // Areas, months, outcomes and channels bound it, not people.
@@ -515,7 +506,7 @@ fn what_is_read_for_a_table_does_not_grow_with_the_caseload() {
 
 #[test]
 fn at_every_size_the_statistics_are_drawn_and_keep_their_footer() {
-    let (room, desk) = practice(Practice::default());
+    let (room, desk) = Room::practice(&Practice::default());
     let mut pilot = room.interface(desk, Place::Records);
     pilot.keys("t");
     for _ in Topic::all() {

@@ -4,12 +4,12 @@
 
 mod common;
 
-use chrono::NaiveDate;
-use common::{Room, officer};
-use dlo_caseload::casework::clock::Clock;
+use common::people::{adult, entered, person, who_is};
+use common::records::{kept, of, values};
+use common::shown::{goes_to, hides, shows};
+use common::{Room, day, officer};
 use dlo_caseload::casework::desk::{Desk, NotSaved};
-use dlo_caseload::casework::opening::{Locking, Use};
-use dlo_caseload::casework::practice::{Practice, practice_officer};
+use dlo_caseload::casework::practice::Practice;
 use dlo_caseload::domain::consent::Consent;
 use dlo_caseload::domain::contact::Contact;
 use dlo_caseload::domain::directory;
@@ -21,49 +21,12 @@ use dlo_caseload::domain::kind::Kind;
 use dlo_caseload::domain::offer::{Next, Offer};
 use dlo_caseload::domain::service::{Fit, Service, Sure};
 use dlo_caseload::domain::support_path::SupportPath;
-use dlo_caseload::tui::ctx::Ctx;
-use dlo_caseload::tui::perform::Threshold;
-use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::Place;
-use dlo_caseload::tui::theme::Theme;
 
-fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-fn values(pairs: &[(&'static str, &str)]) -> Values {
-    pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
-}
-
-/// Closes the caseload and opens it at another moment.
-fn later(room: &Room, desk: Desk, at: &str) -> Desk {
-    desk.close().unwrap();
-    room.open(at.parse().unwrap(), Use::Interface).unwrap().0
-}
-
-/// The interface at the desk's own moment.
-fn interface(room: &Room, desk: Desk, place: Place) -> Pilot {
-    let at = desk.now();
-    let mut ctx = Ctx::new(at.with_timezone(&chrono_tz::Europe::London), Theme::dark());
-    ctx.officer = desk.officer().clone();
-    ctx.area.clone_from(&ctx.officer.area);
-    ctx.unlocked = true;
-    ctx.size = (80, 24);
-    let threshold = Threshold { places: room.places(), clock: Clock::Fixed(at), locking: Locking::Take };
-    let first = place.open(&ctx);
-    Pilot::new(ctx, first, threshold, Some(desk))
-}
-
-fn person(desk: &mut Desk, name: &str, more: &[(&'static str, &str)]) -> RecordId {
-    let c = Contact {
-        working_names: vec![name.into()],
-        area: "central".into(),
-        over_18: "said-so".into(),
-        ..Contact::default()
-    };
-    let mut v = c.values();
-    v.extend(values(more));
-    desk.save_contact(None, &v).unwrap()
+/// A woman who says when she was born.
+fn born(desk: &mut Desk, name: &str, on: &str) -> RecordId {
+    let says = Contact { born_on: Some(day(on)), age_basis: "stated".into(), gender: "female".into(), ..adult(name) };
+    entered(desk, &says)
 }
 
 /// A project that was checked today.
@@ -104,10 +67,6 @@ fn sending() -> Values {
     ])
 }
 
-fn offer(desk: &Desk, id: RecordId) -> Offer {
-    desk.reading().get::<Offer>(id).unwrap().unwrap().it
-}
-
 fn due(desk: &Desk) -> Vec<String> {
     desk.today_list("central").unwrap().rows.iter().map(|r| format!("{} {}", r.when, r.why)).collect()
 }
@@ -122,75 +81,75 @@ fn refused<T: std::fmt::Debug>(saved: Result<T, NotSaved>) -> String {
 #[test]
 fn a_referral_is_stopped_without_consent_then_sent_chased_and_completed_by_keys_alone_from_today() {
     let (room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Mia", &[]);
+    let who = person(&mut desk, "Mia");
     let harbour = project(&mut desk, "Harbour Project");
     let id = offered(&mut desk, who, harbour, "accepted");
-    assert_eq!(offer(&desk, id).chase_on, Some(day("2026-11-27")), "asked about after three days");
+    assert_eq!(kept::<Offer>(&desk, id).chase_on, Some(day("2026-11-27")), "asked about after three days");
 
     // It is on Today by itself, and Enter opens it.
-    let mut pilot = interface(&room, desk, Place::Today);
-    assert!(pilot.shows("offer accepted, not sent: Harbour Project"), "{}", pilot.screen());
+    let mut pilot = room.interface(desk, Place::Today);
+    shows(&pilot, "offer accepted, not sent: Harbour Project");
     pilot.keys("j Enter");
-    assert!(pilot.shows("Why are you opening"), "{}", pilot.screen());
+    shows(&pilot, "Why are you opening");
     pilot.keys("f");
-    assert!(pilot.shows("cannot be sent yet: the ledger has no consent to share"), "{}", pilot.screen());
+    shows(&pilot, "cannot be sent yet: the ledger has no consent to share");
 
     // Sending is stopped, and the sentence names the way on: the ledger's form, filled in with the service.
     pilot.keys("Enter");
-    assert!(pilot.shows("Cannot send to Harbour Project"), "{}", pilot.screen());
-    assert!(pilot.shows("Ask, and enter the answer in the ledger"), "{}", pilot.screen());
+    shows(&pilot, "Cannot send to Harbour Project");
+    shows(&pilot, "Ask, and enter the answer in the ledger");
     pilot.keys("a");
-    assert!(pilot.shows("share with a named service"), "{}", pilot.screen());
+    shows(&pilot, "share with a named service");
     pilot.keys("Tab Tab Enter").types("given").keys("Enter Tab").types("\"Yes, tell Pat.\"").keys("Ctrl+S");
-    assert!(pilot.shows("✓ share with Harbour Project"), "{}", pilot.screen());
+    shows(&pilot, "✓ share with Harbour Project");
 
     // Now it goes, and says first that it is final.
     pilot.keys("Enter");
-    assert!(pilot.shows("Final: what is passed on was passed on"), "{}", pilot.screen());
+    shows(&pilot, "Final: what is passed on was passed on");
     pilot.keys("Tab Enter").types("tele").keys("Enter").types("rang them").keys("Tab").types("a name").keys("Ctrl+S");
-    assert!(pilot.shows("✓ offered ─ ◐ sent ─ ○ acknowledged"), "{}", pilot.screen());
-    assert!(pilot.shows("It stays as it is"), "{}", pilot.screen());
+    shows(&pilot, "✓ offered ─ ◐ sent ─ ○ acknowledged");
+    shows(&pilot, "It stays as it is");
 
     // What was passed on cannot be taken back.
     pilot.keys("u");
     let mut desk = pilot.into_desk().unwrap();
-    assert_eq!(offer(&desk, id).state.as_str(), "sent");
+    assert_eq!(kept::<Offer>(&desk, id).state.as_str(), "sent");
     assert_eq!(desk.reading().of_contact::<Disclosure>(who).unwrap().len(), 1);
     assert_eq!(desk.reading().journal_of("disclosure", 9).unwrap().len(), 1);
 
     // A week later it is asked about by itself; d says that they have it, from Today.
-    desk = later(&room, desk, "2026-12-01T10:00:00Z");
+    desk = room.later(desk, "2026-12-01T10:00:00Z");
     assert!(due(&desk).contains(&"today referral sent 24/11, no answer".to_owned()), "{:?}", due(&desk));
-    let mut pilot = interface(&room, desk, Place::Today);
+    let mut pilot = room.interface(desk, Place::Today);
     pilot.keys("j d");
-    assert!(pilot.shows("Harbour Project: what came of it?"), "{}", pilot.screen());
+    shows(&pilot, "Harbour Project: what came of it?");
     pilot.keys("a Ctrl+S");
-    assert!(pilot.shows("Acknowledged"), "{}", pilot.screen());
+    shows(&pilot, "Acknowledged");
     let desk = pilot.into_desk().unwrap();
     assert!(!due(&desk).iter().any(|r| r.contains("referral")), "{:?}", due(&desk));
-    assert_eq!(offer(&desk, id).chase_on, Some(day("2026-12-15")), "acknowledged: after a fortnight");
+    assert_eq!(kept::<Offer>(&desk, id).chase_on, Some(day("2026-12-15")), "acknowledged: after a fortnight");
 
     // w asks later, d starts it, and in the end it is completed in the person's terms.
-    let desk = later(&room, desk, "2026-12-15T10:00:00Z");
-    let mut pilot = interface(&room, desk, Place::Today);
-    assert!(pilot.shows("referral acknowledged, not begun"), "{}", pilot.screen());
+    let desk = room.later(desk, "2026-12-15T10:00:00Z");
+    let mut pilot = room.interface(desk, Place::Today);
+    shows(&pilot, "referral acknowledged, not begun");
     pilot.keys("j w t");
-    assert!(pilot.shows("It is asked about later"), "{}", pilot.screen());
+    shows(&pilot, "It is asked about later");
     let desk = pilot.into_desk().unwrap();
-    assert_eq!(offer(&desk, id).chase_on, Some(day("2026-12-16")));
-    let desk = later(&room, desk, "2026-12-16T10:00:00Z");
-    let mut pilot = interface(&room, desk, Place::Today);
+    assert_eq!(kept::<Offer>(&desk, id).chase_on, Some(day("2026-12-16")));
+    let desk = room.later(desk, "2026-12-16T10:00:00Z");
+    let mut pilot = room.interface(desk, Place::Today);
     pilot.keys("j d b Ctrl+S");
     let desk = pilot.into_desk().unwrap();
-    assert_eq!(offer(&desk, id).chase_on, Some(day("2027-01-15")), "started: after thirty days");
-    assert_eq!(offer(&desk, id).deferrals, None, "each state counts anew");
-    let desk = later(&room, desk, "2027-01-15T10:00:00Z");
-    let mut pilot = interface(&room, desk, Place::Today);
+    assert_eq!(kept::<Offer>(&desk, id).chase_on, Some(day("2027-01-15")), "started: after thirty days");
+    assert_eq!(kept::<Offer>(&desk, id).deferrals, None, "each state counts anew");
+    let desk = room.later(desk, "2027-01-15T10:00:00Z");
+    let mut pilot = room.interface(desk, Place::Today);
     pilot.keys("j d c Ctrl+S");
     assert!(pilot.shows("What came of it *"), "an end needs its words:\n{}", pilot.screen());
     pilot.types("I sleep again.").keys("Ctrl+S");
     let desk = pilot.into_desk().unwrap();
-    let ended = offer(&desk, id);
+    let ended = kept::<Offer>(&desk, id);
     assert_eq!((ended.state.as_str(), ended.outcome.as_str()), ("completed", "I sleep again."));
     assert_eq!(ended.chase_on, None);
     assert!(!due(&desk).iter().any(|r| r.contains("referral")), "{:?}", due(&desk));
@@ -198,8 +157,8 @@ fn a_referral_is_stopped_without_consent_then_sent_chased_and_completed_by_keys_
 
 #[test]
 fn consent_counts_only_for_the_very_service_and_a_refusal_binds() {
-    let (_room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Mia", &[]);
+    let (room, mut desk) = Room::new(&officer());
+    let who = person(&mut desk, "Mia");
     let harbour = project(&mut desk, "Harbour Project");
     let id = offered(&mut desk, who, harbour, "accepted");
     agreed(&mut desk, who, "Lantern Rooms", "given");
@@ -212,7 +171,7 @@ fn consent_counts_only_for_the_very_service_and_a_refusal_binds() {
     assert!(said.contains("Ask again and enter the answer"), "{said}");
 
     // A consent that has ended is none.
-    let mut ended = values(&[
+    let for_today = values(&[
         ("purpose", "share-with-service"),
         ("service", "Harbour Project"),
         ("state", "given"),
@@ -220,15 +179,17 @@ fn consent_counts_only_for_the_very_service_and_a_refusal_binds() {
         ("expires_on", "2026-11-24"),
         ("words", "for today"),
     ]);
-    desk.save_consent(who, &ended).unwrap();
-    desk.send_referral(id, &Values::new()).unwrap_err();
-    ended.insert("asked_on", Value::Text("2026-11-23".into()));
-    assert_eq!(offer(&desk, id).state.as_str(), "", "nothing was sent by halves");
+    desk.save_consent(who, &for_today).unwrap();
+    let mut desk = room.later(desk, "2026-11-25T10:00:00Z");
+    let said = refused(desk.send_referral(id, &sending()));
+    assert!(said.contains("The consent to share with Harbour Project has ended."), "{said}");
+    assert_eq!(kept::<Offer>(&desk, id).state.as_str(), "", "nothing was sent by halves");
     assert!(desk.reading().of_contact::<Disclosure>(who).unwrap().is_empty());
 
+    agreed(&mut desk, who, "Harbour Project", "given");
     desk.send_referral(id, &sending()).unwrap();
     let ledger = desk.reading().of_contact::<Consent>(who).unwrap();
-    assert_eq!(offer(&desk, id).consent, Some(ledger[0].meta.id), "it rests on the entry that stands");
+    assert_eq!(kept::<Offer>(&desk, id).consent, Some(ledger[0].meta.id), "it rests on the entry that stands");
     let note = &desk.reading().journal_of("disclosure", 9).unwrap()[0];
     assert_eq!((note.recipient.as_str(), note.basis.as_str()), ("Harbour Project, Pat", "consent"));
     let twice = refused(desk.send_referral(id, &sending()));
@@ -238,7 +199,7 @@ fn consent_counts_only_for_the_very_service_and_a_refusal_binds() {
 #[test]
 fn an_override_names_its_ground_and_supervisor_who_may_follow_only_for_a_child_or_a_life() {
     let (_room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Mia", &[]);
+    let who = person(&mut desk, "Mia");
     let harbour = project(&mut desk, "Harbour Project");
     let first = offered(&mut desk, who, harbour, "accepted");
     agreed(&mut desk, who, "Harbour Project", "refused");
@@ -252,7 +213,7 @@ fn an_override_names_its_ground_and_supervisor_who_may_follow_only_for_a_child_o
     let said = refused(desk.send_referral(first, &with("because", "Insp Marlowe")));
     assert!(said.contains("override_ground: Choose the ground"), "{said}");
     desk.send_referral(first, &with("serious-harm-to-others", "Insp Marlowe")).unwrap();
-    let o = offer(&desk, first);
+    let o = kept::<Offer>(&desk, first);
     assert_eq!((o.override_by.as_str(), o.consent), ("Insp Marlowe", None));
     let d = &desk.reading().of_contact::<Disclosure>(who).unwrap()[0].it;
     assert_eq!((d.override_ground.as_str(), d.override_by.as_str()), ("serious-harm-to-others", "Insp Marlowe"));
@@ -260,12 +221,12 @@ fn an_override_names_its_ground_and_supervisor_who_may_follow_only_for_a_child_o
     // Where a life is at stake it goes at once, and the name is asked for within a day.
     let second = offered(&mut desk, who, harbour, "accepted");
     desk.send_referral(second, &with("risk-to-life", "")).unwrap();
-    let asked: Vec<FollowUp> = desk.reading().of_contact::<FollowUp>(who).unwrap().into_iter().map(|f| f.it).collect();
+    let asked: Vec<FollowUp> = of(&desk, who);
     let asked: Vec<&FollowUp> = asked.iter().filter(|f| f.serves == Some(second)).collect();
     assert_eq!(asked.len(), 1);
     assert_eq!(asked[0].due.unwrap().to_string(), "2026-11-25T14:05");
     desk.authorise_referral(second, "Insp Marlowe").unwrap();
-    assert_eq!(offer(&desk, second).override_by, "Insp Marlowe");
+    assert_eq!(kept::<Offer>(&desk, second).override_by, "Insp Marlowe");
     let open = desk.reading().of_contact::<FollowUp>(who).unwrap();
     assert!(open.iter().filter(|f| f.it.serves == Some(second)).all(|f| !f.it.is_open()), "its asking is settled");
     refused(desk.authorise_referral(second, "somebody else"));
@@ -274,30 +235,30 @@ fn an_override_names_its_ground_and_supervisor_who_may_follow_only_for_a_child_o
 #[test]
 fn a_refusal_is_overridden_by_keys_and_says_what_is_missing() {
     let (room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Mia", &[]);
+    let who = person(&mut desk, "Mia");
     let harbour = project(&mut desk, "Harbour Project");
     let id = offered(&mut desk, who, harbour, "accepted");
     agreed(&mut desk, who, "Harbour Project", "refused");
-    let mut pilot = interface(&room, desk, Place::Support);
-    assert!(pilot.shows("To send") || pilot.shows("accepted, 24/11 · Harbour Project"), "{}", pilot.screen());
+    let mut pilot = room.interface(desk, Place::Support);
+    shows(&pilot, "accepted, 24/11 · Harbour Project");
     pilot.keys("Enter f Enter");
-    assert!(pilot.shows("That binds"), "{}", pilot.screen());
+    shows(&pilot, "That binds");
     pilot.keys("O");
     assert!(pilot.shows("Final"), "it says so first:\n{}", pilot.screen());
     pilot.keys("Enter").types("serious").keys("Enter Tab Tab Enter").types("tele").keys("Enter").types("rang them");
     pilot.keys("Tab").types("a name").keys("Ctrl+S");
-    assert!(pilot.shows("Name the supervisor who authorised it"), "{}", pilot.screen());
-    assert_eq!(offer(pilot.desk().unwrap(), id).state.as_str(), "", "nothing was sent");
+    shows(&pilot, "Name the supervisor who authorised it");
+    assert_eq!(kept::<Offer>(pilot.desk().unwrap(), id).state.as_str(), "", "nothing was sent");
     pilot.types("Insp Marlowe").keys("Ctrl+S");
-    assert!(pilot.shows("sent without consent"), "{}", pilot.screen());
-    assert!(pilot.shows("authorised by Insp Marlowe"), "{}", pilot.screen());
-    assert_eq!(offer(pilot.desk().unwrap(), id).state.as_str(), "sent");
+    shows(&pilot, "sent without consent");
+    shows(&pilot, "authorised by Insp Marlowe");
+    assert_eq!(kept::<Offer>(pilot.desk().unwrap(), id).state.as_str(), "sent");
 }
 
 #[test]
 fn a_seventeen_year_old_is_offered_only_what_takes_them() {
     let (room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Callie", &[("born_on", "2009-03-02"), ("age_basis", "stated"), ("gender", "female")]);
+    let who = born(&mut desk, "Callie", "2009-03-02");
     let adults = Service {
         name: "Tide House".into(),
         kind: "support-project".into(),
@@ -317,7 +278,7 @@ fn a_seventeen_year_old_is_offered_only_what_takes_them() {
     assert!(matches!(proposed.last().unwrap().fit, Fit::Closed(_)), "what is closed comes last");
 
     // Whoever may be under 18 is a child, whatever else is not known.
-    let unsure = person(&mut desk, "Red coat", &[("over_18", "unsure")]);
+    let unsure = entered(&mut desk, &Contact { over_18: "unsure".into(), ..adult("Red coat") });
     let fits = desk.proposed_to(unsure).unwrap();
     assert!(fits.iter().filter(|p| p.service.youngest == Some(18)).all(|p| matches!(p.fit, Fit::Closed(_))));
 
@@ -329,32 +290,30 @@ fn a_seventeen_year_old_is_offered_only_what_takes_them() {
     assert!(said.contains("service: It does not take this person: ages from 18"), "{said}");
 
     // The form shows what is closed and why, and takes none of it.
-    let mut pilot = interface(&room, desk, Place::Contacts);
+    let mut pilot = room.interface(desk, Place::Contacts);
     pilot.window(120, 40);
-    while !pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains("Callie")) {
-        pilot.keys("j");
-    }
+    goes_to(&mut pilot, "j", "Callie");
     pilot.keys("o");
-    assert!(pilot.shows("Offer support"), "{}", pilot.screen());
+    shows(&pilot, "Offer support");
     pilot.keys("Enter");
-    assert!(pilot.shows("· Tide House: ages from 18"), "{}", pilot.screen());
+    shows(&pilot, "· Tide House: ages from 18");
     pilot.types("tide");
-    assert!(!pilot.shows("▸ Tide House"), "{}", pilot.screen());
+    hides(&pilot, "▸ Tide House");
     pilot.keys("Esc Enter").types("bright").keys("Enter");
-    assert!(pilot.shows("Bright Futures"), "{}", pilot.screen());
-    assert!(pilot.shows("as in procedure, not verified"), "{}", pilot.screen());
+    shows(&pilot, "Bright Futures");
+    shows(&pilot, "as in procedure, not verified");
 }
 
 #[test]
 fn it_is_said_when_no_service_is_known_to_fit_and_a_closed_one_is_kept_as_an_answer() {
     let (_room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Roxy", &[("born_on", "1994-06-14"), ("age_basis", "stated"), ("gender", "female")]);
+    let who = born(&mut desk, "Roxy", "1994-06-14");
     let bright = directory::id_of("bright-futures");
     let mut v = values(&[("service", &bright.to_string()), ("offered_on", "2026-11-24"), ("response", "accepted")]);
     assert!(refused(desk.save_offer(who, None, &v)).contains("ages 11 to 25"));
     v.extend(values(&[("response", "not-suitable"), ("not_suitable_why", "age")]));
     let id = desk.save_offer(who, None, &v).unwrap();
-    let o = offer(&desk, id);
+    let o = kept::<Offer>(&desk, id);
     assert_eq!((o.service_name.as_str(), o.state_words().as_str()), ("Bright Futures", "not suitable: age"));
     assert_eq!(o.chase_on, None);
 
@@ -375,7 +334,7 @@ fn it_is_said_when_no_service_is_known_to_fit_and_a_closed_one_is_kept_as_an_ans
 #[test]
 fn a_worker_who_refuses_police_accepts_an_isva_and_nothing_of_it_goes_to_is() {
     let (room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Kris", &[]);
+    let who = person(&mut desk, "Kris");
     desk.save_consent(
         who,
         &values(&[("purpose", "record-on-is"), ("state", "refused"), ("asked_on", "2026-11-24"), ("words", "no")]),
@@ -387,20 +346,20 @@ fn a_worker_who_refuses_police_accepts_an_isva_and_nothing_of_it_goes_to_is() {
     v.extend(values(&[("words", "her, yes. not you lot")]));
     let id = desk.save_offer(who, None, &v).unwrap();
     // They go there by themselves: nothing is sent, so nothing is disclosed and no consent is asked for.
-    let mut pilot = interface(&room, desk, Place::Support);
+    let mut pilot = room.interface(desk, Place::Support);
     pilot.keys("d b Ctrl+S");
     let desk = pilot.into_desk().unwrap();
-    let o = offer(&desk, id);
+    let o = kept::<Offer>(&desk, id);
     assert_eq!((o.state.as_str(), o.sent_on), ("started", None));
     assert!(o.without_police);
     assert_eq!(desk.header_counts().unwrap(), (0, 0), "no update for IS");
     for kind in [Kind::Update, Kind::Intelligence, Kind::IntelligenceItem, Kind::Disclosure] {
         assert_eq!(desk.reading().count(kind, who).unwrap(), 0, "{}", kind.name());
     }
-    let mut pilot = interface(&room, desk, Place::Support);
+    let mut pilot = room.interface(desk, Place::Support);
     pilot.keys("Enter f");
-    assert!(pilot.shows("without police: nothing of it goes to police or IS"), "{}", pilot.screen());
-    assert!(pilot.shows("✓ offered ─ ● started ─ ○ completed"), "{}", pilot.screen());
+    shows(&pilot, "without police: nothing of it goes to police or IS");
+    shows(&pilot, "✓ offered ─ ● started ─ ○ completed");
 }
 
 #[test]
@@ -409,31 +368,29 @@ fn a_check_older_than_six_months_is_warned_of() {
     let harbour = project(&mut desk, "Harbour Project");
     let sure = |desk: &Desk| desk.service(harbour).unwrap().unwrap().service.sure(desk.today());
     assert_eq!(sure(&desk), Sure::Checked);
-    let desk = later(&room, desk, "2027-05-24T10:00:00Z");
+    let desk = room.later(desk, "2027-05-24T10:00:00Z");
     assert_eq!(sure(&desk), Sure::Checked, "six months to the day");
-    let desk = later(&room, desk, "2027-05-25T10:00:00Z");
+    let desk = room.later(desk, "2027-05-25T10:00:00Z");
     assert_eq!(sure(&desk), Sure::Old);
-    let mut pilot = interface(&room, desk, Place::Services(None, None));
-    assert!(pilot.shows("verified 24/11/2026, check again"), "{}", pilot.screen());
+    let mut pilot = room.interface(desk, Place::Services(None, None));
+    shows(&pilot, "verified 24/11/2026, check again");
     // Its telephone is never without the banner.
-    while !pilot.screen().lines().any(|l| l.starts_with('▸') && l.contains("Harbour")) {
-        pilot.keys("j");
-    }
+    goes_to(&mut pilot, "j", "Harbour");
     pilot.keys("Enter");
-    assert!(pilot.shows("0191 498 0210"), "{}", pilot.screen());
-    assert!(pilot.shows("! Not verified"), "{}", pilot.screen());
+    shows(&pilot, "0191 498 0210");
+    shows(&pilot, "! Not verified");
 }
 
 #[test]
 fn a_service_of_the_procedure_is_verified_in_two_keys_and_keeps_what_the_procedure_said() {
     let (room, desk) = Room::new(&officer());
     assert!(desk.directory().unwrap().iter().all(|l| !l.kept));
-    let mut pilot = interface(&room, desk, Place::Support);
+    let mut pilot = room.interface(desk, Place::Support);
     pilot.keys("Tab");
-    assert!(pilot.shows("10 of 10 not verified in the last 6 months"), "{}", pilot.screen());
+    shows(&pilot, "10 of 10 not verified in the last 6 months");
     pilot.keys("j v r");
-    assert!(pilot.shows("Verified today"), "{}", pilot.screen());
-    assert!(pilot.shows("9 of 10 not verified"), "{}", pilot.screen());
+    shows(&pilot, "Verified today");
+    shows(&pilot, "9 of 10 not verified");
     let desk = pilot.desk().unwrap();
     let isva = desk.service(directory::id_of("isva")).unwrap().unwrap();
     assert!(isva.kept);
@@ -444,14 +401,14 @@ fn a_service_of_the_procedure_is_verified_in_two_keys_and_keeps_what_the_procedu
 
     // The reference shows the same directory.
     pilot.keys("0 ] ] Down Enter");
-    assert!(pilot.shows("verified 24/11/2026"), "{}", pilot.screen());
-    assert!(pilot.shows("Independent Sexual Violence Advisors (ISVA)"), "{}", pilot.screen());
+    shows(&pilot, "verified 24/11/2026");
+    shows(&pilot, "Independent Sexual Violence Advisors (ISVA)");
     pilot.keys("u 3 Tab");
     assert!(pilot.shows("10 of 10 not verified"), "undo takes it back:\n{}", pilot.screen());
 
     // One is changed, one is added; a name stands once.
     pilot.keys("e");
-    assert!(pilot.shows("The Angel Centre"), "{}", pilot.screen());
+    shows(&pilot, "The Angel Centre");
     pilot.keys("Esc a").types("Harbour Project").keys("Tab Enter").types("support").keys("Enter Ctrl+S");
     assert!(pilot.shows("State *"), "its state is needed, too:\n{}", pilot.screen());
     let desk = pilot.desk().unwrap();
@@ -467,7 +424,7 @@ fn a_service_of_the_procedure_is_verified_in_two_keys_and_keeps_what_the_procedu
 #[test]
 fn putting_a_chase_off_counts_and_asks_why_the_third_time() {
     let (_room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Mia", &[]);
+    let who = person(&mut desk, "Mia");
     let harbour = project(&mut desk, "Harbour Project");
     let id = offered(&mut desk, who, harbour, "thinking");
     for due in ["2026-11-25", "2026-11-26"] {
@@ -476,7 +433,7 @@ fn putting_a_chase_off_counts_and_asks_why_the_third_time() {
     let said = refused(desk.chase_later(id, "2026-11-27".parse().unwrap(), ""));
     assert!(said.contains("reason: Put off twice before"), "{said}");
     desk.chase_later(id, "2026-11-27".parse().unwrap(), "waiting-for-someone-else").unwrap();
-    assert_eq!(offer(&desk, id).deferrals, Some(3));
+    assert_eq!(kept::<Offer>(&desk, id).deferrals, Some(3));
     assert!(due(&desk).iter().any(|r| r.contains("offer to think about: Harbour Project")), "{:?}", due(&desk));
     desk.move_on(id, Next::Withdrawn, &values(&[("ended_why", "not now")])).unwrap();
     assert!(!due(&desk).iter().any(|r| r.contains("Harbour")), "settled, it is asked about no more");
@@ -487,18 +444,18 @@ fn putting_a_chase_off_counts_and_asks_why_the_third_time() {
 #[test]
 fn a_card_of_the_daily_review_moves_a_referral_on_or_puts_it_off() {
     let (room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Mia", &[]);
+    let who = person(&mut desk, "Mia");
     let harbour = project(&mut desk, "Harbour Project");
     let id = offered(&mut desk, who, harbour, "accepted");
-    let other = person(&mut desk, "Dee", &[]);
+    let other = person(&mut desk, "Dee");
     offered(&mut desk, other, harbour, "accepted");
-    let mut pilot = interface(&room, desk, Place::Review);
-    assert!(pilot.shows("offer accepted, not sent: Harbour Project"), "{}", pilot.screen());
+    let mut pilot = room.interface(desk, Place::Review);
+    shows(&pilot, "offer accepted, not sent: Harbour Project");
     pilot.keys("w p").types("14/12").keys("Enter");
     assert!(pilot.shows("2 of"), "on to the next card:\n{}", pilot.screen());
     pilot.keys("d x").types("changed her mind").keys("Ctrl+S");
     let desk = pilot.desk().unwrap();
-    assert_eq!(offer(desk, id).chase_on, Some(day("2026-12-14")));
+    assert_eq!(kept::<Offer>(desk, id).chase_on, Some(day("2026-12-14")));
     let summary = desk.finish_review("central").unwrap();
     assert_eq!((summary.done, summary.waiting), (1, 1));
 }
@@ -506,29 +463,27 @@ fn a_card_of_the_daily_review_moves_a_referral_on_or_puts_it_off() {
 #[test]
 fn what_is_to_be_given_is_a_list_without_a_score() {
     let (room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Roxy", &[]);
-    let reference = desk.reading().contact_line(who).unwrap().unwrap().reference;
-    let whose = dlo_caseload::tui::screen::Who { id: who, reference, name: "Roxy".into() };
-    let place = Place::Record(whose, dlo_caseload::tui::screen::record::Section::Support);
+    let who = person(&mut desk, "Roxy");
+    let place = Place::Record(who_is(&desk, who), dlo_caseload::tui::screen::record::Section::Support);
     desk.consult(who, "follow-up-due", "").unwrap();
-    let mut pilot = interface(&room, desk, place);
+    let mut pilot = room.interface(desk, place);
     pilot.window(120, 36);
-    assert!(pilot.shows("○ services explained"), "{}", pilot.screen());
+    shows(&pilot, "○ services explained");
     pilot.keys("j j d").types("by word").keys("Ctrl+S");
-    assert!(pilot.shows("✓ services explained"), "{}", pilot.screen());
-    assert!(pilot.shows("given today: by word"), "{}", pilot.screen());
+    shows(&pilot, "✓ services explained");
+    shows(&pilot, "given today: by word");
     pilot.keys("j j x Ctrl+S");
     assert!(pilot.shows("Not needed: Bright Futures considered"), "a reason is needed:\n{}", pilot.screen());
     pilot.types("over 25").keys("Ctrl+S");
-    assert!(pilot.shows("not needed, today: over 25"), "{}", pilot.screen());
+    shows(&pilot, "not needed, today: over 25");
     let shown = pilot.screen();
     assert!(!shown.contains('%') && !shown.to_lowercase().contains("stage"), "{shown}");
     pilot.keys("u");
-    assert!(!pilot.shows("over 25"), "{}", pilot.screen());
+    hides(&pilot, "over 25");
 
     // What they want, in their words; there is one list a contact.
     pilot.keys("g e Enter").types("leave").keys("Enter").types("out by spring").keys("Ctrl+S");
-    assert!(pilot.shows("leave, \"out by spring\""), "{}", pilot.screen());
+    shows(&pilot, "leave, \"out by spring\"");
     let desk = pilot.into_desk().unwrap();
     let paths = desk.reading().of_contact::<SupportPath>(who).unwrap();
     assert_eq!(paths.len(), 1);
@@ -541,7 +496,7 @@ fn what_is_to_be_given_is_a_list_without_a_score() {
 
 #[test]
 fn every_referral_of_a_practice_caseload_rests_on_consent_and_every_open_offer_has_a_day() {
-    let (_room, desk) = practice(300);
+    let (_room, desk) = Room::practice(&Practice { contacts: 300, engagements: 0, ..Practice::default() });
     let (mut sent, mut open) = (0, 0);
     for row in desk.reading().list(Kind::Offer, 0, 9_999).unwrap() {
         let o = row.typed::<Offer>().it;
@@ -566,7 +521,7 @@ fn every_referral_of_a_practice_caseload_rests_on_consent_and_every_open_offer_h
 #[test]
 fn lists_and_search_say_where_an_offer_is_and_not_what_was_said() {
     let (room, mut desk) = Room::new(&officer());
-    let who = person(&mut desk, "Mia", &[]);
+    let who = person(&mut desk, "Mia");
     let harbour = project(&mut desk, "Harbour Project");
     let mut v = values(&[("service", &harbour.to_string()), ("offered_on", "2026-11-24"), ("response", "accepted")]);
     v.extend(values(&[("words", "only the tall counsellor")]));
@@ -575,17 +530,17 @@ fn lists_and_search_say_where_an_offer_is_and_not_what_was_said() {
     let hit = hits.iter().find(|h| h.kind == Kind::Offer).unwrap();
     assert_eq!(hit.place, "24/11/2026 · in their words");
     // A hit leads to where it can be worked on.
-    let mut pilot = interface(&room, desk, Place::Search);
+    let mut pilot = room.interface(desk, Place::Search);
     pilot.types("counsellor").keys("Enter f");
-    assert!(pilot.shows("3 Support · offer"), "{}", pilot.screen());
+    shows(&pilot, "3 Support · offer");
     pilot.keys("1 /").types("Harbour").keys("Tab Tab Enter");
-    assert!(pilot.shows("3 Support · "), "{}", pilot.screen());
+    shows(&pilot, "3 Support · ");
 }
 
 #[test]
 fn the_board_of_the_practice_caseload_reads_by_what_has_to_happen() {
-    let (room, desk) = practice(27);
-    let mut pilot = interface(&room, desk, Place::Support);
+    let (room, desk) = Room::practice(&Practice { contacts: 27, engagements: 0, ..Practice::default() });
+    let mut pilot = room.interface(desk, Place::Support);
     let rows: Vec<String> = pilot.screen().lines().map(str::to_owned).collect();
     let wanted = [
         "▸  ◐ today        K7-0035  Çiğdem    sent 17/11 · Harbour Project",
@@ -603,12 +558,4 @@ fn the_board_of_the_practice_caseload_reads_by_what_has_to_happen() {
     for group in ["To chase", "To send", "Answered", "Started", "Thinking"] {
         assert!(pilot.shows(group), "{group}\n{}", pilot.screen());
     }
-}
-
-/// The practice caseload on the day of the mock-ups.
-fn practice(contacts: u64) -> (Room, Desk) {
-    let (room, mut desk) = Room::new(&practice_officer(""));
-    let how = Practice { contacts, engagements: 0, ..Practice::default() };
-    desk.fill_practice(&how, &mut |_, _| true).unwrap();
-    (room, desk)
 }

@@ -25,10 +25,11 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use common::WORDS;
+use common::shown::{five_words, recovery_code};
+use common::{WORDS, WRONG, create, places_in};
 use dlo_caseload::casework::clock::Clock;
 use dlo_caseload::casework::desk::Desk;
-use dlo_caseload::casework::opening::{self, Locking, NewCaseload, Use};
+use dlo_caseload::casework::opening::{self, Locking, Use};
 use dlo_caseload::domain::officer::Officer;
 #[cfg(target_os = "linux")]
 use dlo_caseload::domain::{contact::Contact, field::Code};
@@ -40,7 +41,7 @@ use dlo_caseload::store::{
     write::{Doing, Write as Act},
 };
 use dlo_caseload::vault::dir::STATE_DIR_VARIABLE;
-use dlo_caseload::vault::{Passphrase, Places, Secret, WorkFactor};
+use dlo_caseload::vault::{Passphrase, Places, Secret};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// Two busy cores and a debug build: generous, and only ever waited out by a failure.
@@ -65,14 +66,7 @@ impl Room {
     fn with(fill: impl FnOnce(&mut Desk)) -> Self {
         let room = Self { dir: tempfile::tempdir().unwrap() };
         let officer = Officer { force: "Northshire".into(), ..common::officer() };
-        let new = NewCaseload {
-            places: &room.places(),
-            passphrase: &Passphrase::typed(WORDS),
-            factor: WorkFactor::new(4).unwrap(),
-            officer: &officer,
-            allow_synced: false,
-        };
-        let (mut desk, _) = opening::create(&new, Clock::Machine).unwrap();
+        let (mut desk, _) = create(&room.places(), &officer, Clock::Machine);
         fill(&mut desk);
         desk.close().unwrap();
         room
@@ -83,7 +77,7 @@ impl Room {
     }
 
     fn places(&self) -> Places {
-        Places { vault: self.vault(), state: self.dir.path().join("state") }
+        places_in(self.dir.path())
     }
 
     fn start(&self) -> Terminal {
@@ -625,7 +619,7 @@ fn a_wrong_passphrase_says_one_neutral_sentence_and_leaves_with_its_code() {
     let room = Room::new();
     let mut t = room.start();
     t.sees("Passphrase");
-    t.types("lantern copper anthem drizzle socket\r");
+    t.types(&format!("{WRONG}\r"));
     t.sees("That did not open the vault. Nothing was changed.");
     t.types(CTRL_C);
     assert_eq!(t.ends(), 4);
@@ -703,16 +697,10 @@ fn the_first_run_makes_a_vault_step_by_step() {
     t.sees("it may lie here");
     t.types("\r");
     t.sees("Your five words");
-    let screen = t.screen();
-    let line = screen.lines().find(|l| l.contains("Your five words")).unwrap();
-    let words: Vec<&str> = line.split("words").nth(1).unwrap().split_whitespace().collect();
-    assert_eq!(words.len(), 5, "{screen}");
-    let passphrase = words.join(" ");
+    let passphrase = five_words(&t.screen());
     t.types(&format!("{passphrase}\r"));
     t.sees("Recovery code");
-    let screen = t.screen();
-    let code =
-        screen.lines().find(|l| l.contains("Recovery code")).unwrap().split_whitespace().last().unwrap().to_owned();
+    let code = recovery_code(&t.screen());
     t.types(&format!("{code}\r"));
     t.sees("Escrow key");
     assert!(!vault.exists(), "nothing is saved yet");
@@ -755,14 +743,10 @@ fn init_shows_passphrase_and_code_apart_and_has_them_and_the_fingerprints_retype
     t.types("\r");
     t.sees("Your five words");
     assert!(t.screen.lock().unwrap().screen().alternate_screen());
-    let screen = t.screen();
-    let line = screen.lines().find(|l| l.contains("Your five words")).unwrap();
-    let passphrase = line.split("words").nth(1).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    let passphrase = five_words(&t.screen());
     t.types(&format!("{passphrase}\r"));
     t.sees("Recovery code");
-    let screen = t.screen();
-    let code =
-        screen.lines().find(|l| l.contains("Recovery code")).unwrap().split_whitespace().last().unwrap().to_owned();
+    let code = recovery_code(&t.screen());
     t.types("07700-90014\r");
     t.sees("!");
     assert!(!vault.exists(), "nothing is made before the code was retyped");
@@ -774,7 +758,7 @@ fn init_shows_passphrase_and_code_apart_and_has_them_and_the_fingerprints_retype
     let left = t.screen();
     assert!(!left.contains(&code) && !left.contains(&passphrase), "{left}");
     assert!(left.contains("escrow key ending") && left.contains("SET-UP"), "{left}");
-    let places = Places { vault, state: home.path().join("state") };
+    let places = places_in(home.path());
     let secret = Secret::Passphrase(Passphrase::typed(&passphrase));
     let (opened, _) = opening::open(&places, &secret, Locking::Take, Clock::Machine, Use::Command).unwrap();
     assert_eq!(opened.officer().organisation.confirmed, [desk]);

@@ -28,7 +28,7 @@ use crate::domain::when::{Due, Precision, When};
 use crate::exchange::import::columns::{MapFile, Target};
 use crate::exchange::import::lines::{self, Lines};
 use crate::exchange::import::person::Reader;
-use crate::exchange::import::records::{Entry, OfContact};
+use crate::exchange::import::records::{Entry, OfContact, OfNobody};
 use crate::exchange::import::table::Table;
 use crate::exchange::import::{MOST_BYTES, Person};
 pub use crate::exchange::import::{PutRight, RowFault, columns};
@@ -37,6 +37,7 @@ use crate::store::write::Write;
 use crate::vault::file;
 
 mod records;
+mod reports;
 
 /// From this many people on a checked backup comes first (vault section 6).
 pub const BACKED_UP_FROM: usize = 100;
@@ -52,6 +53,10 @@ const MOST_COMPARED: usize = 100;
 const COMPARE_IN: u64 = 7;
 /// Largest mapping file, in bytes.
 const MOST_MAPPING: u64 = 256 * 1024;
+/// Said where crime reports come without a crime number.
+pub const UNRECORDED: &str = "Whether it was recorded is yours to decide; the 24 hours ran from when it was told.";
+/// Said where intelligence comes in.
+pub const SOURCES: &str = "The sources of intelligence stay with the officers who submitted it.";
 /// What the journal calls it.
 pub const ACT: &str = "bring in contacts from a file";
 
@@ -151,6 +156,12 @@ pub struct DryRun {
     pub markers: usize,
     /// Safeguarding concerns of contacts of the file or here.
     pub concerns: usize,
+    /// Crime reports, of contacts of the file or here and of nobody.
+    pub crimes: usize,
+    /// Crime reports among them without a crime number: whether they were recorded is still to be decided here.
+    pub unrecorded: usize,
+    /// Intelligence entries, without their sources.
+    pub entries: usize,
     /// What was put right.
     pub put_right: PutRight,
     /// What is wrong, by row; the first [`MOST_FAULTS`].
@@ -173,7 +184,7 @@ impl DryRun {
     /// Whether nothing would be made.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.people + self.markers + self.concerns == 0
+        self.people + self.markers + self.concerns + self.crimes + self.entries == 0
     }
 }
 
@@ -188,6 +199,10 @@ pub struct Imported {
     pub markers: usize,
     /// Safeguarding concerns made from a line that tells of one.
     pub concerns: usize,
+    /// Crime reports made.
+    pub crimes: usize,
+    /// Intelligence entries made, as submitted.
+    pub entries: usize,
     /// Child concerns opened.
     pub children: usize,
     /// Follow-ups that ask to compare two records.
@@ -398,7 +413,7 @@ impl Rows<'_> {
 
     fn read(&self, mut give: impl FnMut(Result<Entry, Vec<RowFault>>, u64) -> bool) {
         match self.source {
-            Source::Lines(lines) => lines.each(&self.area, self.today, give),
+            Source::Lines(lines) => lines.each(&self.area, self.now, self.today, give),
             Source::Table(table) => {
                 let reader = Reader::of(table, self.columns, self.now, self.today, &self.area);
                 table.each(|row, at| {
@@ -482,10 +497,12 @@ impl Desk {
         let mut go_on = true;
         let mut owners = records::Owners::default();
         let mut about: Vec<OfContact> = Vec::new();
+        let mut alone: Vec<OfNobody> = Vec::new();
         self.rows(source, columns).each(|entry, at| {
             run.rows += 1;
             match entry {
                 Ok(Entry::Record(one)) => about.push(*one),
+                Ok(Entry::Alone(one)) => alone.push(*one),
                 Ok(Entry::Person(p)) => {
                     owners.comes(&p);
                     run.people += 1;
@@ -516,6 +533,7 @@ impl Desk {
             return Err(stopped());
         }
         self.try_records(about, &mut owners, run)?;
+        self.try_alone(&alone, owners.names(), &|reference| owners.has(reference), run)?;
         for (row, place, why) in strong.into_iter().chain(weak) {
             let with = match place {
                 Place::Row(row) => With::Row(u64::from(row)),
@@ -615,6 +633,8 @@ impl Desk {
             references: (String::new(), String::new()),
             markers: 0,
             concerns: 0,
+            crimes: 0,
+            entries: 0,
             children: 0,
             compare: 0,
             backed_up: false,
@@ -627,11 +647,16 @@ impl Desk {
         let (act, ()) = self.store.write(&doing, |w| {
             let mut failed = None;
             let mut about: Vec<OfContact> = Vec::new();
+            let mut alone: Vec<OfNobody> = Vec::new();
             let mut see = |entry: Result<Entry, Vec<RowFault>>| -> Outcome<()> {
                 let p = match entry.map_err(|_| differs())? {
                     Entry::Person(p) => *p,
                     Entry::Record(one) => {
                         about.push(*one);
+                        return Ok(());
+                    }
+                    Entry::Alone(one) => {
+                        alone.push(*one);
                         return Ok(());
                     }
                 };
@@ -676,7 +701,9 @@ impl Desk {
                 }
             });
             failed.map_or(Ok(()), Err)?;
-            reader.records(w, about, &mut made, &point_of_contact, &mut imported)
+            let mut numbers = reports::Numbers::after(w)?;
+            reader.records(w, about, &mut made, &point_of_contact, &mut numbers, &mut imported)?;
+            reader.alone(w, alone, &mut numbers, &mut imported)
         })?;
         self.did(act);
         Ok(imported)

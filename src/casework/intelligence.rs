@@ -556,20 +556,8 @@ impl Desk {
 
     /// What keeps an update of intelligence from being approved, each with what to do.
     pub(crate) fn intelligence_gates(&self, update: &Update, line: &Line, source: &Source) -> Outcome<Vec<Problem>> {
-        let mut gates = Vec::new();
+        let mut gates = self.gates_of_any(line);
         let mut gate = |what: &str, remedy: &str| gates.push(Problem::refused(what, remedy));
-        if self.mode == Mode::SetUp {
-            gate(
-                "The caseload is in SET-UP: it exports nothing but a child's notification.",
-                "Ask the force for its escrow recipient and enter it: 9 Records, settings.",
-            );
-        }
-        if line.policy_ref.is_empty() {
-            gate(
-                "The reference of the force's policy document is blank.",
-                "Ask the data protection officer for it and enter it: 9 Records, settings.",
-            );
-        }
         let entry = self.entry_of(update)?;
         for f in self.entry_missing(entry.meta.id)? {
             gate(&text::capital(&f.what), "Edit the entry.");

@@ -457,17 +457,9 @@ impl Desk {
         })
     }
 
-    /// What keeps an update from being approved, each with what to do. A child's notification has only the limits of
-    /// the file itself, which [`Desk::fresh_line`] keeps to, so that nothing holds it back (domain rule 6).
-    pub(crate) fn gates(&self, facts: &Facts, stored: &Stored<Update>, line: &Line) -> Outcome<Vec<Problem>> {
-        let u = &stored.it;
-        let c = &facts.contact.it;
-        let today = self.today();
+    /// What keeps every update but a child's notification from being approved.
+    pub(crate) fn gates_of_any(&self, line: &Line) -> Vec<Problem> {
         let mut gates = Vec::new();
-        let concern = self.concern_of(u)?;
-        if is_child_notification(facts, u, concern.as_ref()) {
-            return Ok(gates);
-        }
         let mut gate = |what: &str, remedy: &str| gates.push(Problem::refused(what, remedy));
         if self.mode == Mode::SetUp {
             gate(
@@ -481,6 +473,21 @@ impl Desk {
                 "Ask the data protection officer for it and enter it: 9 Records, settings.",
             );
         }
+        gates
+    }
+
+    /// What keeps an update from being approved, each with what to do. A child's notification has only the limits of
+    /// the file itself, which [`Desk::fresh_line`] keeps to, so that nothing holds it back (domain rule 6).
+    pub(crate) fn gates(&self, facts: &Facts, stored: &Stored<Update>, line: &Line) -> Outcome<Vec<Problem>> {
+        let u = &stored.it;
+        let c = &facts.contact.it;
+        let today = self.today();
+        let concern = self.concern_of(u)?;
+        if is_child_notification(facts, u, concern.as_ref()) {
+            return Ok(Vec::new());
+        }
+        let mut gates = self.gates_of_any(line);
+        let mut gate = |what: &str, remedy: &str| gates.push(Problem::refused(what, remedy));
         if u.kind.is(kind::PERSON) {
             let missing = missing(&facts.readiness());
             if c.is_child() {

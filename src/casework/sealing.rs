@@ -301,7 +301,11 @@ impl Desk {
         let lines: Vec<Line> = go.iter().map(|g| g.line.clone()).collect();
         let sources: Vec<Source> = go.iter().filter_map(|g| g.source.clone()).collect();
         let contacts: std::collections::BTreeSet<_> = go.iter().filter_map(|g| g.update.meta.contact).collect();
-        let unavailable = self.cannot_seal(go.is_empty());
+        let unavailable = if go.is_empty() && !left_out.is_empty() {
+            Some(none_holds(&left_out, "Walk the outbox: each of them is decided again there."))
+        } else {
+            self.cannot_seal(go.is_empty())
+        };
         Ok(SealPreview {
             updates: go.len(),
             contacts: contacts.len(),
@@ -461,12 +465,7 @@ impl Desk {
             self.take_back(&left_out)?;
         }
         if go.is_empty() {
-            let why: Vec<&str> = left_out.iter().map(|l| l.why.as_str()).collect();
-            return Err(Problem::refused(
-                format!("No approval holds any more: {}.", why.join("; ")),
-                "They are drafts again. Walk the outbox.",
-            )
-            .after_change());
+            return Err(none_holds(&left_out, "They are drafts again. Walk the outbox.").after_change());
         }
         let signer = self.signer()?;
         let mut by_id: BTreeMap<String, Stored<Update>> = BTreeMap::new();
@@ -1026,6 +1025,12 @@ pub(crate) fn random<const N: usize>() -> Outcome<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|e| Problem::unexpected("The machine gave no random numbers.", e))?;
     Ok(bytes)
+}
+
+/// Everything that was approved changed since: whose it is and why, so that nobody has to look for it.
+fn none_holds(left_out: &[LeftOut], remedy: &str) -> Problem {
+    let why: Vec<String> = left_out.iter().map(|l| format!("{}: {}", l.reference, l.why)).collect();
+    Problem::refused(format!("No approval holds any more: {}.", why.join("; ")), remedy)
 }
 
 fn lower_first(sentence: &str) -> String {

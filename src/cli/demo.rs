@@ -91,8 +91,7 @@ fn keep(it: &Demo, folder: &Path, shell: &mut Shell) -> Done {
     let passphrase = shell.input.passphrase(shell.passphrase_stdin, "Passphrase for the practice vault: ")?;
     let (mut desk, code, organisation) = opening::create_practice(&places, &passphrase, Clock::Machine)?;
     drop(passphrase);
-    fill(it, &mut desk)?;
-    write_keys(&mut desk, &organisation)?;
+    fill(it, &mut desk).and_then(|()| write_keys(&mut desk, &organisation)).map_err(|p| half_made(p, folder))?;
     let contacts = desk.reading().contacts_total()?;
     let records = desk.reading().records_total()?;
     desk.close()?;
@@ -111,6 +110,12 @@ fn keep(it: &Demo, folder: &Path, shell: &mut Shell) -> Done {
         group(out, "", 0, &[sentence])?;
     }
     Ok(())
+}
+
+/// What failed once the vault stood: the folder has to go before it can be made again.
+fn half_made(mut p: Problem, folder: &Path) -> Problem {
+    p.remedy = format!("Remove the folder {}, where a practice caseload is half made. {}", folder.display(), p.remedy);
+    p.after_change()
 }
 
 /// `practice/organisation.key`, which opens the packages, and `practice/allowed_signers`, which checks signatures.

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::casework::desk::Desk;
-use crate::casework::import::{self, DryRun, Imported, Source, With};
+use crate::casework::import::{self, DryRun, Imported, SOURCES, Source, UNRECORDED, With};
 use crate::cli::out::{Done, Out, Stop};
 use crate::cli::shell::{Shell, mode_words, watch};
 use crate::cli::words::{capital, count, group};
@@ -89,6 +89,9 @@ fn as_json(run: &DryRun, made: Option<&Imported>, out: &mut Out) -> Done {
         "children": run.children,
         "markers": run.markers,
         "concerns": run.concerns,
+        "crime_reports": run.crimes,
+        "crime_reports_without_number": run.unrecorded,
+        "intelligence": run.entries,
         "put_right": {
             "hidden_characters": run.put_right.hidden,
             "capitals": run.put_right.capitals,
@@ -154,6 +157,8 @@ fn as_words(desk: &Desk, source: &Source, run: &DryRun, made: Option<&Imported>,
         (run.others, "grounds or consent entry", "grounds and consent entries"),
         (run.markers, "marker as a draft", "markers as drafts"),
         (run.concerns, "safeguarding concern", "safeguarding concerns"),
+        (run.crimes, "crime report", "crime reports"),
+        (run.entries, "intelligence entry as submitted", "intelligence entries as submitted"),
     ] {
         if n > 0 {
             parts.push(count(number(n), one, many));
@@ -163,6 +168,13 @@ fn as_words(desk: &Desk, source: &Source, run: &DryRun, made: Option<&Imported>,
     if run.children > 0 {
         let who = count(number(run.children), "of them is", "of them are");
         group(out, "CHILD: ", 4, &[format!("{who} or may be under 18. A child concern comes with each.")])?;
+    }
+    if run.unrecorded > 0 {
+        let which = count(number(run.unrecorded), "crime report has", "crime reports have");
+        group(out, "TO DECIDE: ", 4, &[format!("{which} no crime number. {UNRECORDED}")])?;
+    }
+    if run.entries > 0 {
+        group(out, "", 4, &[SOURCES.to_owned()])?;
     }
     put_right(run, out)?;
     for fault in &run.faults {

@@ -4,14 +4,10 @@
 //! is self-contained, runs nothing and fetches nothing. What does not belong here: what may be shown
 //! ([`crate::domain::statistics`]).
 
-use std::fmt::Write as _;
-
-use sha2::{Digest, Sha256};
-
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::statistics::table::{FEW_MEANS, HELD_MEANS, ROUNDED};
 use crate::domain::statistics::{Amount, Row, Table};
-use crate::exchange::readable::escape;
+use crate::exchange::sheet::{self, escape, put};
 
 /// What stands over a practice file.
 pub const PRACTICE_BANNER: &str = "PRACTICE: invented people. Nothing here was counted.";
@@ -122,23 +118,9 @@ text-align:right}.figures th:first-child{text-align:left}.total th,.total td{fon
 /// The table as a page.
 #[must_use]
 pub fn page(table: &Table, marking: &Marking) -> String {
-    let mut out = String::with_capacity(8 * 1024);
-    let style = data_encoding::BASE64.encode(&Sha256::digest(STYLE.as_bytes()));
     let mark: Vec<String> = marking.lines().iter().map(|l| escape(l)).collect();
     let mark = mark.join("<br>");
-    put(
-        &mut out,
-        format_args!(
-            "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{style}'; \
-             base-uri 'none'; form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-             <meta name=\"robots\" content=\"noindex\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-             <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
-             <table class=\"sheet\" role=\"presentation\">\n<thead><tr><td>{mark}</td></tr></thead>\n\
-             <tbody><tr><td>\n<h1>{title}</h1>\n",
-            title = escape(table.topic.title()),
-        ),
-    );
+    let mut out = sheet::begin(table.topic.title(), STYLE, &mark);
     for (label, words) in heads(table, marking).iter().skip(1) {
         put(&mut out, format_args!("<p>{label}: {}</p>\n", escape(words)));
     }
@@ -182,12 +164,12 @@ pub fn page(table: &Table, marking: &Marking) -> String {
     put(
         &mut out,
         format_args!(
-            "<p>&lt;5: {}</p>\n<p>*: {}</p>\n<p>{ROUNDED}</p>\n</td></tr></tbody>\n\
-             <tfoot><tr><td>{mark}</td></tr></tfoot>\n</table>\n</body>\n</html>\n",
+            "<p>&lt;5: {}</p>\n<p>*: {}</p>\n<p>{ROUNDED}</p>\n</td></tr></tbody>\n",
             escape(FEW_MEANS),
             escape(HELD_MEANS)
         ),
     );
+    sheet::end(&mut out, &mark);
     out
 }
 
@@ -205,11 +187,6 @@ fn chart(out: &mut String, table: &Table) {
         put(out, format_args!("<span>{}</span><span>{bar} {}</span>\n", escape(label), escape(&amount.text())));
     }
     out.push_str("</div>\n");
-}
-
-fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a string does not fail.
-    let _ = out.write_fmt(text);
 }
 
 #[cfg(test)]

@@ -13,5 +13,6 @@ pub mod package;
 pub mod readable;
 pub mod refusal;
 pub mod schema;
+mod sheet;
 pub mod signer;
 pub mod source;

@@ -4,13 +4,10 @@
 //! sentence stand first and last, on every printed page, and at every update. Nothing is told by colour alone, and
 //! every text from a record is escaped.
 
-use std::fmt::Write as _;
-
-use sha2::{Digest, Sha256};
-
 use crate::domain::{lists, phone, radio, text, update, when};
 use crate::exchange::line::{Line, Statement};
 use crate::exchange::manifest::{self, Manifest};
+use crate::exchange::sheet::{self, escape, put};
 
 /// What stands over a practice page.
 pub const PRACTICE_BANNER: &str = "PRACTICE: invented people. Nothing on this page may be entered on IS.";
@@ -37,8 +34,6 @@ dl{display:grid;grid-template-columns:12em 1fr;gap:2px 12px;margin:8px 0}dt{font
 /// The page of a package. `head` gives number, device, time of sealing, classification and the PRACTICE word.
 #[must_use]
 pub fn page(head: &Manifest, lines: &[Line]) -> String {
-    let mut out = String::with_capacity(8 * 1024 + lines.len() * 3072);
-    let style = data_encoding::BASE64.encode(&Sha256::digest(STYLE.as_bytes()));
     let practice =
         if head.is_practice() { format!("<p class=\"practice\">{PRACTICE_BANNER}</p>") } else { String::new() };
     let marking = format!("{}<br>{}", escape(&head.classification), radio::SENTENCE);
@@ -46,21 +41,14 @@ pub fn page(head: &Manifest, lines: &[Line]) -> String {
         .map(|t| when::long_minute(when::to_local(t.and_utc(), chrono_tz::Europe::London)))
         .unwrap_or_default();
     let contacts: std::collections::BTreeSet<&str> = lines.iter().map(|l| l.contact_ref.as_str()).collect();
+    let title = format!("Package {}", head.seq);
+    let mut out = sheet::begin(&title, STYLE, &format!("{marking}{practice}"));
     put(
         &mut out,
         format_args!(
-            "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{style}'; \
-         base-uri 'none'; form-action 'none'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
-         <meta name=\"robots\" content=\"noindex\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>Package {seq}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<table class=\"sheet\" role=\"presentation\">\n\
-         <thead><tr><td>{marking}{practice}</td></tr></thead>\n\
-         <tbody><tr><td>\n<h1>Package {seq}</h1>\n\
-         <p>{updates} for {contacts}. Sealed {time}, UK time, by device {device}, epoch {epoch}.</p>\n\
+            "<p>{updates} for {contacts}. Sealed {time}, UK time, by device {device}, epoch {epoch}.</p>\n\
          <p>Enter each update on IS and write its IS reference in the box at its end. Facts and assessments stand \
          apart: keep them apart. <em>Blank</em> means that nothing stands there.</p>\n",
-            seq = head.seq,
             updates = text::counted(lines.len(), "update", "updates"),
             contacts = text::counted(contacts.len(), "contact", "contacts"),
             device = escape(&head.device_id),
@@ -74,7 +62,7 @@ pub fn page(head: &Manifest, lines: &[Line]) -> String {
     for (i, line) in lines.iter().enumerate() {
         out.push_str(&section(line, i + 1, lines.len()));
     }
-    put(&mut out, format_args!("<tfoot><tr><td>{practice}{marking}</td></tr></tfoot>\n</table>\n</body>\n</html>\n"));
+    sheet::end(&mut out, &format!("{practice}{marking}"));
     out
 }
 
@@ -312,31 +300,10 @@ fn phone_shown(number: &str) -> String {
     if number.chars().any(char::is_alphabetic) || shown.is_empty() { number.to_owned() } else { shown }
 }
 
-/// Text that stays text wherever it stands in the page.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '`' => out.push_str("&#96;"),
-            '\0' => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn put(out: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a string does not fail.
-    let _ = out.write_fmt(text);
-}
-
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest, Sha256};
+
     use super::*;
     use crate::exchange::line::tests::example;
     use crate::exchange::manifest::tests::example as head;

@@ -244,14 +244,16 @@ fn damaged(e: rusqlite::Error) -> Problem {
 pub fn failed(e: &rusqlite::Error) -> Problem {
     use rusqlite::ErrorCode as C;
     let (kind, what, remedy) = match e.sqlite_error_code() {
-        Some(C::DiskFull) => (Kind::Disk, "The disk is full.", "Make room, then save again: your words are kept."),
+        Some(C::DiskFull) => {
+            (Kind::Disk, "The disk is full.", "Make room, then try again: nothing that you typed is lost.")
+        }
         Some(C::ReadOnly) => {
             (Kind::Disk, "The vault cannot be written: the folder is read-only.", "Free the folder, then save again.")
         }
         Some(C::SystemIoFailure | C::CannotOpen | C::PermissionDenied) => (
             Kind::Disk,
             "The disk did not take or give the data.",
-            "Check the disk, then try again: your words are kept.",
+            "Check the disk, then try again: nothing that you typed is lost.",
         ),
         Some(C::DatabaseCorrupt | C::NotADatabase) => (
             Kind::Damaged,

@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::casework::concern::open_child_concern;
 use crate::casework::desk::Desk;
+use crate::casework::import::reports::{Names, Numbers, count_crime, crime_faults, row_fault};
 use crate::casework::import::{Bringing, DryRun, Imported, MOST_FAULTS, differs};
 use crate::domain::check;
 use crate::domain::concern::{self, Concern, actions_of};
@@ -39,6 +40,7 @@ const SEVERAL: &str = "More than one contact goes under this reference. Join the
 #[derive(Default)]
 pub(super) struct Owners {
     by: HashMap<String, Vec<Contact>>,
+    names: Names,
 }
 
 impl Owners {
@@ -46,7 +48,18 @@ impl Owners {
     pub(super) fn comes(&mut self, p: &Person) {
         if !p.went_under.is_empty() {
             self.by.entry(p.went_under.clone()).or_default().push(p.contact.clone());
+            self.names.comes(&p.contact);
         }
+    }
+
+    /// The names of the people of the file.
+    pub(super) const fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// Whether a person of the file goes under this reference.
+    pub(super) fn has(&self, reference: &str) -> bool {
+        self.by.contains_key(reference)
     }
 }
 
@@ -78,7 +91,7 @@ fn fault(row: u64, column: &str, what: impl Into<String>) -> RowFault {
 }
 
 /// What may not stand on this contact.
-fn faults_of(one: &OfContact, contact: &Contact, of_file: bool, today: NaiveDate) -> Vec<RowFault> {
+fn faults_of(one: &OfContact, contact: &Contact, of_file: bool, now: NaiveDateTime, today: NaiveDate) -> Vec<RowFault> {
     let (kind, faults) = match &one.record {
         Kept::Marker(m, _) => {
             let mut faults = check::faults(Kind::Marker, &m.values());
@@ -98,11 +111,9 @@ fn faults_of(one: &OfContact, contact: &Contact, of_file: bool, today: NaiveDate
             }
             (Kind::Concern, faults)
         }
+        Kept::Crime(crime) => (Kind::CrimeReport, crime_faults(crime, now)),
     };
-    faults
-        .into_iter()
-        .map(|f| fault(one.row, kind.field(f.field).map(|f| f.label).unwrap_or_default(), f.what))
-        .collect()
+    faults.iter().map(|f| row_fault(one.row, kind, f)).collect()
 }
 
 /// Concerns before markers: they may say that somebody is a child, and then not every marker may stand.
@@ -130,7 +141,7 @@ impl Desk {
         let here = here(self.reading(), &wanted)?;
         // Whose a record is cannot be said while the line of its person may be one that is wrong.
         let people_are_right = run.fault_count == 0;
-        let today = self.today();
+        let (now, today) = (self.local_now(), self.today());
         for one in &about {
             let mut of_caseload = Vec::new();
             for id in here.get(&one.contact_ref).into_iter().flatten() {
@@ -143,7 +154,7 @@ impl Desk {
             };
             let faults = match contacts.as_mut_slice() {
                 [contact] => {
-                    let faults = faults_of(one, contact, in_file, today);
+                    let faults = faults_of(one, contact, in_file, now, today);
                     if let (true, Kept::Concern(event)) = (faults.is_empty(), &one.record)
                         && takes_age(contact, event, today)
                     {
@@ -161,6 +172,10 @@ impl Desk {
                     run.others += grounds.len();
                 }
                 Kept::Concern(_) => run.concerns += 1,
+                Kept::Crime(crime) => {
+                    count_crime(crime, run);
+                    run.others += usize::from(crime.consent.is_some());
+                }
             }
             run.fault_count += faults.len();
             run.faults.extend(faults.into_iter().take(MOST_FAULTS.saturating_sub(run.faults.len())));
@@ -194,6 +209,7 @@ impl Bringing {
         mut about: Vec<OfContact>,
         made: &mut Made,
         dlo: &PointOfContact,
+        numbers: &mut Numbers,
         imported: &mut Imported,
     ) -> Outcome<()> {
         in_order(&mut about);
@@ -217,6 +233,7 @@ impl Bringing {
                     imported.children += usize::from(self.event(w, contact, concern, *event)?);
                     imported.concerns += 1;
                 }
+                Kept::Crime(crime) => self.crime(w, Some(contact), *crime, numbers, imported)?,
             }
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! The names, places and phrases of the practice caseload, read from `assets/practice/`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::domain::lists;
@@ -25,61 +27,31 @@ pub(super) struct Area {
     pub(super) projects: Vec<String>,
 }
 
-/// What an officer writes and an invented person says; each list is named for where it stands.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Phrases {
-    pub(super) own_words: Vec<String>,
-    pub(super) descriptions: Vec<String>,
-    pub(super) spoke: Vec<String>,
-    pub(super) more: Vec<String>,
-    pub(super) no_answer: Vec<String>,
-    pub(super) message_left: Vec<String>,
-    pub(super) declined: Vec<String>,
-    #[serde(rename = "unsafe")]
-    pub(super) ended_unsafe: Vec<String>,
-    pub(super) not_tried: Vec<String>,
-    pub(super) first_accounts: Vec<String>,
-    pub(super) trust: Vec<String>,
-    pub(super) with_whom: Vec<String>,
-    pub(super) outside_reasons: Vec<String>,
-    pub(super) promises: Vec<String>,
-    pub(super) tasks: Vec<String>,
-    pub(super) chases: Vec<String>,
-    pub(super) outcomes_done: Vec<String>,
-    pub(super) cancel_reasons: Vec<String>,
-    pub(super) text_words: Vec<String>,
-    pub(super) call_words: Vec<String>,
-    pub(super) officer_names: Vec<String>,
-    pub(super) not_safe_words: Vec<String>,
-    pub(super) identity_questions: Vec<String>,
-    pub(super) identity_words: Vec<String>,
-    pub(super) windows: Vec<String>,
-    pub(super) never: Vec<String>,
-    pub(super) intermediaries: Vec<String>,
-    pub(super) meeting_places: Vec<String>,
-    pub(super) must_not_find_out: Vec<String>,
-    pub(super) whose: Vec<String>,
-    pub(super) point_notes: Vec<String>,
-    pub(super) consent_given: Vec<String>,
-    pub(super) consent_refused: Vec<String>,
-    pub(super) consent_withdrawn: Vec<String>,
-    pub(super) consent_not_asked: Vec<String>,
-    pub(super) consent_unsafe: Vec<String>,
-    pub(super) services: Vec<String>,
-    pub(super) grounds: Vec<String>,
-    pub(super) necessity: Vec<String>,
-    pub(super) views: Vec<String>,
-    pub(super) why_not_told: Vec<String>,
-    pub(super) update_necessity: Vec<String>,
-    pub(super) information: Vec<String>,
-    pub(super) rejections: Vec<String>,
-    pub(super) decisions: Vec<String>,
-    pub(super) hold_words: Vec<String>,
-    pub(super) disclosed: Vec<String>,
-    pub(super) disclosed_to: Vec<String>,
-    pub(super) verified: Vec<String>,
-    pub(super) concern_words: Vec<String>,
+/// One declaration for the lists of a file: a list for each name, none missing and none unknown.
+macro_rules! phrases {
+    ($($name:ident)+) => {
+        /// What an officer writes and an invented person says; each list is named for where it stands.
+        pub(super) struct Phrases {
+            $(pub(super) $name: Vec<String>,)+
+        }
+
+        impl Phrases {
+            fn of(mut lists: BTreeMap<String, Vec<String>>) -> Outcome<Self> {
+                let mut take = |name: &str| lists.remove(name).ok_or_else(|| unread(name));
+                let phrases = Self { $($name: take(stringify!($name))?,)+ };
+                lists.keys().next().map_or(Ok(phrases), |unknown| Err(unread(unknown)))
+            }
+        }
+    };
+}
+
+phrases! {
+    own_words descriptions spoke more no_answer message_left declined ended_unsafe not_tried first_accounts trust
+    with_whom outside_reasons promises tasks chases outcomes_done cancel_reasons text_words call_words officer_names
+    not_safe_words identity_questions identity_words windows never intermediaries meeting_places must_not_find_out
+    whose point_notes consent_given consent_refused consent_withdrawn consent_not_asked consent_unsafe services
+    grounds necessity views why_not_told update_necessity information rejections decisions hold_words disclosed
+    disclosed_to verified concern_words
 }
 
 #[derive(Deserialize)]
@@ -115,8 +87,12 @@ pub(super) struct Words {
     pub(super) disclosure_channels: Vec<String>,
 }
 
+fn unread(detail: &str) -> Problem {
+    Problem::unexpected("The practice words cannot be read.", detail)
+}
+
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Outcome<T> {
-    toml::from_str(text).map_err(|e| Problem::unexpected("The practice words cannot be read.", e.message()))
+    toml::from_str(text).map_err(|e| unread(e.message()))
 }
 
 fn codes(list: &str) -> Vec<String> {
@@ -138,7 +114,7 @@ impl Words {
         Ok(Self {
             people: names.people,
             areas: places.area,
-            say: read(include_str!("../../../assets/practice/phrases.toml"))?,
+            say: Phrases::of(read(include_str!("../../../assets/practice/phrases.toml"))?)?,
             settings: codes("settings"),
             groups: codes("population_groups"),
             genders: codes("gender"),

@@ -2,10 +2,12 @@
 //!
 //! A person line becomes a contact with its grounds, its one way to be reached and its consent. It carries no working
 //! name, because none ever leaves a caseload; the reference it went under stands in its place, and a legal name never
-//! does. Lines about a marker or a safeguarding event become records of the contact that goes under their reference
-//! ([`records`]). Other kinds of line are for IS, or not kept as a record at all: each is refused on its row and says so.
+//! does. Lines about a marker, a safeguarding event or a crime become records of the contact that goes under their
+//! reference; intelligence and a report without a name become records of nobody ([`records`]). Other kinds of line are
+//! for IS, or not kept as a record at all: each is refused on its row and says so.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
 
 use crate::domain::consent::Consent;
 use crate::domain::contact::{Contact, status};
@@ -14,6 +16,7 @@ use crate::domain::field::{Code, Record};
 use crate::domain::kind::Kind;
 use crate::domain::problem::Outcome;
 use crate::domain::{check, contact, lists, phone, update};
+use crate::exchange::import::crime::Here;
 use crate::exchange::import::records::{self, Entry};
 use crate::exchange::import::{MOST_ROWS, Person, RowFault, person, refused, text};
 use crate::exchange::line::{Line, MOST_BYTES};
@@ -51,7 +54,14 @@ impl Lines {
     }
 
     /// What its lines become, in order, or what is wrong, with how many bytes were read. `see` gives false to stop.
-    pub fn each(&self, area: &str, today: NaiveDate, mut see: impl FnMut(Result<Entry, Vec<RowFault>>, u64) -> bool) {
+    pub fn each(
+        &self,
+        area: &str,
+        now: DateTime<Tz>,
+        today: NaiveDate,
+        mut see: impl FnMut(Result<Entry, Vec<RowFault>>, u64) -> bool,
+    ) {
+        let here = Here { area, now, today };
         let mut read = 0_u64;
         for (number, line) in (1_u64..).zip(self.text.split('\n')) {
             let at = read;
@@ -67,7 +77,7 @@ impl Lines {
                 Err(fault("The line is longer than any update."))
             } else {
                 match Line::from_json_line(line) {
-                    Ok(line) => of_line(number, &line, area, today),
+                    Ok(line) => of_line(number, &line, here),
                     Err(_) => Err(fault(
                         "The line is not an update of schema 1: every field once, none unknown. docs/BUNDLE.md says which.",
                     )),
@@ -81,20 +91,18 @@ impl Lines {
     }
 }
 
-fn of_line(number: u64, line: &Line, area: &str, today: NaiveDate) -> Result<Entry, Vec<RowFault>> {
+fn of_line(number: u64, line: &Line, here: Here<'_>) -> Result<Entry, Vec<RowFault>> {
     let what = match line.kind.as_str() {
-        update::kind::PERSON => return person_of(number, line, area, today).map(|p| Entry::Person(Box::new(p))),
-        update::kind::MARKER | update::kind::SAFEGUARDING => {
-            return records::of_line(number, line, today).map(|r| Entry::Record(Box::new(r)));
+        update::kind::PERSON => {
+            return person_of(number, line, here.area, here.today).map(|p| Entry::Person(Box::new(p)));
+        }
+        update::kind::MARKER | update::kind::SAFEGUARDING | update::kind::CRIME | update::kind::INTELLIGENCE => {
+            return records::of_line(number, line, here);
         }
         update::kind::MARKER_REMOVAL => {
             "The removal of a marker is for IS. Open the marker in its record here and remove it there."
         }
         update::kind::INFORMATION => "Information without identity belongs to no contact; it is not kept as a record.",
-        update::kind::INTELLIGENCE => {
-            "Intelligence has its source apart, sealed in the package it went in. Write it here anew."
-        }
-        update::kind::CRIME => "A crime report is taken from a person. Record it here: r with the contact in focus.",
         update::kind::RECTIFICATION | update::kind::REMOVAL => {
             "A correction or removal is for IS. Change the record here by hand."
         }

@@ -7,6 +7,8 @@
 
 pub mod cell;
 pub mod columns;
+pub mod crime;
+pub mod intelligence;
 pub mod lines;
 pub mod person;
 pub mod records;

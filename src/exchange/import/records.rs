@@ -1,8 +1,9 @@
-//! Lines about a record of a contact: a marker another laptop proposed, a safeguarding event it told of.
+//! Lines that become a record: a marker another laptop proposed, a safeguarding event it told of, a crime report,
+//! graded intelligence.
 //!
 //! Whose they are is found by the contact's reference, in the same file or in the caseload; that is
-//! [`crate::casework::import`]'s, as is what a child's record may hold. A further kind of line that becomes a record is a
-//! variant of [`Entry`] and a reader here.
+//! [`crate::casework::import`]'s, as is what a child's record may hold. Intelligence, and a crime report without a
+//! name, belong to nobody. A further kind of line is a variant of [`Kept`] or [`Alone`] and a reader here.
 
 use chrono::NaiveDate;
 
@@ -13,12 +14,13 @@ use crate::domain::marker::Marker;
 use crate::domain::text::{LINE, NOTE, truncate_graphemes};
 use crate::domain::when::{Due, Precision, When};
 use crate::domain::{lists, update};
-use crate::exchange::import::{Person, RowFault, cell};
+use crate::exchange::import::crime::{self, Crime, Here};
+use crate::exchange::import::{Person, RowFault, cell, intelligence};
 use crate::exchange::line::{Line, Statement};
 
 /// How a statement begins that names an indicator, and one that keeps the person's own words (docs/BUNDLE.md).
 const INDICATOR: &str = "Indicator: ";
-const OWN_WORDS: &str = "In the person's own words: ";
+pub(super) const OWN_WORDS: &str = "In the person's own words: ";
 
 /// What one row of a file becomes.
 pub enum Entry {
@@ -26,6 +28,8 @@ pub enum Entry {
     Person(Box<Person>),
     /// A record of a contact.
     Record(Box<OfContact>),
+    /// A record of nobody.
+    Alone(Box<OfNobody>),
 }
 
 /// A record of the contact that goes under the same reference.
@@ -44,6 +48,24 @@ pub enum Kept {
     Marker(Box<Marker>, Vec<Grounds>),
     /// A safeguarding concern.
     Concern(Box<Event>),
+    /// A crime report.
+    Crime(Box<Crime>),
+}
+
+/// A record that belongs to no contact.
+pub struct OfNobody {
+    /// Row of the file.
+    pub row: u64,
+    /// The record.
+    pub record: Alone,
+}
+
+/// What is kept of a line about nobody.
+pub enum Alone {
+    /// A crime report without a name.
+    Crime(Box<Crime>),
+    /// An intelligence entry.
+    Intelligence(Box<intelligence::Entry>),
 }
 
 /// A safeguarding event; what kind of concern it becomes goes with the person's age.
@@ -57,18 +79,34 @@ pub struct Event {
     pub over_18: &'static str,
 }
 
-/// The record of a line that is about a contact, or everything that is wrong with it.
-pub(super) fn of_line(number: u64, line: &Line, today: NaiveDate) -> Result<OfContact, Vec<RowFault>> {
+/// The record of a line, or everything that is wrong with it.
+pub(super) fn of_line(number: u64, line: &Line, here: Here<'_>) -> Result<Entry, Vec<RowFault>> {
     let mut faults: Vec<RowFault> = line.faults().into_iter().map(|f| fault(number, "", f)).collect();
-    let record = match line.kind.as_str() {
-        update::kind::MARKER => marker(number, line, today, &mut faults),
-        _ => Kept::Concern(Box::new(event(number, line, today, &mut faults))),
-    };
     let contact_ref = line.contact_ref.trim().to_owned();
-    if faults.is_empty() { Ok(OfContact { row: number, contact_ref, record }) } else { Err(faults) }
+    let of_contact =
+        |record| Entry::Record(Box::new(OfContact { row: number, contact_ref: contact_ref.clone(), record }));
+    let of_nobody = |record| Entry::Alone(Box::new(OfNobody { row: number, record }));
+    let entry = match line.kind.as_str() {
+        update::kind::MARKER => of_contact(marker(number, line, here.today, &mut faults)),
+        update::kind::CRIME => {
+            let nobody = leads_to_nobody(&contact_ref);
+            let crime = Box::new(crime::read(number, line, nobody, here, &mut faults));
+            if nobody { of_nobody(Alone::Crime(crime)) } else { of_contact(Kept::Crime(crime)) }
+        }
+        update::kind::INTELLIGENCE => {
+            of_nobody(Alone::Intelligence(Box::new(intelligence::read(number, line, here, &mut faults))))
+        }
+        _ => of_contact(Kept::Concern(Box::new(event(number, line, here.today, &mut faults)))),
+    };
+    if faults.is_empty() { Ok(entry) } else { Err(faults) }
 }
 
-fn fault(row: u64, column: &str, what: impl Into<String>) -> RowFault {
+/// Whether a reference leads to nobody: its number is 0 (docs/BUNDLE.md).
+fn leads_to_nobody(reference: &str) -> bool {
+    reference.rsplit_once('-').is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b == b'0'))
+}
+
+pub(super) fn fault(row: u64, column: &str, what: impl Into<String>) -> RowFault {
     RowFault { row, column: column.to_owned(), what: what.into() }
 }
 

@@ -494,6 +494,8 @@ fn fact_entries(r: &CrimeReport) -> Vec<Entry> {
         ("Safe when told", lists::label("safe_now", r.safe_now.as_str())),
         ("Medical need", lists::label("medical_need", r.medical_need.as_str())),
         ("Crime number", r.crime_number.clone()),
+        // Why it is not recorded stands above, beside the decision.
+        ("Recording", if r.recording.is(recording::NOT_RECORDED) { "" } else { &r.recording_why }.to_owned()),
         ("IS reference", r.is_reference.clone()),
         ("Officer in case", r.officer_in_case.clone()),
         ("SOLO", r.solo.clone()),

@@ -167,7 +167,18 @@ impl State {
             Choice::new("", "Cancel", Effects::new()),
             Choice::new("Shift+B", "Bring in", vec![Effect::Tell(Msg::Go.into())]),
         ];
-        let what = brought(run.people, run.markers, run.concerns);
+        if run.unrecorded > 0 {
+            let which = counted(run.unrecorded, "crime report", "crime reports");
+            said.push(
+                Phrase::new()
+                    .sign(Sign::Due, format!("{which} without a crime number"))
+                    .text(format!(". {}", import::UNRECORDED)),
+            );
+        }
+        if run.entries > 0 {
+            said.push(Phrase::new().muted(import::SOURCES));
+        }
+        let what = brought([run.people, run.markers, run.concerns, run.crimes, run.entries]);
         Choose::dialog(format!("Bring in {what}?"), said, choices).raise()
     }
 
@@ -185,6 +196,8 @@ impl State {
             (run.others, "grounds or consent entry", "grounds and consent entries"),
             (run.markers, "marker as a draft", "markers as drafts"),
             (run.concerns, "safeguarding concern", "safeguarding concerns"),
+            (run.crimes, "crime report", "crime reports"),
+            (run.entries, "intelligence entry", "intelligence entries"),
         ] {
             if n > 0 {
                 made = made.dot().text(format!("{n} {}", if n == 1 { one } else { many }));
@@ -215,6 +228,9 @@ impl State {
             if run.children > 0 {
                 states = states.dot().sign(Sign::Child, format!("{} under 18 or perhaps", run.children));
             }
+        }
+        if run.unrecorded > 0 {
+            states = states.dot().sign(Sign::Due, format!("{} without a crime number", run.unrecorded));
         }
         if run.duplicate_count > 0 {
             states = states.dot().sign(Sign::Due, format!("{} may be there twice", run.duplicate_count));
@@ -291,10 +307,17 @@ fn blank() -> (&'static str, Sign, String, Phrase) {
     ("", Sign::Dot, String::new(), Phrase::new())
 }
 
-/// `12 contacts, 1 marker`: what there is of it, contacts first.
-fn brought(people: usize, markers: usize, concerns: usize) -> String {
-    let all = [(people, "contact", "contacts"), (markers, "marker", "markers"), (concerns, "concern", "concerns")];
-    let there = all.into_iter().filter(|(n, _, _)| *n > 0).map(|(n, one, many)| counted(n, one, many));
+/// `12 contacts, 1 marker`: what there is of contacts, markers, concerns, crime reports and intelligence, in this
+/// order.
+fn brought(all: [usize; 5]) -> String {
+    const KINDS: [(&str, &str); 5] = [
+        ("contact", "contacts"),
+        ("marker", "markers"),
+        ("concern", "concerns"),
+        ("crime report", "crime reports"),
+        ("intelligence entry", "intelligence entries"),
+    ];
+    let there = all.into_iter().zip(KINDS).filter(|(n, _)| *n > 0).map(|(n, (one, many))| counted(n, one, many));
     there.collect::<Vec<_>>().join(", ")
 }
 
@@ -410,7 +433,10 @@ impl Shown for State {
                 Effects::new()
             }
             Msg::Done(Ok(made)) => {
-                let mut said = format!("{} brought in", brought(made.people, made.markers, made.concerns));
+                let mut said = format!(
+                    "{} brought in",
+                    brought([made.people, made.markers, made.concerns, made.crimes, made.entries])
+                );
                 if made.people > 0 {
                     said.push_str(&format!(", {} to {}", made.references.0, made.references.1));
                 }

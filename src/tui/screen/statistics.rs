@@ -13,7 +13,7 @@ use crate::casework::desk::{Desk, Mode, NotSaved, Saved};
 use crate::casework::statistics::{Form as Leaving, Leaves};
 use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::problem::{Outcome, Problem};
-use crate::domain::statistics::table::{FEW_MEANS, HELD_MEANS, ROUNDED, Share};
+use crate::domain::statistics::table::{FEW_MEANS, HELD_MEANS, ROUNDED};
 use crate::domain::statistics::{Period, Row, Table, Topic};
 use crate::domain::{lists, text as words_of};
 use crate::tui::action::Action;
@@ -178,15 +178,25 @@ impl State {
         lines
     }
 
-    /// The share, in one line where it fits.
-    fn rate(table: &Table) -> Option<Phrase> {
-        let rate = table.rate.as_ref()?;
-        let bare = |s: &str| s.trim_end_matches(" %").to_owned();
-        // A month and its share stay together where the line is broken.
-        let one = |(c, s): (&String, &Share)| format!("{c} {}", bare(&s.text())).replace(' ', "\u{a0}");
-        let each: Vec<String> = table.columns.iter().zip(&rate.each).map(one).collect();
-        let label = format!("{:<27}", rate.label);
-        Some(Phrase::new().text(format!("{label}{:<7}", rate.all.text())).muted(each.join("  ")))
+    /// The share, in one line where it fits; a month and its share are never parted.
+    fn rate(table: &Table, room: usize) -> Vec<Phrase> {
+        let Some(rate) = &table.rate else { return Vec::new() };
+        let head = format!("{:<27}{:<7}", rate.label, rate.all.text());
+        let mut used = text::width(&head);
+        let mut lines = vec![Phrase::new().text(head)];
+        for (column, share) in table.columns.iter().zip(&rate.each) {
+            let one = format!("{column} {}", share.text().trim_end_matches(" %"));
+            let wide = text::width(&one);
+            if used + wide > room {
+                lines.push(Phrase::new());
+                used = 0;
+            }
+            used += wide + 2;
+            if let Some(line) = lines.pop() {
+                lines.push(line.muted(format!("{one}  ")));
+            }
+        }
+        lines
     }
 
     fn view_chart(buf: &mut Buffer, pane: Rect, table: &Table, ctx: &Ctx) {
@@ -219,13 +229,12 @@ impl State {
             area.width.saturating_sub(narrow(text::width(&span)) + 9).max(narrow(text::width(table.topic.title())) + 2);
         put(buf, row(area, 0), at, 0, &span, theme.style(Role::Muted));
         let body = below(pane, if ctx.tall() { 2 } else { 1 });
-        let rate = Self::rate(table);
         let lines = self.lines(table, area.width, ctx.tall(), ctx);
         // Every line wraps on its own, so that nothing of it is cut.
         let lines: Vec<Phrase> = lines.into_iter().flat_map(|l| l.wrap(usize::from(area.width), theme)).collect();
         let bars = narrow(table.columns.len()) + 2;
         let (all, height) = (narrow(lines.len()), body.height);
-        let rate: Vec<Phrase> = rate.map(|r| r.wrap(usize::from(area.width), theme)).unwrap_or_default();
+        let rate = Self::rate(table, usize::from(area.width));
         let for_rate = if rate.is_empty() { 0 } else { 1 + narrow(rate.len()) };
         let with_chart = all + 1 + bars + for_rate <= height;
         let room = height.saturating_sub(for_rate);
