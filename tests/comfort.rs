@@ -226,6 +226,18 @@ fn tab_goes_from_the_records_to_the_reference() {
 }
 
 #[test]
+fn a_sheet_that_is_empty_again_does_not_keep_the_program_awake() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Today);
+    pilot.keys("F5");
+    let quiet = pilot.app.wake_in();
+    pilot.types("f").keys("Backspace");
+    assert!(pilot.app.wake_in() <= 2000, "what is typed is kept after two seconds");
+    pilot.waits(Duration::seconds(3));
+    assert_eq!(pilot.app.wake_in(), quiet - 3000, "{}", pilot.screen());
+}
+
+#[test]
 fn a_click_takes_the_row_and_the_wheel_moves_on() {
     let (room, mut desk) = Room::new(&officer());
     people(&mut desk);
@@ -419,6 +431,41 @@ fn a_click_focuses_a_field_of_a_form_and_an_answer_of_it() {
     clicks_on(&mut pilot, "message left");
     clicks_on(&mut pilot, "message left");
     assert!(rows_with(&pilot, "Outcome").iter().any(|r| r.contains("message left")), "{}", pilot.screen());
+}
+
+#[test]
+fn a_click_focuses_a_field_of_an_intelligence_entry() {
+    let (room, desk) = Room::new(&officer());
+    let mut pilot = room.interface(desk, Place::Intelligence);
+    pilot.window(120, 36).keys("a");
+    clicks_on(&mut pilot, "Who else knows");
+    pilot.types("two people at the Quay");
+    assert!(
+        rows(&pilot, "two people at the Quay").iter().any(|r| r.contains("▸ Who else knows")),
+        "{}",
+        pilot.screen()
+    );
+}
+
+#[test]
+fn a_click_takes_a_row_where_two_records_are_joined() {
+    let (room, mut desk) = Room::new(&officer());
+    for (name, locality, needs) in [("Roxy", "Low Quay", "rings, slowly"), ("Roxanne", "Tannery Lane", "texts")] {
+        let c = Contact {
+            working_names: vec![name.into()],
+            area: "central".into(),
+            over_18: "said-so".into(),
+            locality: locality.into(),
+            communication: needs.into(),
+            ..Contact::default()
+        };
+        let id = desk.save_contact(None, &c.values()).unwrap();
+        desk.consult(id, "welfare-check", "").unwrap();
+    }
+    let mut pilot = room.interface(desk, Place::Contacts);
+    pilot.window(120, 36).keys("Space j Space M");
+    clicks_on(&mut pilot, "rings, slowly");
+    assert!(is_focused(&pilot, "rings, slowly"), "{}", pilot.screen());
 }
 
 #[test]

@@ -109,3 +109,10 @@ fn what_is_typed_stays_text_whatever_the_keys_are() {
     pilot.keys("+").types("+z!L x :/?");
     shows(&pilot, "+z!L x :/?");
 }
+
+#[test]
+fn what_was_done_says_the_new_key_that_takes_it_back() {
+    let (_room, mut pilot) = with_own_keys(Place::Contacts);
+    pilot.keys("c Enter F10 F10 F10").types("spoke").keys("Enter F10").types("she is well").keys("Ctrl+G");
+    assert!(pilot.shows("Saved: engagement of K7-0001. z takes it back"), "{}", pilot.screen());
+}

@@ -28,7 +28,7 @@ use crate::domain::when::Due;
 use crate::domain::{lists, radio};
 use crate::tui::action::{Action, Chord, Group, records, sequence};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Ask, Effect, Effects, LongAsk, ask, done, refused};
+use crate::tui::effect::{Ask, Effect, Effects, LongAsk, ask, done, refused, takes_back};
 use crate::tui::form::{Extra, Form, Input};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
@@ -795,7 +795,7 @@ impl App {
                 vec![Effect::Failed(p)]
             }
             Told::NoAnswer(_, Ok(())) => {
-                vec![done(format!("No answer is logged. {} takes it back", Action::Undo.key())), Effect::Changed]
+                vec![done(takes_back("No answer is logged")), Effect::Changed]
             }
             Told::NoAnswer(id, Err(NotSaved::Faults(faults))) => {
                 let said = faults.into_iter().map(|f| Phrase::new().marked(Sign::Danger, f.what)).collect();
@@ -814,7 +814,7 @@ impl App {
             }
             Told::Undone(Ok(what)) => vec![done(format!("Undone: {what}. Ctrl+R does it again")), Effect::Changed],
             Told::Redone(Ok(what)) => {
-                vec![done(format!("Done again: {what}. {} takes it back", Action::Undo.key())), Effect::Changed]
+                vec![done(takes_back(format_args!("Done again: {what}"))), Effect::Changed]
             }
             Told::Undone(Err(p)) | Told::Redone(Err(p)) => vec![refused(format!("{} {}", p.what, p.remedy))],
             Told::Opened(opened) => return self.opened(*opened, commands),

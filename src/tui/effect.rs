@@ -3,10 +3,13 @@
 //! [`crate::tui::app`] carries out what concerns screens and sheets; [`crate::tui::perform`] is the only file that
 //! carries out the rest.
 
-use crate::casework::desk::Desk;
+use std::fmt::Display;
+
+use crate::casework::desk::{Desk, NotSaved, Saved};
 use crate::casework::finding::Filter;
 use crate::domain::field::Fault;
 use crate::domain::problem::Problem;
+use crate::tui::action::Action;
 use crate::tui::overlay::Overlay;
 use crate::tui::screen::{Answer, Place, Who};
 use crate::tui::theme::Sign;
@@ -112,6 +115,29 @@ pub fn ask_long<M: Into<Answer>>(work: impl FnOnce(&mut Desk, &dyn Fn(Answer)) -
 /// Something done, at the foot of the screen.
 pub fn done(words: impl Into<String>) -> Effect {
     Effect::Toast(Sign::Ready, words.into())
+}
+
+/// What was done, with the key that takes it back: `Done. u takes it back`.
+#[must_use]
+pub fn takes_back(what: impl Display) -> String {
+    format!("{what}. {} takes it back", Action::Undo.key())
+}
+
+/// What the act of a sheet led to: the sheet closes and it is said, or it stays and shows what is wrong.
+pub fn settled(saved: Saved<()>, said: impl Into<String>) -> Effects {
+    match saved {
+        Ok(()) => vec![Effect::Lower, done(said), Effect::Changed],
+        Err(not) => not_saved(not),
+    }
+}
+
+/// Why the act of a sheet was not done: beside its fields what is wrong with them, or that it failed.
+#[must_use]
+pub fn not_saved(why: NotSaved) -> Effects {
+    match why {
+        NotSaved::Faults(faults) => vec![Effect::SheetFaults(faults)],
+        NotSaved::Problem(p) => vec![Effect::Failed(p)],
+    }
 }
 
 /// Why a key does nothing now.

@@ -34,6 +34,7 @@ use crate::domain::when::{self, Due, When};
 use crate::domain::{concern, consent, lists, update};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
+use crate::tui::effect::takes_back;
 use crate::tui::form::{Advice, Extra};
 use crate::tui::screen::{
     Place, Who, area, concern_forms, disclosure_card, marker as marker_screen, offer as offer_screen, record,
@@ -644,9 +645,9 @@ impl Task {
         let reference = self.who().map(|w| w.reference.clone()).unwrap_or_default();
         let saved = |what: &str| {
             if reference.is_empty() {
-                After::said(format!("Saved: {what}. {} takes it back", Action::Undo.key()))
+                After::said(takes_back(format_args!("Saved: {what}")))
             } else {
-                After::said(format!("Saved: {what} of {reference}. {} takes it back", Action::Undo.key()))
+                After::said(takes_back(format_args!("Saved: {what} of {reference}")))
             }
         };
         match self {
@@ -666,7 +667,7 @@ impl Task {
                 } else {
                     "an engagement and follow-ups"
                 };
-                Ok(After::said(format!("Saved: {}, {made}. u takes it all back", met.reference)))
+                Ok(After::said(format!("Saved: {}, {made}. {} takes it all back", met.reference, Action::Undo.key())))
             }
             Self::NobodysReport { .. } => {
                 let report = desk.save_crime_report(None, None, values)?;
@@ -682,18 +683,21 @@ impl Task {
                     _ => desk.save_engagement(who.id, id, values).map(|_| false)?,
                 };
                 if settled {
-                    let words = format!("Saved: engagement of {reference}, and the card is done. u undoes both");
-                    return Ok(After::said(words));
+                    return Ok(After::said(format!(
+                        "Saved: engagement of {reference}, and the card is done. {} undoes both",
+                        Action::Undo.key()
+                    )));
                 }
                 let promised = values.get("next_promised").and_then(Value::number) == Some(1);
                 let due = values.get("next_due").and_then(Option::<Due>::from_value);
                 let by = due.map(|d| format!(" for {}", d.label(desk.today()))).unwrap_or_default();
-                let end = match (values.contains_key("next_step") && id.is_none(), promised) {
-                    (true, true) => format!(", and a promise{by}. u undoes both"),
-                    (true, false) => format!(", and a follow-up{by}. u undoes both"),
-                    _ => ". u takes it back".to_owned(),
-                };
-                Ok(After::said(format!("Saved: engagement of {reference}{end}")))
+                let said = format!("Saved: engagement of {reference}");
+                let undo = Action::Undo.key();
+                Ok(After::said(match (values.contains_key("next_step") && id.is_none(), promised) {
+                    (true, true) => format!("{said}, and a promise{by}. {undo} undoes both"),
+                    (true, false) => format!("{said}, and a follow-up{by}. {undo} undoes both"),
+                    _ => takes_back(said),
+                }))
             }
             Self::Child { who, about } => concern_forms::save_child(desk, who.as_ref(), *about, values),
             Self::PassedOn { who, concern } => {
@@ -741,10 +745,7 @@ impl Task {
                     Kind::DangerousPerson => {
                         // Who reported is said nowhere, not even here.
                         desk.save_report(id, Some(whose), values)?;
-                        return Ok(After::said(format!(
-                            "Saved: dangerous person report. {} takes it back",
-                            Action::Undo.key()
-                        )));
+                        return Ok(After::said(takes_back("Saved: dangerous person report")));
                     }
                     Kind::Marker => {
                         let saved_as = desk.save_marker(whose, id, values)?;
@@ -766,7 +767,8 @@ impl Task {
                 };
                 Ok(match kind {
                     Kind::Contact if !was_child && child(desk)? => After::said(format!(
-                        "Saved: contact of {reference}, and a child concern. Phone now; u takes it all back"
+                        "Saved: contact of {reference}, and a child concern. Phone now; {} takes it all back",
+                        Action::Undo.key()
                     )),
                     Kind::Disclosure => After::said(format!("Saved: disclosure of {reference}. It stays as it is")),
                     kind => saved(kind.label()),

@@ -2,8 +2,6 @@
 //!
 //! What is typed in it is never lost without a question; it is kept meanwhile, if the sheet has a name to find it by.
 
-use chrono::DateTime;
-use chrono_tz::Tz;
 use crossterm::event::{KeyCode, KeyEventKind};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -36,7 +34,8 @@ pub struct Fill {
     grows: u16,
     /// Fields at first.
     fields: usize,
-    keeping: Keeping,
+    /// How it keeps what is typed.
+    pub keeping: Keeping,
 }
 
 impl Fill {
@@ -84,17 +83,6 @@ impl Fill {
     pub fn kept_as(mut self, name: impl std::fmt::Display) -> Self {
         self.keeping = Keeping::named(name);
         self
-    }
-
-    /// How it keeps what is typed.
-    pub const fn keeping(&mut self) -> &mut Keeping {
-        &mut self.keeping
-    }
-
-    /// Seconds until what is typed is kept.
-    #[must_use]
-    pub fn draft_due(&self, now: DateTime<Tz>) -> Option<u64> {
-        self.keeping.due(now)
     }
 
     /// What was typed, to be kept.

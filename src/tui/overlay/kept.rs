@@ -11,7 +11,7 @@ use crate::domain::id::RecordId;
 
 /// How the name of a draft begins that a sheet kept.
 pub const SHEET: &str = "sheet:";
-/// Seconds between what is typed and its draft (screens section 4).
+/// Seconds between what is typed and its draft (screens section 4, vault section 5).
 const DRAFT: i64 = 2;
 
 /// A draft of a sheet.
@@ -31,6 +31,23 @@ pub fn title_of(content: &str) -> Option<String> {
     content.get("title")?.as_str().map(str::to_owned)
 }
 
+/// Since when something is typed that was not kept.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Since(Option<DateTime<Tz>>);
+
+impl Since {
+    /// Something was typed.
+    pub fn changed(&mut self, now: DateTime<Tz>) {
+        self.0.get_or_insert(now);
+    }
+
+    /// Seconds until it is to be kept.
+    #[must_use]
+    pub fn due(&self, now: DateTime<Tz>) -> Option<u64> {
+        Some(u64::try_from(DRAFT - (now - self.0?).num_seconds()).unwrap_or(0))
+    }
+}
+
 /// Under which name a sheet keeps its draft, and how that stands.
 #[derive(Default)]
 pub struct Keeping {
@@ -38,7 +55,7 @@ pub struct Keeping {
     whose: Option<RecordId>,
     /// A draft of it lies in the vault.
     lies_there: bool,
-    changed_at: Option<DateTime<Tz>>,
+    changed: Since,
 }
 
 impl Keeping {
@@ -55,22 +72,27 @@ impl Keeping {
 
     /// Something was typed.
     pub fn changed(&mut self, now: DateTime<Tz>) {
-        self.changed_at.get_or_insert(now);
+        self.changed.changed(now);
     }
 
     /// Seconds until the draft is due.
     #[must_use]
     pub fn due(&self, now: DateTime<Tz>) -> Option<u64> {
-        let at = self.changed_at.filter(|_| self.name.is_some())?;
-        Some(u64::try_from(DRAFT - (now - at).num_seconds()).unwrap_or(0))
+        self.name.as_ref()?;
+        self.changed.due(now)
     }
 
     /// The draft to be kept now.
     pub fn take(&mut self, title: &str, typed: &Value) -> Option<Kept> {
-        self.changed_at = None;
+        self.changed = Since::default();
         let name = self.name.clone()?;
         self.lies_there = true;
         Some(Kept { name, whose: self.whose, content: json!({ "title": title, "form": typed }).to_string() })
+    }
+
+    /// What was typed was taken out again: nothing is to be kept, and nothing comes due.
+    pub fn nothing(&mut self) {
+        self.changed = Since::default();
     }
 
     /// What was typed, if the draft is this sheet's.

@@ -85,9 +85,9 @@ impl Overlay {
     /// How it keeps what is typed, if it does.
     pub fn keeping(&mut self) -> Option<&mut kept::Keeping> {
         match self {
-            Self::Fill(o) => Some(o.keeping()),
-            Self::Quick(o) => Some(o.keeping()),
-            Self::Wait(o) => Some(o.keeping()),
+            Self::Fill(o) => Some(&mut o.keeping),
+            Self::Quick(o) => Some(&mut o.keeping),
+            Self::Wait(o) => Some(&mut o.keeping),
             _ => None,
         }
     }
@@ -96,21 +96,27 @@ impl Overlay {
     #[must_use]
     pub fn draft_due(&self, now: chrono::DateTime<chrono_tz::Tz>) -> Option<u64> {
         match self {
-            Self::Fill(o) => o.draft_due(now),
-            Self::Quick(o) => o.draft_due(now),
-            Self::Wait(o) => o.draft_due(now),
+            Self::Fill(o) => o.keeping.due(now),
+            Self::Quick(o) => o.keeping.due(now),
+            Self::Wait(o) => o.keeping.due(now),
             _ => None,
         }
     }
 
     /// What was typed in it, to be kept.
     pub fn keep(&mut self) -> Option<kept::Kept> {
-        match self {
+        let kept = match self {
             Self::Fill(o) => o.keep(),
             Self::Quick(o) => o.keep(),
             Self::Wait(o) => o.keep(),
             _ => None,
+        };
+        if kept.is_none()
+            && let Some(keeping) = self.keeping()
+        {
+            keeping.nothing();
         }
+        kept
     }
 
     /// Puts back what was kept of it; false when it is not its own, or something was typed meanwhile.

@@ -3,8 +3,6 @@
 //! What does not belong here: how a day is read ([`crate::domain::phrase`]) and keeping it, which the application asks
 //! of casework.
 
-use chrono::DateTime;
-use chrono_tz::Tz;
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -33,7 +31,8 @@ const ROWS: u16 = 3;
 pub struct Quick {
     who: Option<Who>,
     typed: Typed,
-    keeping: Keeping,
+    /// How it keeps what is typed.
+    pub keeping: Keeping,
     /// Enter was pressed on a line that cannot be saved.
     tried: bool,
 }
@@ -79,17 +78,6 @@ impl Quick {
             self.keeping.changed(ctx.now);
         }
         Outcome::Stays(Effects::new())
-    }
-
-    /// How it keeps what is typed.
-    pub const fn keeping(&mut self) -> &mut Keeping {
-        &mut self.keeping
-    }
-
-    /// Seconds until what is typed is kept.
-    #[must_use]
-    pub fn draft_due(&self, now: DateTime<Tz>) -> Option<u64> {
-        self.keeping.due(now)
     }
 
     /// What was typed, to be kept.

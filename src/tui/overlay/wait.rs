@@ -4,8 +4,7 @@
 //! A day is taken by its key at once while no reason is needed; otherwise it is chosen, and `Enter` puts it off once the
 //! reason stands. What does not belong here: what waits, and putting it off.
 
-use chrono::{DateTime, NaiveDate};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -63,7 +62,8 @@ pub struct Wait {
     typed: bool,
     form: Box<Form>,
     then: Then,
-    keeping: Keeping,
+    /// How it keeps what is typed.
+    pub keeping: Keeping,
     places: Rows,
 }
 
@@ -94,17 +94,6 @@ impl Wait {
     pub fn kept_as(mut self, name: impl std::fmt::Display) -> Self {
         self.keeping = Keeping::named(name);
         self
-    }
-
-    /// How it keeps what is typed.
-    pub const fn keeping(&mut self) -> &mut Keeping {
-        &mut self.keeping
-    }
-
-    /// Seconds until what is typed is kept.
-    #[must_use]
-    pub fn draft_due(&self, now: DateTime<Tz>) -> Option<u64> {
-        self.keeping.due(now)
     }
 
     /// The day that is typed and the reason, to be kept.

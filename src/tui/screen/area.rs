@@ -514,7 +514,6 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let body = frame.body;
         let Some(p) = &self.picture else {

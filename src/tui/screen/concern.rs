@@ -14,7 +14,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::casework::concern::{ConcernView, Settled, channel_words, undone_words};
 use crate::casework::contact::age_words;
-use crate::casework::desk::{Desk, NotSaved, Saved};
+use crate::casework::desk::{Desk, Saved};
 use crate::casework::outbox::{PHONE_NOW, UpdateView};
 use crate::casework::record::shown;
 use crate::domain::concern::{self, Concern, PROTECTION, filled_in_by};
@@ -29,9 +29,10 @@ use crate::domain::when::{self, Due, When};
 use crate::domain::{due, lists};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::{Focus, Scroll};
 use crate::tui::screen::record::Section;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves, outbox};
@@ -126,16 +127,13 @@ pub struct State {
     id: RecordId,
     read: Option<Box<ConcernView>>,
     problem: Option<String>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
     /// Where the focus stands in the pane on the right, while it is there.
     beside_at: Option<usize>,
     beside_top: Cell<usize>,
     /// The notification is being read.
     notice: Option<Box<UpdateView>>,
-    scroll: usize,
-    furthest: Cell<usize>,
+    scroll: Scroll,
     /// Names are shown.
     unmasked: bool,
     last_key: NaiveDateTime,
@@ -244,14 +242,11 @@ impl State {
             id,
             read: None,
             problem: None,
-            at: 0,
-            top: Cell::new(0),
-            rows: Rows::new(),
+            list: Focus::new(),
             beside_at: None,
             beside_top: Cell::new(0),
             notice: None,
-            scroll: 0,
-            furthest: Cell::new(0),
+            scroll: Scroll::new(),
             unmasked: false,
             last_key: NaiveDateTime::default(),
         }
@@ -574,7 +569,7 @@ impl State {
             None => {
                 let entries = self.entries(ctx);
                 let can = Self::focusable(&entries);
-                (entries, can, self.at)
+                (entries, can, self.list.at)
             }
         };
         can.get(at).and_then(|i| entries.get(*i)).map_or(Row::Words, |(_, row)| row.clone())
@@ -748,8 +743,7 @@ impl State {
         state.draw(buf, row(area, 1), 0, 0, theme);
         let lines = outbox::update_lines(view, None, usize::from(area.width.min(100)), ctx.tall(), theme);
         let height = usize::from(area.height.saturating_sub(3));
-        self.furthest.set(lines.len().saturating_sub(height));
-        let top = self.scroll.min(self.furthest.get());
+        let top = self.scroll.window(lines.len(), height);
         for (y, line) in lines.iter().skip(top).take(height).enumerate() {
             line.draw(buf, row(area, narrow(y) + 2), 0, 0, theme);
         }
@@ -794,7 +788,7 @@ impl Shown for State {
                 self.problem = None;
                 if !first && self.beside_at.is_none() && code.is_some() {
                     let same = self.steps(ctx).iter().position(|s| Some(&s.code) == code.as_ref());
-                    self.at = same.unwrap_or(self.at);
+                    self.list.at = same.unwrap_or(self.list.at);
                 }
                 Effects::new()
             }
@@ -804,11 +798,7 @@ impl Shown for State {
                 Effects::new()
             }
             Msg::Filled(about, values) => self.carry_out(about, &values),
-            Msg::Acted(what, Ok(())) => {
-                vec![Effect::Lower, Effect::Changed, done(format!("{what}. {} takes it back", Action::Undo.key()))]
-            }
-            Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Acted(what, saved) => settled(saved, takes_back(what)),
             Msg::Notice(Ok(Some(view))) => {
                 self.notice = Some(view);
                 Effects::new()
@@ -833,8 +823,7 @@ impl Shown for State {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
         if let Some(view) = &self.notice {
-            if let Some(to) = moves::target(action, self.scroll, self.furthest.get() + 1, moves::page(ctx)) {
-                self.scroll = to;
+            if self.scroll.moves(action, ctx) {
                 return Effects::new();
             }
             return match action {
@@ -842,7 +831,7 @@ impl Shown for State {
                 Action::AddHere => self.prepare(),
                 Action::Back => {
                     self.notice = None;
-                    self.scroll = 0;
+                    self.scroll.begin();
                     Effects::new()
                 }
                 _ => Effects::new(),
@@ -850,12 +839,12 @@ impl Shown for State {
         }
         let (can, at) = match self.beside_at {
             Some(at) => (Self::toggles(&self.pane(ctx)).len(), at),
-            None => (Self::focusable(&self.entries(ctx)).len(), self.at),
+            None => (Self::focusable(&self.entries(ctx)).len(), self.list.at),
         };
         if let Some(to) = moves::target(action, at, can, moves::page(ctx)) {
             match &mut self.beside_at {
                 Some(at) => *at = to,
-                None => self.at = to,
+                None => self.list.at = to,
             }
             return Effects::new();
         }
@@ -1038,11 +1027,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(concern) = self.concern() else {
             if let Some(problem) = &self.problem {
@@ -1083,10 +1071,8 @@ impl Shown for State {
             y += 1 + gap;
         }
         let entries = self.entries(ctx);
-        let at = if self.beside_at.is_some() { None } else { Self::focusable(&entries).get(self.at).copied() };
-        let drawn = part::draw(buf, below(left, y), &plain(&entries), at, self.top.get(), theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor.or(cursor)
+        let at = if self.beside_at.is_some() { None } else { Self::focusable(&entries).get(self.list.at).copied() };
+        let drawn = part::draw(buf, below(left, y), &plain(&entries), at, self.list.top(), theme);
+        self.list.drawn(drawn).or(cursor)
     }
 }

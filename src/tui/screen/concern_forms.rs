@@ -13,6 +13,7 @@ use crate::domain::lists;
 use crate::domain::plan::rule;
 use crate::domain::problem::Outcome;
 use crate::domain::when::When;
+use crate::tui::action::Action;
 use crate::tui::form::{Advice, Extra};
 use crate::tui::screen::{Place, Who};
 use crate::tui::task::After;
@@ -98,7 +99,10 @@ pub fn save_child(desk: &mut Desk, who: Option<&Who>, about: Option<RecordId>, v
     let id = desk.child_concern(who.map(|w| w.id), &child)?;
     let opened = who.is_none_or(|w| desk.remembered_reason(w.id).is_some());
     Ok(After {
-        said: "Saved: a child concern with its notification. Phone now; u takes it all back".to_owned(),
+        said: format!(
+            "Saved: a child concern with its notification. Phone now; {} takes it all back",
+            Action::Undo.key()
+        ),
         // A record that was not opened yet is not opened by this.
         go: opened.then(|| Place::Concern(who.cloned(), id)),
     })

@@ -21,7 +21,7 @@ use crate::domain::problem::Outcome;
 use crate::domain::when;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
@@ -83,7 +83,6 @@ pub struct State {
     why: String,
     number: Option<(SafeNumber, NaiveDateTime)>,
     at: Option<usize>,
-    top: Cell<usize>,
     /// All of it was on the screen when it was last drawn.
     whole: Cell<bool>,
     rows: Rows,
@@ -102,7 +101,6 @@ impl State {
             why: String::new(),
             number: None,
             at: None,
-            top: Cell::new(0),
             whole: Cell::new(true),
             rows: Rows::new(),
             problem: None,
@@ -325,7 +323,7 @@ impl State {
     fn forget_number(&mut self) {
         self.number = None;
         self.at = None;
-        self.top.set(0);
+        self.rows.set_top(0);
     }
 
     fn step(&self) -> usize {
@@ -402,23 +400,19 @@ impl Shown for State {
             Msg::Number(Ok(number)) => {
                 self.number = Some((number, ctx.local()));
                 self.at = None;
-                self.top.set(0);
+                self.rows.set_top(0);
                 Effects::new()
             }
             Msg::Waits(Ok(at)) => {
-                let words = format!(
-                    "A follow-up waits for {} {}. u takes it back",
+                let words = takes_back(format_args!(
+                    "A follow-up waits for {} {}",
                     when_day(at.date(), ctx),
                     at.format("%H:%M")
-                );
+                ));
                 vec![Effect::Back, Effect::Changed, done(words)]
             }
             Msg::Logged(Ok(())) => {
-                vec![
-                    Effect::Back,
-                    Effect::Changed,
-                    done(format!("No answer is logged. {} takes it back", Action::Undo.key())),
-                ]
+                vec![Effect::Back, Effect::Changed, done(takes_back("No answer is logged"))]
             }
             Msg::Logged(Err(NotSaved::Faults(_))) => self.log(outcome::NO_ANSWER),
             Msg::Number(Err(p)) | Msg::Waits(Err(p)) | Msg::Logged(Err(NotSaved::Problem(p))) => {
@@ -572,7 +566,6 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(now) = &self.now else {
             if let Some(problem) = &self.problem {
@@ -591,18 +584,16 @@ impl Shown for State {
         self.draw_track(buf, section, ctx);
         let pane = below(section, 2);
         let entries = self.entries(ctx);
-        let drawn = part::draw(buf, pane, &entries, self.focus_in(&entries), self.top.get(), theme);
+        let drawn = part::draw(buf, pane, &entries, self.focus_in(&entries), self.rows.top(), theme);
         // Whether all of it is seen is known after it was drawn; where it is not, it is read from the top.
         let whole = drawn.top == 0 && drawn.shown == entries.len();
         if self.at.is_none() && self.whole.replace(whole) && !whole {
             crate::tui::widget::sheet::clear(buf, pane, theme);
-            self.top.set(0);
+            self.rows.set_top(0);
             let drawn = part::draw(buf, pane, &entries, self.focus_in(&entries), 0, theme);
             self.rows.keep(drawn.rows, drawn.focus);
             return drawn.drawn.cursor;
         }
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        self.rows.drawn(drawn)
     }
 }

@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::casework::contact::ContactPage;
-use crate::casework::desk::{NotSaved, Saved};
+use crate::casework::desk::Saved;
 use crate::casework::finding::{Address, ContactLine, Filter, Preview, Sort};
 use crate::domain::contact::status;
 use crate::domain::field::{Field, FieldType, Shape, Values, text_in};
@@ -21,7 +21,7 @@ use crate::domain::when::{self, Due};
 use crate::domain::{consent, lists};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, not_saved, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
@@ -722,15 +722,14 @@ impl Shown for State {
                 self.selected.clear();
                 self.from = None;
                 let words = if things == 1 { "1 thing waits".to_owned() } else { format!("{things} things wait") };
-                vec![Effect::Lower, done(format!("{words}. {} takes it back", Action::Undo.key())), Effect::Changed]
+                vec![Effect::Lower, done(takes_back(words)), Effect::Changed]
             }
             Msg::Two(Ok(lines)) => match lines.as_slice() {
                 [kept, other] => super::merge::open(&Self::who(kept), &Self::who(other)),
                 _ => Effects::new(),
             },
             Msg::Two(Err(p)) => vec![Effect::Failed(p)],
-            Msg::Waited(Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Waited(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Waited(Err(not)) => not_saved(not),
         }
     }
 
@@ -834,7 +833,6 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some((count, in_area)) = self.counts else {
             if let Some(p) = &self.problem {

@@ -3,15 +3,13 @@
 //!
 //! What does not belong here: the rules of a report, which are casework's ([`crate::casework::crime`]).
 
-use std::cell::Cell;
-
 use chrono::Datelike as _;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::casework::contact::age_words;
 use crate::casework::crime::{CrimeView, Recording};
-use crate::casework::desk::{Desk, NotSaved, Saved};
+use crate::casework::desk::{Desk, Saved};
 use crate::domain::considered::{Considered as Step, state as considered};
 use crate::domain::crime_report::{Change, CrimeReport, mode, recording, state};
 use crate::domain::due::{actions_line, hours_and_minutes};
@@ -23,10 +21,11 @@ use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when::{self, Due};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::record::Section;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
@@ -115,9 +114,7 @@ pub struct State {
     problem: Option<String>,
     /// The page of their own offences.
     own: bool,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
 }
 
 /// `told Mon 23/11/2026 23:10`, as vague as it was said.
@@ -171,7 +168,7 @@ impl State {
     /// A report of a contact, or of nobody.
     #[must_use]
     pub fn new(who: Option<Who>, id: RecordId) -> Self {
-        Self { who, id, view: None, problem: None, own: false, at: 0, top: Cell::new(0), rows: Rows::new() }
+        Self { who, id, view: None, problem: None, own: false, list: Focus::new() }
     }
 
     fn report(&self) -> Option<&CrimeReport> {
@@ -198,7 +195,7 @@ impl State {
 
     /// The step in focus, if it is one: entries begin with the steps, in their order.
     fn focused(&self) -> Option<Step> {
-        if self.own { None } else { self.steps().into_iter().nth(self.at) }
+        if self.own { None } else { self.steps().into_iter().nth(self.list.at) }
     }
 
     /// What the program can say about a step that is not settled: a sign where it presses.
@@ -568,7 +565,7 @@ impl Shown for State {
                 self.problem = None;
                 if !first && let Some(code) = code {
                     let same = self.steps().iter().position(|s| s.code == code);
-                    self.at = same.unwrap_or(self.at);
+                    self.list.at = same.unwrap_or(self.list.at);
                 }
                 Effects::new()
             }
@@ -582,11 +579,7 @@ impl Shown for State {
             }
             Msg::Again => self.begin(ctx),
             Msg::Filled(about, values) => self.carry_out(about, &values),
-            Msg::Acted(what, Ok(())) => {
-                vec![Effect::Lower, Effect::Changed, done(format!("{what}. {} takes it back", Action::Undo.key()))]
-            }
-            Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Acted(what, saved) => settled(saved, takes_back(what)),
             Msg::Abuse => {
                 let id = self.id;
                 vec![ask(move |desk| Msg::Concern(desk.abuse_concern(id)))]
@@ -596,7 +589,7 @@ impl Shown for State {
                 vec![
                     Effect::Changed,
                     Effect::Go(Place::Concern(Some(who), concern)),
-                    done(format!("A domestic abuse concern is open. {} takes it back", Action::Undo.key())),
+                    done(takes_back("A domestic abuse concern is open")),
                 ]
             }
             Msg::Prepared(Ok(())) => {
@@ -611,8 +604,7 @@ impl Shown for State {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
         let can = Self::focusable(&self.entries(ctx));
-        if let Some(to) = moves::target(action, self.at, can.len(), moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, can.len(), ctx) {
             return Effects::new();
         }
         match (action, self.focused()) {
@@ -655,8 +647,7 @@ impl Shown for State {
             }
             (Action::NextSection | Action::PreviousSection, _) => {
                 self.own = !self.own;
-                self.at = 0;
-                self.top.set(0);
+                self.list.begin();
                 Effects::new()
             }
             (Action::Edit, _) => {
@@ -763,11 +754,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(view) = &self.view else {
             if let Some(problem) = &self.problem {
@@ -790,10 +780,7 @@ impl Shown for State {
             y += 1 + gap;
         }
         let entries = self.entries(ctx);
-        let at = Self::focusable(&entries).get(self.at).copied();
-        let drawn = part::draw(buf, below(frame.body, y), &entries, at, self.top.get(), theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let at = Self::focusable(&entries).get(self.list.at).copied();
+        self.list.drawn(part::draw(buf, below(frame.body, y), &entries, at, self.list.top(), theme))
     }
 }

@@ -3,8 +3,6 @@
 //!
 //! What does not belong here: one report in full ([`crate::tui::screen::crime_report`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -13,7 +11,7 @@ use crate::domain::crime_report::{CrimeReport, mode, recording, state};
 use crate::domain::due::hours_and_minutes;
 use crate::domain::field::{Field, Shape, Values, text_in};
 use crate::domain::lists;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::when;
 use crate::store::contact::ContactLine;
 use crate::tui::action::Action;
@@ -22,12 +20,14 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Answer, Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::list::{self, Column, List, Row, Rows};
-use crate::tui::widget::{self, Ink, Phrase, below, paragraphs, row, text_of};
+use crate::tui::widget::list::{Column, List, Row, Rows};
+use crate::tui::widget::{Ink, Phrase, below, paragraphs, row, text_of};
 
 /// Whose a new report is.
 const WHOSE: &[Field] = &[Field::new(Shape::Line, "Reference or name").required().help("K7-0042, Roxy").named("words")];
@@ -71,11 +71,8 @@ pub enum Msg {
 /// The list.
 #[derive(Default)]
 pub struct State {
-    reports: Option<Vec<CrimeLine>>,
-    problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    reports: Read<Vec<CrimeLine>>,
+    list: Focus,
 }
 
 fn who_of(line: &ContactLine) -> Who {
@@ -129,11 +126,11 @@ fn words(r: &CrimeReport) -> String {
 
 impl State {
     fn reports(&self) -> &[CrimeLine] {
-        self.reports.as_deref().unwrap_or_default()
+        self.reports.get().map_or(&[], Vec::as_slice)
     }
 
     fn here(&self) -> Option<&CrimeLine> {
-        self.reports().get(self.at)
+        self.reports().get(self.list.at)
     }
 
     fn ask_new(&self) -> Effects {
@@ -267,13 +264,12 @@ impl Shown for State {
                     (group, order, r.reference.clone())
                 });
                 let at = reports.iter().position(|l| Some(l.report.meta.id) == same);
-                self.at = at.unwrap_or(self.at).min(reports.len().saturating_sub(1));
-                self.reports = Some(reports);
-                self.problem = None;
+                self.list.stays(at, reports.len());
+                self.reports = Read::It(reports);
                 Effects::new()
             }
             Msg::Read(Err(p)) => {
-                self.problem = Some(p.clone());
+                self.reports = Read::Failed(p.clone());
                 vec![Effect::Failed(p)]
             }
             Msg::WhoseTyped(values) if text_in(&values, "words").is_empty() => Self::ask_whose(ctx),
@@ -291,8 +287,7 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.at, self.reports().len(), moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, self.reports().len(), ctx) {
             return Effects::new();
         }
         match (action, self.here()) {
@@ -331,17 +326,12 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
-        if let Some(p) = &self.problem {
-            widget::failed(buf, frame.body, p, theme);
-            return None;
-        }
-        let reports = self.reports.as_ref()?;
+        let reports = self.reports.shown(buf, frame.body, theme)?;
         if reports.is_empty() {
             let said = [
                 Phrase::from(format!("No crime report in {} yet.", ctx.area_label())),
@@ -382,17 +372,8 @@ impl Shown for State {
         ];
         let columns = if slim { columns.get(..4).unwrap_or(&columns) } else { &columns };
         let rows = self.list_rows(ctx);
-        let list = List {
-            headings: ctx.wide(),
-            apart: ctx.tall(),
-            focus: Some(self.at),
-            top: self.top.get(),
-            ..List::new(columns, &rows)
-        };
+        let list = List { headings: ctx.wide(), apart: ctx.tall(), ..List::new(columns, &rows) };
         let pane = below(panes.left, 2);
-        let drawn = list::draw(buf, pane, &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        self.list.draw(buf, pane, list, theme)
     }
 }

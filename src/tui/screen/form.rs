@@ -4,10 +4,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::NaiveDateTime;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -26,14 +23,12 @@ use crate::tui::form::{Advice, Form, Input, Reply};
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::help::Help;
-use crate::tui::screen::{Answer, Caveat, Place, Shown, Who, disclosure_card};
+use crate::tui::screen::draft::{self, Draft};
+use crate::tui::screen::{Caveat, Place, Shown, Who, disclosure_card};
 use crate::tui::task::{After, Prepared, Task};
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::{Phrase, paragraphs};
-
-/// Seconds after a change until the draft is kept (vault section 5).
-const DRAFT: i64 = 2;
 
 /// What the form is told.
 pub enum Msg {
@@ -43,10 +38,6 @@ pub enum Msg {
     Saved(Saved<After>),
     /// A marker is ready, or what keeps it from being ready.
     Ready(Saved<After>),
-    /// The draft was kept.
-    Kept(Outcome<NaiveDateTime>),
-    /// The draft was dropped.
-    Dropped(Outcome<()>),
     /// Contacts that may be the same person.
     Duplicates(Outcome<Vec<Duplicate>>),
     /// Names of contacts in what is typed: under which field, and what is said.
@@ -61,11 +52,8 @@ pub enum Msg {
     WhoseIs(Option<Who>),
     /// The card begins anew.
     Anew,
-    /// The officer leaves without saving: keep the draft, or throw it away.
-    Leave {
-        /// Keep what was typed.
-        keep: bool,
-    },
+    /// What became of its draft, or is to become of it.
+    Draft(draft::Msg),
 }
 
 /// The form.
@@ -73,10 +61,7 @@ pub struct State {
     task: Task,
     form: Option<Form>,
     problem: Option<String>,
-    changed_at: Option<NaiveDateTime>,
-    saving: bool,
-    /// Set by the database thread once the record stands: what is kept as a draft after that would only be saved twice.
-    stands: Arc<AtomicBool>,
+    draft: Draft,
     /// Records that could be chosen, for saying how many there are.
     records: usize,
     compared: String,
@@ -96,17 +81,25 @@ pub struct State {
     restored: bool,
 }
 
+impl From<draft::Msg> for Msg {
+    fn from(msg: draft::Msg) -> Self {
+        Self::Draft(msg)
+    }
+}
+
+fn draft_of(task: &Task) -> Draft {
+    Draft::new(task.draft_name(), task.who().map(|w| w.id))
+}
+
 impl State {
     /// The form of a task.
     #[must_use]
     pub fn new(task: Task) -> Self {
         Self {
+            draft: draft_of(&task),
             task,
             form: None,
             problem: None,
-            changed_at: None,
-            saving: false,
-            stands: Arc::default(),
             records: 0,
             compared: String::new(),
             duplicates: Vec::new(),
@@ -140,37 +133,16 @@ impl State {
 
     fn keep_draft(&mut self) -> Option<Effect> {
         let form = self.form.as_mut().filter(|f| f.changed_since_draft() && f.dirty())?;
-        let content = form.draft().to_string();
-        let (name, whose) = (self.task.draft_name(), self.task.who().map(|w| w.id));
-        self.changed_at = None;
-        let stands = Arc::clone(&self.stands);
-        Some(ask(move |desk| {
-            // A save may be on its way before this: only if it failed is there anything left to keep.
-            let kept = if stands.load(Ordering::Relaxed) { Ok(()) } else { desk.keep_draft(&name, whose, &content) };
-            Msg::Kept(kept.map(|()| desk.local_now()))
-        }))
+        Some(self.draft.keep::<Msg>(form.draft().to_string()))
     }
 
     fn drop_draft(&self) -> Effect {
-        let (name, whose) = (self.task.draft_name(), self.task.who().map(|w| w.id));
-        ask(move |desk| Msg::Dropped(desk.drop_draft(&name, whose)))
+        self.draft.drop::<Msg>()
     }
 
     fn save(&mut self, values: Values) -> Effects {
-        if self.saving {
-            return Effects::new();
-        }
-        self.saving = true;
-        let (task, stands) = (self.task.clone(), Arc::clone(&self.stands));
-        vec![ask(move |desk| {
-            let saved = task.save(desk, &values);
-            if saved.is_ok() {
-                stands.store(true, Ordering::Relaxed);
-                // The record is saved; a draft that stays would only be offered once more.
-                let _ = desk.drop_draft(&task.draft_name(), task.who().map(|w| w.id));
-            }
-            Msg::Saved(saved)
-        })]
+        let task = self.task.clone();
+        self.draft.save(move |desk| task.save(desk, &values), Msg::Saved)
     }
 
     /// Saves a marker and makes it ready.
@@ -178,18 +150,9 @@ impl State {
         let key = Action::Save.press();
         let reply = self.form.as_mut().zip(key).map(|(form, key)| form.handle(Input::Key(key)));
         match reply {
-            Some(Reply::Save(values)) if !self.saving => {
-                self.saving = true;
-                let (task, stands) = (self.task.clone(), Arc::clone(&self.stands));
-                vec![ask(move |desk| {
-                    let ready = task.make_ready(desk, &values);
-                    if ready.is_ok() {
-                        stands.store(true, Ordering::Relaxed);
-                        // It is saved; a draft that stays would only be offered once more.
-                        let _ = desk.drop_draft(&task.draft_name(), task.who().map(|w| w.id));
-                    }
-                    Msg::Ready(ready)
-                })]
+            Some(Reply::Save(values)) => {
+                let task = self.task.clone();
+                self.draft.save(move |desk| task.make_ready(desk, &values), Msg::Ready)
             }
             _ => Effects::new(),
         }
@@ -281,6 +244,7 @@ impl State {
         self.moved = self.form.as_mut().map(Form::draft);
         self.form = None;
         self.task = Task::Disclosure { who };
+        self.draft.moves_to(self.task.draft_name(), self.task.who().map(|w| w.id));
         effects.extend(self.begin(ctx));
         effects
     }
@@ -291,16 +255,6 @@ impl State {
         form.focus_on("account");
         form.handle(Input::Paste(words));
         vec![done("Taken over; the form underneath keeps them, too")]
-    }
-
-    fn leave(&self) -> Effects {
-        let choices = vec![
-            Choice::new("", "Keep editing", Effects::new()),
-            Choice::new("d", "Keep as a draft", vec![Effect::Tell(Answer::Form(Msg::Leave { keep: true }))])
-                .then("offered again when this form is opened"),
-            Choice::new("Shift+T", "Throw it away", vec![Effect::Tell(Answer::Form(Msg::Leave { keep: false }))]),
-        ];
-        vec![Choose::dialog("This form is not saved", Vec::new(), choices).raise()]
     }
 
     fn prepared(&mut self, prepared: Prepared, ctx: &Ctx) -> Effects {
@@ -371,42 +325,18 @@ impl Shown for State {
                         n => format!("At least one. {n} are recorded for this contact: Enter."),
                     };
                 }
-                self.saving = false;
-                if let Some(form) = &mut self.form {
-                    form.put_right(faults);
-                }
-                Effects::new()
+                self.draft.not_saved(NotSaved::Faults(faults), self.form.as_mut())
             }
             Msg::Ready(saved) => self.told(Msg::Saved(saved), ctx),
             Msg::Saved(Ok(after)) => {
-                self.saving = false;
+                self.draft.saved();
                 let leave = match after.go {
                     Some(place) => Effect::Swap(place),
                     None => Effect::Back,
                 };
                 vec![leave, Effect::Changed, done(after.said)]
             }
-            Msg::Saved(Err(NotSaved::Faults(faults))) => {
-                self.saving = false;
-                if let Some(form) = &mut self.form {
-                    form.put_right(faults);
-                }
-                Effects::new()
-            }
-            Msg::Saved(Err(NotSaved::Problem(p))) => {
-                self.saving = false;
-                let mut p = p;
-                p.remedy = format!("Your words are kept. {}", p.remedy);
-                vec![Effect::Failed(p)]
-            }
-            Msg::Kept(Ok(at)) => {
-                if let Some(form) = &mut self.form {
-                    form.draft_was_kept(at.time());
-                }
-                Effects::new()
-            }
-            Msg::Kept(Err(p)) | Msg::Dropped(Err(p)) => vec![Effect::Failed(p)],
-            Msg::Dropped(Ok(())) => Effects::new(),
+            Msg::Saved(Err(why)) => self.draft.not_saved(why, self.form.as_mut()),
             Msg::Duplicates(Ok(found)) => {
                 *self.advice.borrow_mut() = found.iter().take(2).map(duplicate).collect();
                 self.duplicates = found;
@@ -455,12 +385,11 @@ impl Shown for State {
                 effects.extend(self.begin(ctx));
                 effects
             }
-            Msg::Leave { keep: true } => {
-                let mut effects: Effects = self.keep_draft().into_iter().collect();
-                effects.extend([Effect::Back, Effect::Toast(Sign::Due, "Kept as a draft, not saved".to_owned())]);
+            Msg::Draft(msg) => {
+                let mut effects = if msg.keeps() { self.keep(ctx) } else { Effects::new() };
+                effects.extend(self.draft.told::<Msg>(msg, self.form.as_mut()));
                 effects
             }
-            Msg::Leave { keep: false } => vec![self.drop_draft(), Effect::Back],
         }
     }
 
@@ -474,8 +403,8 @@ impl Shown for State {
         };
         form.set_now(ctx.now);
         let reply = form.handle(input.clone());
-        if form.changed_since_draft() && self.changed_at.is_none() {
-            self.changed_at = Some(ctx.local());
+        if form.changed_since_draft() {
+            self.draft.changed(ctx.now);
         }
         match reply {
             Reply::Ignored => None,
@@ -493,7 +422,7 @@ impl Shown for State {
                 Some(effects)
             }
             Reply::Refused(_) => Some(Effects::new()),
-            Reply::Leave { dirty: true } => Some(self.leave()),
+            Reply::Leave { dirty: true } => Some(draft::ask_leave::<Msg>("form")),
             Reply::Leave { dirty: false } => Some(vec![self.drop_draft(), Effect::Back]),
             Reply::Help(name) => {
                 let field = self.task.fields().iter().find(|f| f.name == name)?;
@@ -507,8 +436,8 @@ impl Shown for State {
         if !form.click(at) {
             return None;
         }
-        if form.changed_since_draft() && self.changed_at.is_none() {
-            self.changed_at = Some(ctx.local());
+        if form.changed_since_draft() {
+            self.draft.changed(ctx.now);
         }
         Some(self.compare())
     }
@@ -618,18 +547,11 @@ impl Shown for State {
     }
 
     fn due(&self, ctx: &Ctx) -> Option<u64> {
-        let at = self.changed_at?;
-        Some(u64::try_from(DRAFT - (ctx.local() - at).num_seconds()).unwrap_or(0))
+        self.draft.due(ctx.now)
     }
 
     fn tick(&mut self, ctx: &Ctx) -> Effects {
-        match self.changed_at {
-            Some(at) if (ctx.local() - at).num_seconds() >= DRAFT => {
-                self.changed_at = None;
-                self.keep_draft().into_iter().collect()
-            }
-            _ => Effects::new(),
-        }
+        if self.draft.comes_due(ctx.now) { self.keep(ctx) } else { Effects::new() }
     }
 
     fn keep(&mut self, _ctx: &Ctx) -> Effects {
@@ -638,7 +560,7 @@ impl Shown for State {
 
     fn place(&self) -> Option<Place> {
         // What is being saved is not opened again, blank, as if it had not been.
-        (!self.saving).then(|| Place::Form(self.task.clone()))
+        (!self.draft.is_saving()).then(|| Place::Form(self.task.clone()))
     }
 }
 

@@ -3,7 +3,6 @@
 //! Columns are given another meaning here, with the same words as in a mapping file. What stands in a cell is never on the
 //! screen. What does not belong here: reading ([`crate::exchange::import`]) and saving ([`crate::casework::import`]).
 
-use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,15 +20,16 @@ use crate::domain::problem::{Kind, Outcome, Problem};
 use crate::domain::text::counted;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_long, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_long, done, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::overlay::pick::{Item, Pick};
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::{Answer, Shown, moves};
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::{Phrase, below, paragraphs, progress, row, text_of};
 
 /// Bars and counts change at most four times a second (mock-ups section 3.9).
@@ -83,8 +83,7 @@ pub struct State {
     sheet: Option<Sheet>,
     typed: Values,
     stage: Stage,
-    focus: usize,
-    top: Cell<usize>,
+    list: Focus,
     stop: Arc<AtomicBool>,
 }
 
@@ -153,7 +152,7 @@ impl State {
     }
 
     fn ask_go(run: &DryRun) -> Effect {
-        let mut said = vec![Phrase::from("All of it comes in as one act, or nothing does. u takes it back.")];
+        let mut said = vec![Phrase::from(format!("{}.", takes_back("All of it comes in as one act, or nothing does")))];
         if run.people >= import::BACKED_UP_FROM {
             said.push(Phrase::new().muted("A backup is made and checked first."));
         }
@@ -296,15 +295,11 @@ impl State {
         let list = List {
             lead,
             apart: ctx.tall(),
-            focus: Some(self.focus),
-            top: self.top.get(),
             further: (run.fault_count - run.faults.len().min(run.fault_count))
                 + (run.duplicate_count - run.duplicates.len().min(run.duplicate_count)),
             ..List::new(&columns, &rows)
         };
-        let drawn = list::draw(buf, pane, &list, theme);
-        self.top.set(drawn.top);
-        drawn.drawn.cursor
+        self.list.draw(buf, pane, list, theme)
     }
 }
 
@@ -406,7 +401,7 @@ impl Shown for State {
             }
             Msg::Read(Ok(sheet)) => {
                 self.sheet = Some(sheet);
-                self.focus = 0;
+                self.list.begin();
                 let mut effects = vec![Effect::Lower];
                 effects.extend(self.look());
                 effects
@@ -417,7 +412,7 @@ impl Shown for State {
             }
             Msg::Tried(Ok(run)) => {
                 self.stage = Stage::Tried(run);
-                self.focus = self.focus.min(self.entries().len().saturating_sub(1));
+                self.list.stays(None, self.entries().len());
                 Effects::new()
             }
             Msg::Tried(Err(p)) => {
@@ -464,13 +459,12 @@ impl Shown for State {
             return Effects::new();
         }
         let entries = self.entries();
-        if let Some(to) = moves::target(action, self.focus, entries.len(), moves::page(ctx)) {
-            self.focus = to;
+        if self.list.moves(action, entries.len(), ctx) {
             return Effects::new();
         }
         match (action, &self.stage) {
             (Action::AnotherFile, _) => vec![self.ask_file(ctx)],
-            (Action::Open, _) => match entries.get(self.focus) {
+            (Action::Open, _) => match entries.get(self.list.at) {
                 Some(Entry::Column(at)) => self.ask_column(*at),
                 _ => Effects::new(),
             },
@@ -498,7 +492,7 @@ impl Shown for State {
                 "not yet right",
                 "It comes in whole or not at all: put right what is wrong, here or in the spreadsheet.".to_owned(),
             )),
-            Action::Open if !matches!(self.entries().get(self.focus), Some(Entry::Column(_))) => {
+            Action::Open if !matches!(self.entries().get(self.list.at), Some(Entry::Column(_))) => {
                 Some(("columns only", "Enter on a column says what it becomes.".to_owned()))
             }
             _ => None,
@@ -511,6 +505,10 @@ impl Shown for State {
             Action::Open => Some("what it becomes"),
             _ => None,
         }
+    }
+
+    fn rows(&self) -> Option<&Rows> {
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {

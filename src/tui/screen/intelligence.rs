@@ -3,8 +3,6 @@
 //! What is listed is masked: titles and warnings, which name nobody; never a source and never who reported. What does
 //! not belong here: one entry or one report in full.
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -17,13 +15,14 @@ use crate::domain::problem::{Outcome, Problem};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask_latest};
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::{Caveat, Place, Shown, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget;
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::list::{self, Column, List, Row, Rows};
-use crate::tui::widget::{Phrase, below, focus, narrow, paragraphs, record as parts, row, text_of};
+use crate::tui::widget::list::{self, Column, DrawnList, List, Row, Rows};
+use crate::tui::widget::{Drawn, Phrase, below, focus, narrow, paragraphs, record as parts, row, text_of};
 
 /// Cells of the state beside the first entry of each, from 100 columns on.
 const STATE: u16 = 11;
@@ -50,11 +49,8 @@ pub struct State {
     data: Option<(Vec<EntryLine>, Vec<ReportLine>)>,
     problem: Option<Problem>,
     side: Side,
-    entry: usize,
-    report: usize,
-    top: Cell<usize>,
-    top_of_reports: Cell<usize>,
-    rows: Rows,
+    entry: Focus,
+    report: Focus,
 }
 
 impl State {
@@ -72,10 +68,18 @@ impl State {
         self.data.as_ref().map_or(&[], |(_, reports)| reports)
     }
 
-    fn at(&self) -> (usize, usize) {
+    fn focus(&mut self) -> &mut Focus {
         match self.side {
-            Side::Entries => (self.entry, self.entries().len()),
-            Side::Reports => (self.report, self.reports().len()),
+            Side::Entries => &mut self.entry,
+            Side::Reports => &mut self.report,
+        }
+    }
+
+    /// How many there are on the side with the focus.
+    fn count(&self) -> usize {
+        match self.side {
+            Side::Entries => self.entries().len(),
+            Side::Reports => self.reports().len(),
         }
     }
 
@@ -142,16 +146,11 @@ impl State {
             lead,
             headings: ctx.wide(),
             apart: ctx.tall(),
-            focus: here.then_some(self.entry),
-            top: self.top.get(),
+            focus: here.then_some(self.entry.at),
+            top: self.entry.top(),
             ..List::new(if slim { &narrow_columns } else { &columns }, &rows)
         };
-        let drawn = list::draw(buf, pane, &list, theme);
-        self.top.set(drawn.top);
-        if here {
-            self.rows.keep(drawn.rows, Some(self.entry));
-        }
-        drawn.drawn.cursor
+        self.entry.drawn(list::draw(buf, pane, &list, theme))
     }
 
     fn view_reports(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx) -> Option<Position> {
@@ -168,8 +167,7 @@ impl State {
         let blocks: Vec<Vec<Phrase>> = self.reports().iter().map(|r| report_lines(r, room, ctx)).collect();
         let heights: Vec<usize> = blocks.iter().map(|b| b.len() + 1).collect();
         let height = usize::from(pane.height);
-        let top = list::scroll(&heights, self.report, self.top_of_reports.get(), height);
-        self.top_of_reports.set(top);
+        let top = list::scroll(&heights, self.report.at, self.report.top(), height);
         let (mut y, mut cursor, mut rows) = (0_u16, None, Vec::new());
         let mut shown = 0;
         for (n, block) in blocks.iter().enumerate().skip(top) {
@@ -177,7 +175,7 @@ impl State {
                 break;
             }
             let block_rows = narrow(block.len());
-            if here && n == self.report {
+            if here && n == self.report.at {
                 cursor = focus(buf, pane, y, block_rows, theme);
             }
             rows.push((Rect { y: pane.y + y, height: block_rows.min(pane.height - y), ..pane }, n));
@@ -193,10 +191,8 @@ impl State {
             let words = Phrase::new().muted(format!("{hidden} more below"));
             words.draw(buf, row(text_of(pane), y.saturating_sub(1).min(pane.height.saturating_sub(1))), 0, 0, theme);
         }
-        if here {
-            self.rows.keep(rows, Some(self.report));
-        }
-        cursor
+        let drawn = Drawn { rows: y, cursor };
+        self.report.drawn(DrawnList { drawn, top, shown: shown - top, rows, focus: Some(self.report.at) })
     }
 }
 
@@ -258,14 +254,14 @@ impl Shown for State {
         match msg {
             Msg::Read(Ok(data)) => {
                 // The focus stays with the same record, or goes to the next one down.
-                let entry = self.entries().get(self.entry).map(|e| e.id);
-                let report = self.reports().get(self.report).map(|r| r.warning.id);
+                let entry = self.entries().get(self.entry.at).map(|e| e.id);
+                let report = self.reports().get(self.report.at).map(|r| r.warning.id);
                 self.data = Some(data);
                 self.problem = None;
-                let at = self.entries().iter().position(|e| Some(e.id) == entry).unwrap_or(self.entry);
-                self.entry = at.min(self.entries().len().saturating_sub(1));
-                let at = self.reports().iter().position(|r| Some(r.warning.id) == report).unwrap_or(self.report);
-                self.report = at.min(self.reports().len().saturating_sub(1));
+                let at = self.entries().iter().position(|e| Some(e.id) == entry);
+                self.entry.stays(at, self.entries().len());
+                let at = self.reports().iter().position(|r| Some(r.warning.id) == report);
+                self.report.stays(at, self.reports().len());
                 Effects::new()
             }
             Msg::Read(Err(p)) => {
@@ -276,12 +272,8 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        let (at, count) = self.at();
-        if let Some(to) = moves::target(action, at, count, moves::page(ctx)) {
-            match self.side {
-                Side::Entries => self.entry = to,
-                Side::Reports => self.report = to,
-            }
+        let count = self.count();
+        if self.focus().moves(action, count, ctx) {
             return Effects::new();
         }
         match (action, self.side) {
@@ -298,11 +290,11 @@ impl Shown for State {
                 vec![Effect::Go(Place::Form(Task::Of { who: None, kind, id: None }))]
             }
             (Action::Open, Side::Entries) => {
-                let entry = self.entries().get(self.entry).map(|e| e.id);
+                let entry = self.entries().get(self.entry.at).map(|e| e.id);
                 entry.map(|id| Effect::Go(Place::IntelligenceEntry(id))).into_iter().collect()
             }
             (Action::Open, Side::Reports) => {
-                let report = self.reports().get(self.report).map(|r| r.warning.id);
+                let report = self.reports().get(self.report.at).map(|r| r.warning.id);
                 report.map(|id| Effect::Go(Place::Warning(id))).into_iter().collect()
             }
             _ => Effects::new(),
@@ -311,7 +303,7 @@ impl Shown for State {
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
         let mut actions = Vec::new();
-        if self.at().1 > 0 {
+        if self.count() > 0 {
             actions.push(Action::Open);
         }
         actions.extend([Action::AddHere, Action::Pane, Action::Outbox, Action::Search]);
@@ -338,11 +330,13 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(match self.side {
+            Side::Entries => self.entry.rows(),
+            Side::Reports => self.report.rows(),
+        })
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         if self.data.is_none() {
             if let Some(p) = &self.problem {

@@ -3,34 +3,33 @@
 //!
 //! What does not belong here: writing it ([`crate::tui::screen::intelligence_form`]) and deciding its update (8 Outbox).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::casework::desk::{NotSaved, Saved};
+use crate::casework::desk::Saved;
 use crate::casework::intelligence::EntryView;
 use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::intelligence::{IntelligenceItem, state};
 use crate::domain::kind::Kind;
 use crate::domain::lists;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::update::state as update_state;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::intelligence_page::Page;
+use crate::tui::screen::moves::Scroll;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Caveat, Place, Shown, moves};
 use crate::tui::task::Task;
-use crate::tui::theme::{Role, Sign};
-use crate::tui::widget;
+use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::track::{self, Step};
-use crate::tui::widget::{Phrase, narrow, put, row, text_of};
+use crate::tui::widget::{Phrase, text_of};
 
 /// Cells of the widest line that is still read with ease.
 const MEASURE: usize = 100;
@@ -62,17 +61,15 @@ pub enum Msg {
 /// The entry.
 pub struct State {
     id: RecordId,
-    view: Option<Box<EntryView>>,
-    problem: Option<Problem>,
-    scroll: usize,
-    furthest: Cell<usize>,
+    view: Read<Box<EntryView>>,
+    scroll: Scroll,
 }
 
 impl State {
     /// An entry.
     #[must_use]
     pub const fn new(id: RecordId) -> Self {
-        Self { id, view: None, problem: None, scroll: 0, furthest: Cell::new(0) }
+        Self { id, view: Read::NotYet, scroll: Scroll::new() }
     }
 
     fn ask_ready(&self, ctx: &Ctx) -> Effects {
@@ -93,12 +90,13 @@ impl State {
     }
 
     fn ask_remove(&self) -> Effects {
-        let said = vec![Phrase::from("Its items and its source block go with it. u takes it back in this sitting.")];
+        let said =
+            vec![Phrase::from(format!("{} in this sitting.", takes_back("Its items and its source block go with it")))];
         let choices = vec![
             Choice::new("", "Cancel", Effects::new()),
             Choice::new("Shift+D", "Remove the draft", vec![Effect::Tell(Msg::Remove.into())]),
         ];
-        let reference = self.view.as_ref().map(|v| v.entry.it.reference.clone()).unwrap_or_default();
+        let reference = self.view.get().map(|v| v.entry.it.reference.clone()).unwrap_or_default();
         vec![Choose::dialog(format!("Remove {reference}?"), said, choices).raise()]
     }
 
@@ -177,7 +175,7 @@ impl Shown for State {
     type Msg = Msg;
 
     fn title(&self, _ctx: &Ctx) -> String {
-        match &self.view {
+        match self.view.get() {
             Some(view) => format!("6 Intelligence · {}", view.entry.it.reference),
             None => "6 Intelligence · entry".to_owned(),
         }
@@ -190,14 +188,8 @@ impl Shown for State {
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
-            Msg::Read(Ok(view)) => {
-                self.view = Some(view);
-                self.problem = None;
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.view = None;
-                self.problem = Some(p);
+            Msg::Read(read) => {
+                self.view = read.into();
                 Effects::new()
             }
             Msg::Ready(values) => {
@@ -206,30 +198,18 @@ impl Shown for State {
                 let (purpose, condition, necessity) = (text("purpose"), text("condition"), text("necessity"));
                 vec![ask(move |desk| Msg::IsReady(desk.make_entry_ready(id, &purpose, &condition, &necessity)))]
             }
-            Msg::IsReady(Ok(_)) => vec![
-                Effect::Lower,
-                done(format!("Ready: its update is in the outbox, 8. {} takes it back", Action::Undo.key())),
-                Effect::Changed,
-            ],
-            Msg::IsReady(Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::IsReady(Err(NotSaved::Problem(p))) | Msg::Removed(Err(p)) => vec![Effect::Failed(p)],
+            Msg::IsReady(saved) => settled(saved.map(|_| ()), takes_back("Ready: its update is in the outbox, 8")),
+            Msg::Removed(Err(p)) => vec![Effect::Failed(p)],
             Msg::Remove => {
                 let id = self.id;
                 vec![ask(move |desk| Msg::Removed(desk.remove_entry(id)))]
             }
-            Msg::Removed(Ok(())) => vec![
-                Effect::Back,
-                Effect::Changed,
-                done(format!("The draft is removed. {} takes it back", Action::Undo.key())),
-            ],
+            Msg::Removed(Ok(())) => vec![Effect::Back, Effect::Changed, done(takes_back("The draft is removed"))],
         }
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) =
-            moves::target(action, self.scroll.min(self.furthest.get()), self.furthest.get() + 1, moves::page(ctx))
-        {
-            self.scroll = to;
+        if self.scroll.moves(action, ctx) {
             return Effects::new();
         }
         match action {
@@ -244,7 +224,7 @@ impl Shown for State {
     }
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
-        let mut actions = match self.view.as_ref().map(|v| v.entry.it.state.as_str()) {
+        let mut actions = match self.view.get().map(|v| v.entry.it.state.as_str()) {
             Some(state::SUBMITTED) => vec![Action::Outbox],
             Some(state::READY) => vec![Action::Edit, Action::Outbox],
             Some(_) => vec![Action::Edit, Action::Ready, Action::Close],
@@ -255,7 +235,7 @@ impl Shown for State {
     }
 
     fn why_not(&self, action: Action, _ctx: &Ctx) -> Option<(&'static str, String)> {
-        let first = self.view.as_ref()?.missing.first()?;
+        let first = self.view.get()?.missing.first()?;
         (action == Action::Ready).then(|| ("not whole", format!("Not ready: {} e edits it.", first.what)))
     }
 
@@ -265,7 +245,7 @@ impl Shown for State {
 
     fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
         let mut caveat = Caveat::sensitive("Intelligence");
-        if let Some(view) = &self.view {
+        if let Some(view) = self.view.get() {
             caveat.classification = lists::label("classifications", view.entry.it.classification_code());
         }
         Some(caveat)
@@ -277,26 +257,10 @@ impl Shown for State {
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
-        let Some(view) = &self.view else {
-            if let Some(p) = &self.problem {
-                widget::failed(buf, frame.body, p, theme);
-            }
-            return None;
-        };
+        let view = self.view.shown(buf, frame.body, theme)?;
         let area = text_of(frame.body);
         let lines = self.lines(view, usize::from(area.width).min(MEASURE), ctx);
-        let height = usize::from(area.height);
-        let fits = if lines.len() > height { height.saturating_sub(1) } else { height };
-        self.furthest.set(lines.len().saturating_sub(fits));
-        let top = self.scroll.min(self.furthest.get());
-        for (y, line) in lines.iter().skip(top).take(fits).enumerate() {
-            line.draw(buf, row(area, narrow(y)), 0, 0, theme);
-        }
-        let hidden = lines.len().saturating_sub(top + fits);
-        if lines.len() > height {
-            let words = if hidden > 0 { format!("{hidden} more below") } else { "the end".to_owned() };
-            put(buf, row(area, narrow(fits)), 0, 0, &words, theme.style(Role::Muted));
-        }
+        self.scroll.draw(buf, area, &lines, theme);
         None
     }
 }

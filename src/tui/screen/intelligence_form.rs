@@ -7,8 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use chrono::NaiveDateTime;
 use crossterm::event::KeyCode;
@@ -16,7 +15,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use serde_json::json;
 
-use crate::casework::desk::{Desk, NotSaved, Saved};
+use crate::casework::desk::{Desk, Saved};
 use crate::casework::intelligence::{Rests, Written, stops};
 use crate::casework::naming::NameFound;
 use crate::domain::field::{Fault, Field, Record, Value, Values, text_in};
@@ -29,11 +28,12 @@ use crate::domain::problem::{Outcome, Problem};
 use crate::domain::{check, lists, when};
 use crate::tui::action::{Action, Chord};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, takes_back};
 use crate::tui::form::{Advice, Extra, Form, Input, Reply};
 use crate::tui::overlay::Overlay;
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::help::Help;
+use crate::tui::screen::draft::{self, Draft};
 use crate::tui::screen::intelligence_page::Page;
 use crate::tui::screen::{Caveat, Place, Shown, moves};
 use crate::tui::task::Task;
@@ -42,8 +42,6 @@ use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
 use crate::tui::widget::{Phrase, narrow, paragraphs, put, row, text_of};
 
-/// Seconds after a change until the draft is kept (vault section 5).
-const DRAFT: i64 = 2;
 /// Cells of the page beside the form.
 const PAGE: u16 = 50;
 /// Cells of a line of the page.
@@ -99,17 +97,16 @@ pub enum Msg {
     Names(Outcome<Vec<(String, bool)>>),
     /// It was saved, or why not.
     Saved(Saved<RecordId>),
-    /// The draft was kept.
-    Kept(Outcome<NaiveDateTime>),
-    /// The draft was dropped.
-    Dropped(Outcome<()>),
     /// A word is kept as an ordinary one.
     Ordinary(String),
-    /// The officer leaves without saving: keep the draft, or throw it away.
-    Leave {
-        /// Keep what was typed.
-        keep: bool,
-    },
+    /// What became of its draft, or is to become of it.
+    Draft(draft::Msg),
+}
+
+impl From<draft::Msg> for Msg {
+    fn from(msg: draft::Msg) -> Self {
+        Self::Draft(msg)
+    }
 }
 
 /// What the rules that the form shows look at beside its own values.
@@ -154,9 +151,7 @@ pub struct State {
     most_above: Cell<usize>,
     /// Something was changed that the form as it stands does not know of: another item.
     touched: bool,
-    changed_at: Option<NaiveDateTime>,
-    saving: bool,
-    stands: Arc<AtomicBool>,
+    draft: Draft,
     early: Vec<Input>,
 }
 
@@ -165,6 +160,7 @@ impl State {
     #[must_use]
     pub fn new(task: Task) -> Self {
         Self {
+            draft: Draft::new(draft_name(&task), None),
             task,
             form: None,
             problem: None,
@@ -177,9 +173,6 @@ impl State {
             above: 0,
             most_above: Cell::new(0),
             touched: false,
-            changed_at: None,
-            saving: false,
-            stands: Arc::default(),
             early: Vec::new(),
         }
     }
@@ -306,7 +299,7 @@ impl State {
         form.focus_on("text");
         self.form = Some(form);
         self.touched = true;
-        self.changed_at.get_or_insert_with(|| ctx.local());
+        self.draft.changed(ctx.now);
         Effects::new()
     }
 
@@ -336,7 +329,7 @@ impl State {
         form.focus_on("text");
         self.form = Some(form);
         self.touched = true;
-        self.changed_at.get_or_insert_with(|| ctx.local());
+        self.draft.changed(ctx.now);
         vec![Effect::Toast(Sign::Due, "The item is taken out; Esc, then Shift+T, throws all changes away".to_owned())]
     }
 
@@ -393,10 +386,6 @@ impl State {
         vec![Choose::dialog(format!("\"{}\": an ordinary word?", name.word), said, choices).raise()]
     }
 
-    fn draft_name(&self) -> String {
-        draft_name(&self.task)
-    }
-
     fn is_dirty(&self) -> bool {
         self.touched || self.form.as_ref().is_some_and(Form::dirty)
     }
@@ -416,17 +405,7 @@ impl State {
             "kept": *self.around.kept.borrow(),
         })
         .to_string();
-        self.changed_at = None;
-        let (name, stands) = (self.draft_name(), Arc::clone(&self.stands));
-        Some(ask(move |desk| {
-            let kept = if stands.load(Ordering::Relaxed) { Ok(()) } else { desk.keep_draft(&name, None, &content) };
-            Msg::Kept(kept.map(|()| desk.local_now()))
-        }))
-    }
-
-    fn drop_draft(&self) -> Effect {
-        let name = self.draft_name();
-        ask(move |desk| Msg::Dropped(desk.drop_draft(&name, None)))
+        Some(self.draft.keep::<Msg>(content))
     }
 
     /// What is wrong with an item that is not in the form.
@@ -440,7 +419,7 @@ impl State {
     }
 
     fn save(&mut self, ctx: &Ctx) -> Effects {
-        if self.saving {
+        if self.draft.is_saving() {
             return Effects::new();
         }
         if let Some(at) = self.item_to_put_right() {
@@ -452,18 +431,8 @@ impl State {
             effects.push(Effect::Toast(Sign::Danger, format!("Item {} is not whole yet", at + 1)));
             return effects;
         }
-        self.saving = true;
-        let (written, id, name) = (self.written(), self.task.id(), self.draft_name());
-        let stands = Arc::clone(&self.stands);
-        vec![ask(move |desk: &mut Desk| {
-            let saved = desk.save_entry(id, &written);
-            if saved.is_ok() {
-                stands.store(true, Ordering::Relaxed);
-                // It is saved; a draft that stays would only be offered once more.
-                let _ = desk.drop_draft(&name, None);
-            }
-            Msg::Saved(saved)
-        })]
+        let (written, id) = (self.written(), self.task.id());
+        self.draft.save(move |desk| desk.save_entry(id, &written), Msg::Saved)
     }
 
     fn prepared(&mut self, prepared: Prepared, ctx: &Ctx) -> Effects {
@@ -508,16 +477,6 @@ impl State {
             effects.extend(self.input(&input, ctx).unwrap_or_default());
         }
         effects
-    }
-
-    fn leave(&self) -> Effects {
-        let choices = vec![
-            Choice::new("", "Keep editing", Effects::new()),
-            Choice::new("d", "Keep as a draft", vec![Effect::Tell(Msg::Leave { keep: true }.into())])
-                .then("offered again when this form is opened"),
-            Choice::new("Shift+T", "Throw it away", vec![Effect::Tell(Msg::Leave { keep: false }.into())]),
-        ];
-        vec![Choose::dialog("This entry is not saved", Vec::new(), choices).raise()]
     }
 
     fn help(&self, field: &'static Field, ctx: &Ctx) -> Effect {
@@ -693,44 +652,24 @@ impl Shown for State {
             // Saving looks again; until then nothing is pointed out.
             Msg::Names(Err(_)) => Effects::new(),
             Msg::Saved(Ok(id)) => {
-                self.saving = false;
+                self.draft.saved();
                 let go =
                     if self.task.id().is_none() { Effect::Swap(Place::IntelligenceEntry(id)) } else { Effect::Back };
-                let words = format!("Saved as a draft: nothing is sent. {} takes it back", Action::Undo.key());
+                let words = takes_back("Saved as a draft: nothing is sent");
                 vec![go, Effect::Changed, done(words)]
             }
-            Msg::Saved(Err(NotSaved::Faults(faults))) => {
-                self.saving = false;
-                if let Some(form) = &mut self.form {
-                    form.put_right(faults);
-                }
-                Effects::new()
-            }
-            Msg::Saved(Err(NotSaved::Problem(mut p))) => {
-                self.saving = false;
-                p.remedy = format!("Your words are kept. {}", p.remedy);
-                vec![Effect::Failed(p)]
-            }
-            Msg::Kept(Ok(at)) => {
-                if let Some(form) = &mut self.form {
-                    form.draft_was_kept(at.time());
-                }
-                Effects::new()
-            }
-            Msg::Kept(Err(p)) | Msg::Dropped(Err(p)) => vec![Effect::Failed(p)],
-            Msg::Dropped(Ok(())) => Effects::new(),
+            Msg::Saved(Err(why)) => self.draft.not_saved(why, self.form.as_mut()),
             Msg::Ordinary(word) => {
                 self.around.kept.borrow_mut().push(word);
                 self.touched = true;
-                self.changed_at.get_or_insert_with(|| ctx.local());
+                self.draft.changed(ctx.now);
                 Effects::new()
             }
-            Msg::Leave { keep: true } => {
-                let mut effects: Effects = self.keep_draft().into_iter().collect();
-                effects.extend([Effect::Back, Effect::Toast(Sign::Due, "Kept as a draft, not saved".to_owned())]);
+            Msg::Draft(msg) => {
+                let mut effects = if msg.keeps() { self.keep(ctx) } else { Effects::new() };
+                effects.extend(self.draft.told::<Msg>(msg, self.form.as_mut()));
                 effects
             }
-            Msg::Leave { keep: false } => vec![self.drop_draft(), Effect::Back],
         }
     }
 
@@ -786,21 +725,35 @@ impl Shown for State {
         let form = self.form.as_mut()?;
         form.set_now(ctx.now);
         let reply = form.handle(input.clone());
-        if form.changed_since_draft() && self.changed_at.is_none() {
-            self.changed_at = Some(ctx.local());
+        if form.changed_since_draft() {
+            self.draft.changed(ctx.now);
         }
         match reply {
             Reply::Ignored => None,
             Reply::Handled => Some(self.look_for_names()),
             Reply::Save(_) => Some(self.save(ctx)),
             Reply::Refused(_) => Some(Effects::new()),
-            Reply::Leave { .. } if self.is_dirty() => Some(self.leave()),
-            Reply::Leave { .. } => Some(vec![self.drop_draft(), Effect::Back]),
+            Reply::Leave { .. } if self.is_dirty() => Some(draft::ask_leave::<Msg>("entry")),
+            Reply::Leave { .. } => Some(vec![self.draft.drop::<Msg>(), Effect::Back]),
             Reply::Help(name) => {
                 let field = fields().iter().find(|f| f.name == name)?;
                 Some(vec![self.help(field, ctx)])
             }
         }
+    }
+
+    fn click(&mut self, at: Position, ctx: &Ctx) -> Option<Effects> {
+        if self.reads && !ctx.wide() {
+            return None;
+        }
+        let form = self.form.as_mut()?;
+        if !form.click(at) {
+            return None;
+        }
+        if form.changed_since_draft() {
+            self.draft.changed(ctx.now);
+        }
+        Some(self.look_for_names())
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
@@ -893,18 +846,11 @@ impl Shown for State {
     }
 
     fn due(&self, ctx: &Ctx) -> Option<u64> {
-        let at = self.changed_at?;
-        Some(u64::try_from(DRAFT - (ctx.local() - at).num_seconds()).unwrap_or(0))
+        self.draft.due(ctx.now)
     }
 
     fn tick(&mut self, ctx: &Ctx) -> Effects {
-        match self.changed_at {
-            Some(at) if (ctx.local() - at).num_seconds() >= DRAFT => {
-                self.changed_at = None;
-                self.keep_draft().into_iter().collect()
-            }
-            _ => Effects::new(),
-        }
+        if self.draft.comes_due(ctx.now) { self.keep(ctx) } else { Effects::new() }
     }
 
     fn keep(&mut self, _ctx: &Ctx) -> Effects {
@@ -913,6 +859,6 @@ impl Shown for State {
 
     fn place(&self) -> Option<Place> {
         // What is being saved is not opened again, blank, as if it had not been.
-        (!self.saving).then(|| Place::Form(self.task.clone()))
+        (!self.draft.is_saving()).then(|| Place::Form(self.task.clone()))
     }
 }

@@ -3,8 +3,6 @@
 //! Renewing, removing and entering by hand what IS shows are here; its fields are edited in the form of its task. What
 //! does not belong here: which changes make an update ([`crate::casework::marker`]), and the updates themselves.
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -14,15 +12,16 @@ use crate::domain::field::{Field, FieldType, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::marker::{USUAL_REVIEW, state};
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::when::Due;
 use crate::domain::{consent, lists};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, done, refused};
+use crate::tui::effect::{Effect, Effects, ask, done, refused, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::record::Section;
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::task::Task;
@@ -30,7 +29,7 @@ use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::Rows;
 use crate::tui::widget::record::{DETAIL_LABEL, Labelled, labelled};
-use crate::tui::widget::{Ink, Phrase, below, paragraphs, row, text, text_of, track};
+use crate::tui::widget::{Ink, Phrase, below, row, text, text_of, track};
 
 /// Cells of the widest line that is still read with ease, label included.
 const MEASURE: u16 = 100;
@@ -82,10 +81,8 @@ pub enum Msg {
 pub struct State {
     who: Who,
     id: RecordId,
-    marker: Option<Box<MarkerView>>,
-    problem: Option<Problem>,
+    marker: Read<Box<MarkerView>>,
     focus: Row,
-    top: Cell<usize>,
     drawn: Rows,
 }
 
@@ -107,11 +104,11 @@ impl State {
     /// The marker of a contact.
     #[must_use]
     pub const fn new(who: Who, id: RecordId) -> Self {
-        Self { who, id, marker: None, problem: None, focus: Row::Grounds, top: Cell::new(0), drawn: Rows::new() }
+        Self { who, id, marker: Read::NotYet, focus: Row::Grounds, drawn: Rows::new() }
     }
 
     fn state(&self) -> &str {
-        self.marker.as_ref().map_or("", |m| m.marker.it.state.as_str())
+        self.marker.get().map_or("", |m| m.marker.it.state.as_str())
     }
 
     fn is_draft(&self) -> bool {
@@ -123,7 +120,7 @@ impl State {
     }
 
     fn rows(&self, ctx: &Ctx) -> Vec<(Row, Labelled)> {
-        let Some(view) = &self.marker else { return Vec::new() };
+        let Some(view) = self.marker.get() else { return Vec::new() };
         let m = &view.marker.it;
         let mut rows = vec![
             (Row::Text, Labelled::new("Text", m.text.as_str())),
@@ -170,7 +167,7 @@ impl State {
     }
 
     fn open(&self, ctx: &Ctx) -> Effects {
-        let Some(view) = &self.marker else { return Effects::new() };
+        let Some(view) = self.marker.get() else { return Effects::new() };
         let form = |kind, id| Effect::Go(Place::Form(Task::of(self.who.clone(), kind, id)));
         match self.focus {
             Row::Grounds => match view.grounds.as_slice() {
@@ -250,7 +247,7 @@ impl State {
 
     /// Whether nothing but the person's refusal keeps it from being ready.
     fn only_refused(&self) -> bool {
-        self.marker.as_ref().is_some_and(|view| {
+        self.marker.get().is_some_and(|view| {
             view.consent.refused && view.missing.iter().all(|f| f.field == "told" && f.what.contains("refused"))
         })
     }
@@ -275,31 +272,25 @@ impl Shown for State {
         let id = self.id;
         match msg {
             Msg::Lapsed => {
-                self.marker = None;
+                self.marker.lapses();
                 vec![Effect::Consult(self.who.clone(), vec![Effect::Tell(Msg::Again.into())])]
             }
             Msg::Again => self.begin(ctx),
-            Msg::Read(Ok(view)) => {
-                self.problem = None;
-                self.marker = Some(view);
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.problem = Some(p);
-                self.marker = None;
+            Msg::Read(read) => {
+                self.marker = read.into();
                 Effects::new()
             }
             Msg::Renew(values) => match values.get("review_on").and_then(Option::<Due>::from_value).map(|d| d.day()) {
                 Some(on) => vec![ask(move |desk| Msg::Renewed(desk.renew_marker(id, on).map(|_| ())))],
                 None => Effects::new(),
             },
-            Msg::Renewed(saved) => settled(saved, "Renewed. Its update is in the outbox. u takes it back"),
+            Msg::Renewed(saved) => settled(saved, takes_back("Renewed. Its update is in the outbox")),
             Msg::Remove(reason) => {
                 vec![ask(move |desk| Msg::Removed(desk.remove_marker(id, &reason).map(|notice| notice.is_some())))]
             }
             Msg::Removed(Ok(notice)) => {
                 let said = if notice { "Its removal notice is in the outbox" } else { "Removed. It never left" };
-                vec![done(format!("{said}. {} takes it back", Action::Undo.key())), Effect::Changed]
+                vec![done(takes_back(said)), Effect::Changed]
             }
             Msg::Removed(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
             Msg::Removed(Err(NotSaved::Faults(faults))) => {
@@ -312,7 +303,7 @@ impl Shown for State {
                     None => Effects::new(),
                 }
             }
-            Msg::OnIs(saved) => settled(saved, "On IS, entered by hand. u takes it back"),
+            Msg::OnIs(saved) => settled(saved, takes_back("On IS, entered by hand")),
             Msg::Override(values) => self.make_ready(Some(Authorised {
                 ground: text_in(&values, "override_ground").to_owned(),
                 by: text_in(&values, "override_by").to_owned(),
@@ -322,7 +313,7 @@ impl Shown for State {
                 let said = faults.iter().map(|f| f.what.as_str()).collect::<Vec<_>>().join(" ");
                 vec![refused(said), Effect::SheetFaults(faults)]
             }
-            Msg::Ready(saved) => settled(saved, "Ready. Its update is in the outbox, 8. u takes it back"),
+            Msg::Ready(saved) => settled(saved, takes_back("Ready. Its update is in the outbox, 8")),
         }
     }
 
@@ -374,7 +365,7 @@ impl Shown for State {
     }
 
     fn why_not(&self, action: Action, _ctx: &Ctx) -> Option<(&'static str, String)> {
-        let view = self.marker.as_ref()?;
+        let view = self.marker.get()?;
         match action {
             Action::Renew if self.state() != state::ON_IS => {
                 Some(("not on IS", "This marker is not on IS, so there is nothing to renew.".to_owned()))
@@ -395,7 +386,7 @@ impl Shown for State {
     }
 
     fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
-        let (kind, class) = match &self.marker {
+        let (kind, class) = match self.marker.get() {
             Some(view) => (view.type_words.as_str(), view.classification.as_str()),
             None => ("", ""),
         };
@@ -407,15 +398,8 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.drawn.clear();
         let theme = &ctx.theme;
-        let Some(view) = &self.marker else {
-            if let Some(p) = &self.problem {
-                let said = Phrase::new().marked(Sign::Danger, format!("{} {}", p.what, p.remedy));
-                paragraphs(buf, frame.body, &[said], theme);
-            }
-            return None;
-        };
+        let view = self.marker.shown_whole(buf, frame.body, theme)?;
         let body = frame.body;
         let line: Vec<track::Step> = view.track.iter().map(step).collect();
         track::draw(buf, body, 0, &line, 1, theme);
@@ -432,10 +416,8 @@ impl Shown for State {
         let values: Vec<Labelled> = rows.into_iter().map(|(_, l)| l).collect();
         // Lines end a little before the margin, so that a paragraph stands as one.
         let section = Rect { width: body.width.saturating_sub(2).min(MEASURE), ..below(body, used) };
-        let drawn = labelled(buf, section, &values, DETAIL_LABEL, focus, self.top.get(), theme);
-        self.top.set(drawn.top);
-        self.drawn.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let drawn = labelled(buf, section, &values, DETAIL_LABEL, focus, self.drawn.top(), theme);
+        self.drawn.drawn(drawn)
     }
 
     fn place(&self) -> Option<Place> {
@@ -517,13 +499,4 @@ fn grounds(grounds: &[GroundLine], ctx: &Ctx) -> Phrase {
         }
     }
     said
-}
-
-/// What a sheet's act led to: it closes and says so, shows what is wrong beside its fields, or says why it failed.
-pub fn settled(saved: Saved<()>, said: &str) -> Effects {
-    match saved {
-        Ok(()) => vec![Effect::Lower, done(said), Effect::Changed],
-        Err(NotSaved::Faults(faults)) => vec![Effect::SheetFaults(faults)],
-        Err(NotSaved::Problem(p)) => vec![Effect::Failed(p)],
-    }
 }

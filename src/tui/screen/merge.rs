@@ -3,7 +3,6 @@
 //! The arrows choose, `b` keeps both where both can stand, `Ctrl+S` asks once more and joins. What does not belong here:
 //! what joining means ([`crate::casework::merge`]).
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
@@ -16,14 +15,16 @@ use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, done, refused};
+use crate::tui::effect::{Effect, Effects, ask, done, refused, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row};
+use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::mask;
 use crate::tui::widget::{Phrase, below, paragraphs, put, row, text, text_of};
 
@@ -51,12 +52,10 @@ pub enum Msg {
 pub struct State {
     kept: Who,
     other: Who,
-    view: Option<Box<MergeView>>,
-    problem: Option<Problem>,
+    view: Read<Box<MergeView>>,
     sides: BTreeMap<&'static str, Side>,
     decided: String,
-    focus: usize,
-    top: Cell<usize>,
+    list: Focus,
     shown: bool,
 }
 
@@ -74,18 +73,16 @@ impl State {
         Self {
             kept,
             other,
-            view: None,
-            problem: None,
+            view: Read::NotYet,
             sides: BTreeMap::new(),
             decided: String::new(),
-            focus: 0,
-            top: Cell::new(0),
+            list: Focus::new(),
             shown: false,
         }
     }
 
     fn pairs(&self) -> &[Pair] {
-        self.view.as_ref().map_or(&[], |v| v.pairs.as_slice())
+        self.view.get().map_or(&[], |v| v.pairs.as_slice())
     }
 
     fn side(&self, pair: &Pair) -> Side {
@@ -93,7 +90,7 @@ impl State {
     }
 
     fn choose(&mut self, side: Side) -> Effects {
-        let Some(pair) = self.pairs().get(self.focus) else { return Effects::new() };
+        let Some(pair) = self.pairs().get(self.list.at) else { return Effects::new() };
         if side == Side::Both && !pair.several {
             return vec![refused("Only one of the two can stand here: the left and right arrows choose it")];
         }
@@ -103,7 +100,7 @@ impl State {
     }
 
     fn next_side(&mut self) -> Effects {
-        let Some(pair) = self.pairs().get(self.focus) else { return Effects::new() };
+        let Some(pair) = self.pairs().get(self.list.at) else { return Effects::new() };
         let next = match self.side(pair) {
             Side::Kept => Side::Other,
             Side::Other if pair.several => Side::Both,
@@ -125,9 +122,9 @@ impl State {
 
     fn ask_join(&self) -> Effect {
         let (kept, other) = (&self.kept.reference, &self.other.reference);
-        let said = vec![Phrase::from(format!(
-            "Everything of {other} belongs to {kept} from then on; {other} leaves every list. u takes it back."
-        ))];
+        let said =
+            takes_back(format_args!("Everything of {other} belongs to {kept} from then on; {other} leaves every list"));
+        let said = vec![Phrase::from(format!("{said}."))];
         let choices = vec![
             Choice::new("", "Cancel", Effects::new()),
             Choice::new("Shift+J", "Join", vec![Effect::Tell(Msg::Join.into())]).then("journalled as combination"),
@@ -206,15 +203,11 @@ impl Shown for State {
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
-            Msg::Read(Ok(view)) => {
-                self.problem = None;
-                self.focus = self.focus.min(view.pairs.len().saturating_sub(1));
-                self.view = Some(view);
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.view = None;
-                self.problem = Some(p);
+            Msg::Read(read) => {
+                self.view = read.into();
+                if self.view.is_there() {
+                    self.list.stays(None, self.pairs().len());
+                }
                 Effects::new()
             }
             Msg::Join => vec![self.join()],
@@ -223,7 +216,7 @@ impl Shown for State {
                 vec![Effect::Lower, self.ask_join()]
             }
             Msg::Joined(Ok(())) => {
-                let said = format!("{} is joined into {}. u takes it back", self.other.reference, self.kept.reference);
+                let said = takes_back(format_args!("{} is joined into {}", self.other.reference, self.kept.reference));
                 vec![Effect::Back, Effect::Changed, done(said)]
             }
             Msg::Joined(Err(NotSaved::Faults(faults))) => {
@@ -235,8 +228,7 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.focus, self.pairs().len(), moves::page(ctx)) {
-            self.focus = to;
+        if self.list.moves(action, self.pairs().len(), ctx) {
             return Effects::new();
         }
         match action {
@@ -253,14 +245,14 @@ impl Shown for State {
                 self.sides.clear();
                 self.begin(ctx)
             }
-            Action::Join if self.view.as_ref().is_some_and(|v| v.needs_decision) => vec![self.ask_decision(ctx)],
-            Action::Join if self.view.is_some() => vec![self.ask_join()],
+            Action::Join if self.view.get().is_some_and(|v| v.needs_decision) => vec![self.ask_decision(ctx)],
+            Action::Join if self.view.is_there() => vec![self.ask_join()],
             _ => Effects::new(),
         }
     }
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
-        if self.view.is_none() {
+        if !self.view.is_there() {
             return Vec::new();
         }
         let mut actions = vec![Action::Join, Action::TakeAnswer, Action::TakeBoth, Action::OtherWay, Action::Unmask];
@@ -277,7 +269,7 @@ impl Shown for State {
     }
 
     fn why_not(&self, action: Action, _ctx: &Ctx) -> Option<(&'static str, String)> {
-        let pair = self.pairs().get(self.focus)?;
+        let pair = self.pairs().get(self.list.at)?;
         match action {
             Action::TakeBoth if !pair.several => {
                 Some(("one only", "Only one of the two can stand here. Space takes the other.".to_owned()))
@@ -291,22 +283,20 @@ impl Shown for State {
     }
 
     fn caveat(&self, _ctx: &Ctx) -> Option<Caveat> {
-        let view = self.view.as_ref()?;
+        let view = self.view.get()?;
         let is = view.pairs.iter().any(|p| p.key == "is_reference")
             || view.moves.iter().any(|(k, _)| matches!(k, Kind::Marker | Kind::Update | Kind::Confirmed));
         is.then(|| Caveat::sensitive("Two records of one person"))
     }
 
+    fn rows(&self) -> Option<&Rows> {
+        Some(self.list.rows())
+    }
+
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
         let body = frame.body;
-        let Some(view) = &self.view else {
-            if let Some(p) = &self.problem {
-                let said = Phrase::new().marked(Sign::Danger, format!("{} {}", p.what, p.remedy));
-                paragraphs(buf, body, &[said], theme);
-            }
-            return None;
-        };
+        let view = self.view.shown_whole(buf, body, theme)?;
         let notes = self.notes(view);
         let wide = usize::from(text_of(body).width);
         let below_rows: usize = notes.iter().map(|n| n.wrap(wide, theme).len()).sum();
@@ -340,10 +330,7 @@ impl Shown for State {
             paragraphs(buf, pane, &[Phrase::from("The two say the same in every field.")], theme);
             None
         } else {
-            let list = List { focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
-            let drawn = list::draw(buf, pane, &list, theme);
-            self.top.set(drawn.top);
-            drawn.drawn.cursor
+            self.list.draw(buf, pane, List::new(&columns, &rows), theme)
         };
         paragraphs(buf, below(body, body.height.saturating_sub(below_rows)), &notes, theme);
         cursor

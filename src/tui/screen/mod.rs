@@ -1,8 +1,10 @@
 //! The screens: one declaration names them all, and each lives in a file of its own.
 //!
 //! A screen is state with `update` functions that give effects and a `view` that only reads. To add one: a module with a
-//! `State` that is [`Shown`], a line in `screens!`, and a [`Place`] that opens it. What does not belong here: IO of
-//! any kind, and keys (they are in [`crate::tui::action`]).
+//! `State` that is [`Shown`], a line in `screens!`, and a [`Place`] that opens it. What most screens keep is there for
+//! them: what was read or why not ([`read::Read`]), the focus of a list ([`moves::Focus`]), a page that is scrolled
+//! ([`moves::Scroll`]), the draft of a form ([`draft::Draft`]); how a sheet ends is [`crate::tui::effect::settled`].
+//! What does not belong here: IO of any kind, and keys (they are in [`crate::tui::action`]).
 
 pub mod area;
 pub mod concern;
@@ -13,6 +15,7 @@ pub mod crime_report;
 pub mod crime_reports;
 pub mod disclosure_card;
 pub mod dlos;
+pub mod draft;
 pub mod first_run;
 pub mod form;
 pub mod import;
@@ -30,6 +33,7 @@ pub mod offer;
 pub mod outbox;
 pub mod package;
 pub mod packages;
+pub mod read;
 pub mod record;
 pub mod records;
 pub mod reference;
@@ -374,8 +378,11 @@ impl Screen {
     pub fn title(&self, ctx: &Ctx) -> String {
         each!(self, s => s.title(ctx))
     }
-    /// See [`Shown::view`].
+    /// See [`Shown::view`]. What it does not draw this time answers no click.
     pub fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
+        if let Some(rows) = self.rows() {
+            rows.clear();
+        }
         each!(self, s => s.view(buf, frame, ctx))
     }
     /// See [`Shown::actions`].

@@ -3,8 +3,6 @@
 //!
 //! What does not belong here: the bars ([`crate::tui::screen::area`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -19,10 +17,11 @@ use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask_latest};
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::{Place, Shown, area, moves};
 use crate::tui::task::Task;
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row, Rows};
+use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::{self, Phrase, below, paragraphs, row, text_of};
 
 /// What the screen is told.
@@ -37,16 +36,14 @@ pub struct State {
     bar: Bar,
     seen: Option<Vec<Stored<Observation>>>,
     problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
 }
 
 impl State {
     /// The observations behind a bar.
     #[must_use]
     pub fn new(look: Look, bar: Bar) -> Self {
-        Self { look, bar, seen: None, problem: None, at: 0, top: Cell::new(0), rows: Rows::new() }
+        Self { look, bar, seen: None, problem: None, list: Focus::new() }
     }
 
     fn seen(&self) -> &[Stored<Observation>] {
@@ -69,11 +66,11 @@ impl Shown for State {
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
             Msg::Read(Ok(seen)) => {
-                let same = self.seen().get(self.at).map(|o| o.meta.id);
+                let same = self.seen().get(self.list.at).map(|o| o.meta.id);
                 self.problem = None;
                 self.seen = Some(seen);
                 let at = self.seen().iter().position(|o| Some(o.meta.id) == same);
-                self.at = at.unwrap_or(self.at).min(self.seen().len().saturating_sub(1));
+                self.list.stays(at, self.seen().len());
                 Effects::new()
             }
             Msg::Read(Err(p)) => {
@@ -84,11 +81,10 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.at, self.seen().len(), moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, self.seen().len(), ctx) {
             return Effects::new();
         }
-        match (action, self.seen().get(self.at)) {
+        match (action, self.seen().get(self.list.at)) {
             (Action::Open, Some(o)) => {
                 let task = Task::Of { who: None, kind: Kind::Observation, id: Some(o.meta.id) };
                 vec![Effect::Go(Place::Form(task))]
@@ -115,11 +111,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(seen) = &self.seen else {
             if let Some(problem) = &self.problem {
@@ -173,11 +168,8 @@ impl Shown for State {
                 Row { cells, ..Row::default() }
             })
             .collect();
-        let list = List { headings: true, focus: Some(self.at), top: self.top.get(), ..List::new(columns, &rows) };
-        let drawn = list::draw(buf, below(frame.body, 2), &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let list = List { headings: true, ..List::new(columns, &rows) };
+        self.list.draw(buf, below(frame.body, 2), list, theme)
     }
 
     fn place(&self) -> Option<Place> {

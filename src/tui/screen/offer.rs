@@ -4,31 +4,31 @@
 //! The pieces of the form in which support is offered are here too. What does not belong here: the sheets of the other
 //! steps ([`crate::tui::screen::moving`]) and the rules, which are casework's.
 
-use std::cell::Cell;
-
 use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::casework::desk::{NotSaved, Saved};
+use crate::casework::desk::Saved;
 use crate::casework::support::{OVERRIDING, OfferView, Proposed, SENDING};
 use crate::domain::directory::{BANNER, Listed};
 use crate::domain::field::{Field, FieldType as _, Record as _, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::offer::{Next, Offer, faults, response};
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::service::{Fit, Service, Sure};
 use crate::domain::text::lower_first;
 use crate::domain::{consent, lists, phone, when};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, done, refused};
+use crate::tui::effect::{Effect, Effects, ask, refused, settled, takes_back};
 use crate::tui::form::{Advice, Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::marker::{consent_phrase, settled, step};
+use crate::tui::screen::marker::{consent_phrase, step};
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::moving::{self, Raise};
+use crate::tui::screen::read::Read;
 use crate::tui::screen::record::Section;
 use crate::tui::screen::{Place, Shown, Who, moves};
 use crate::tui::task::{Prepared, Task};
@@ -36,7 +36,7 @@ use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::Rows;
 use crate::tui::widget::record::{DETAIL_LABEL, Labelled, labelled};
-use crate::tui::widget::{Phrase, below, paragraphs, row, text_of, track};
+use crate::tui::widget::{Phrase, below, row, text_of, track};
 
 /// Cells of the widest line that is still read with ease, label included.
 const MEASURE: u16 = 100;
@@ -87,22 +87,19 @@ enum Row {
 pub struct State {
     who: Who,
     id: RecordId,
-    offer: Option<Box<OfferView>>,
-    problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    offer: Read<Box<OfferView>>,
+    list: Focus,
 }
 
 impl State {
     /// An offer of a contact.
     #[must_use]
     pub const fn new(who: Who, id: RecordId) -> Self {
-        Self { who, id, offer: None, problem: None, at: 0, top: Cell::new(0), rows: Rows::new() }
+        Self { who, id, offer: Read::NotYet, list: Focus::new() }
     }
 
     fn it(&self) -> Option<&Offer> {
-        self.offer.as_ref().map(|v| &v.stored.it)
+        self.offer.get().map(|v| &v.stored.it)
     }
 
     fn is_open(&self) -> bool {
@@ -114,7 +111,7 @@ impl State {
     }
 
     fn lines(&self, ctx: &Ctx) -> Vec<(Row, Labelled)> {
-        let Some(view) = &self.offer else { return Vec::new() };
+        let Some(view) = self.offer.get() else { return Vec::new() };
         let o = &view.stored.it;
         let mut rows = vec![(Row::Next, Labelled::new("Next", self.next_words(view)))];
         let mut with = |row: Row, label: &str, value: Phrase| {
@@ -205,7 +202,7 @@ impl State {
 
     /// Sends it on, or says what the ledger is missing and which ways there are.
     fn ask_send(&self, ctx: &Ctx) -> Effects {
-        let Some(view) = &self.offer else { return Effects::new() };
+        let Some(view) = self.offer.get() else { return Effects::new() };
         let o = &view.stored.it;
         let Some(stop) = view.gate.stops(&o.service_name) else { return self.ask_sending(SENDING, ctx) };
         let mut choices = vec![Choice::new("", "Leave it unsent", Effects::new())];
@@ -219,7 +216,7 @@ impl State {
     }
 
     fn ask_sending(&self, fields: &'static [Field], ctx: &Ctx) -> Effects {
-        let Some(view) = &self.offer else { return Effects::new() };
+        let Some(view) = self.offer.get() else { return Effects::new() };
         let name = view.stored.it.service_name.clone();
         let mut said = vec![
             Phrase::new()
@@ -241,7 +238,7 @@ impl State {
     }
 
     fn open(&self, ctx: &Ctx) -> Effects {
-        match self.lines(ctx).get(self.at).map(|(row, _)| *row) {
+        match self.lines(ctx).get(self.list.at).map(|(row, _)| *row) {
             Some(Row::Consent) => vec![Effect::Go(Place::Record(self.who.clone(), Section::Consent))],
             Some(Row::Service) => {
                 let at = self.it().and_then(|o| o.service);
@@ -282,41 +279,31 @@ impl Shown for State {
         let id = self.id;
         match msg {
             Msg::Lapsed => {
-                self.offer = None;
+                self.offer.lapses();
                 vec![Effect::Consult(self.who.clone(), vec![Effect::Tell(Msg::Again.into())])]
             }
             Msg::Again => self.begin(ctx),
-            Msg::Read(Ok(view)) => {
-                self.problem = None;
-                self.offer = Some(view);
-                self.at = self.at.min(self.lines(ctx).len().saturating_sub(1));
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.problem = Some(p);
-                self.offer = None;
+            Msg::Read(read) => {
+                self.offer = read.into();
+                if self.offer.is_there() {
+                    self.list.stays(None, self.lines(ctx).len());
+                }
                 Effects::new()
             }
             Msg::Moving(msg) => moving::told(msg, Some(&self.who), ctx, wrap),
             Msg::Override => self.ask_sending(OVERRIDING, ctx),
             Msg::Send(values) => vec![ask(move |desk| Msg::Sent(desk.send_referral(id, &values)))],
-            Msg::Sent(Ok(())) => {
-                let said = format!("Sent: referral of {}. It stays as it is", self.who.reference);
-                vec![Effect::Lower, Effect::Changed, done(said)]
-            }
-            Msg::Sent(Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Sent(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Sent(saved) => settled(saved, format!("Sent: referral of {}. It stays as it is", self.who.reference)),
             Msg::Authorised(values) => {
                 let by = text_in(&values, "override_by").to_owned();
                 vec![ask(move |desk| Msg::Named(desk.authorise_referral(id, &by)))]
             }
-            Msg::Named(saved) => settled(saved, "The name is entered. u takes it back"),
+            Msg::Named(saved) => settled(saved, takes_back("The name is entered")),
         }
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.at, self.lines(ctx).len(), moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, self.lines(ctx).len(), ctx) {
             return Effects::new();
         }
         match action {
@@ -331,7 +318,7 @@ impl Shown for State {
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
         let mut actions = Vec::new();
-        if self.offer.is_some() {
+        if self.offer.is_there() {
             actions.extend([Action::Open, Action::Done, Action::Wait, Action::Edit, Action::Close]);
         }
         actions.extend(moves::ALL);
@@ -340,7 +327,7 @@ impl Shown for State {
 
     fn footer_word(&self, action: Action) -> Option<String> {
         let word = match action {
-            Action::Open if self.at > 0 => "open",
+            Action::Open if self.list.at > 0 => "open",
             Action::Open => match self.next() {
                 Some(Next::Sent) => "send it on",
                 Some(Next::Acknowledged) => "acknowledged",
@@ -375,19 +362,12 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
-        let Some(view) = &self.offer else {
-            if let Some(p) = &self.problem {
-                let said = Phrase::new().marked(Sign::Danger, format!("{} {}", p.what, p.remedy));
-                paragraphs(buf, frame.body, &[said], theme);
-            }
-            return None;
-        };
+        let view = self.offer.shown_whole(buf, frame.body, theme)?;
         let body = frame.body;
         let room = usize::from(text_of(body).width);
         let mut head = Phrase::new().bold(format!("{}  {}", self.who.reference, self.who.name)).text("   ");
@@ -414,10 +394,7 @@ impl Shown for State {
         used += gap;
         let values: Vec<Labelled> = self.lines(ctx).into_iter().map(|(_, l)| l).collect();
         let section = Rect { width: body.width.min(MEASURE), ..below(body, used) };
-        let drawn = labelled(buf, section, &values, DETAIL_LABEL, Some(self.at), self.top.get(), theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        self.list.drawn(labelled(buf, section, &values, DETAIL_LABEL, Some(self.list.at), self.list.top(), theme))
     }
 }
 
@@ -576,5 +553,5 @@ pub fn saved_words(reference: &str, values: &Values) -> String {
         (false, response::ACCEPTED) => ", not sent yet: 3 has it",
         _ => "",
     };
-    format!("Saved: offer of {reference}{more}. {} takes it back", Action::Undo.key())
+    takes_back(format_args!("Saved: offer of {reference}{more}"))
 }

@@ -22,10 +22,10 @@ use crate::domain::update::{kind, state};
 use crate::domain::when::{Due, long};
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::marker::{consent_phrase, settled};
+use crate::tui::screen::marker::consent_phrase;
 use crate::tui::screen::record::Section;
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
 use crate::tui::task::Task;
@@ -417,10 +417,7 @@ impl Shown for State {
             }
             Msg::Looked(_, Err(p)) | Msg::Reopened(Err(p)) => vec![Effect::Failed(p)],
             Msg::Approved(Ok(())) => {
-                vec![
-                    done(format!("Approved: goes in the next package. {} takes it back", Action::Undo.key())),
-                    Effect::Changed,
-                ]
+                vec![done(takes_back("Approved: goes in the next package")), Effect::Changed]
             }
             Msg::Approved(Err(p)) => vec![Effect::Failed(p)],
             Msg::Hold(id, values) => {
@@ -445,11 +442,8 @@ impl Shown for State {
                 }
                 vec![Effect::SheetFaults(faults)]
             }
-            Msg::Decided(what, saved) => settled(saved, &format!("{what}. {} takes it back", Action::Undo.key())),
-            Msg::Reopened(Ok(_)) => vec![
-                done(format!("A draft again: to be decided. {} takes it back", Action::Undo.key())),
-                Effect::Changed,
-            ],
+            Msg::Decided(what, saved) => settled(saved, takes_back(what)),
+            Msg::Reopened(Ok(_)) => vec![done(takes_back("A draft again: to be decided")), Effect::Changed],
         }
     }
 
@@ -590,7 +584,6 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(data) = &self.data else {
             if let Some(p) = &self.problem {

@@ -3,8 +3,6 @@
 //! Sealed is not sent, and sent is not received. What does not belong here: sealing and writing
 //! ([`crate::tui::screen::seal`]), and how the page is made ([`crate::exchange::readable`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -18,11 +16,12 @@ use crate::domain::update::state as update_state;
 use crate::store::package::state;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, settled};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::marker::{settled, step};
+use crate::tui::screen::marker::step;
+use crate::tui::screen::moves::Scroll;
 use crate::tui::screen::outbox::package_state;
 use crate::tui::screen::seal::{LABEL, stays};
 use crate::tui::screen::{Caveat, Place, Shown, moves};
@@ -86,10 +85,8 @@ pub struct State {
     shows: Shows,
     choice: usize,
     focus: usize,
-    top: Cell<usize>,
     rows: Rows,
-    scroll: usize,
-    furthest: Cell<usize>,
+    scroll: Scroll,
 }
 
 /// What can be done with the package, in the order of the screen.
@@ -106,10 +103,8 @@ impl State {
             shows: Shows::Package,
             choice: 0,
             focus: 0,
-            top: Cell::new(0),
             rows: Rows::new(),
-            scroll: 0,
-            furthest: Cell::new(0),
+            scroll: Scroll::new(),
         }
     }
 
@@ -276,11 +271,9 @@ impl State {
                 Row { sign: Some(sign), cells, ..Row::default() }
             })
             .collect();
-        let list = List { headings: true, focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
+        let list = List { headings: true, focus: Some(self.focus), top: self.rows.top(), ..List::new(&columns, &rows) };
         let drawn = list::draw(buf, below(pane, 1 + u16::from(pane.height >= 12)), &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        self.rows.drawn(drawn)
     }
 
     fn view_page(&self, buf: &mut Buffer, pane: Rect, page: &[(bool, String)], ctx: &Ctx) {
@@ -292,8 +285,7 @@ impl State {
             .flat_map(|(heading, words)| text::wrap(words, room).into_iter().map(|l| (*heading, l)))
             .collect();
         let fits = usize::from(area.height).saturating_sub(1);
-        self.furthest.set(lines.len().saturating_sub(fits));
-        let top = self.scroll.min(self.furthest.get());
+        let top = self.scroll.window(lines.len(), fits);
         for (y, (heading, words)) in lines.iter().skip(top).take(fits).enumerate() {
             let line = if *heading { Phrase::new().bold(words.as_str()) } else { Phrase::from(words.as_str()) };
             line.draw(buf, row(area, narrow(y)), 0, 0, theme);
@@ -340,7 +332,7 @@ impl Shown for State {
                 Effects::new()
             }
             Msg::Page(Ok(page)) => {
-                self.scroll = 0;
+                self.scroll.begin();
                 self.shows = Shows::Page(paragraphs_of(&page));
                 Effects::new()
             }
@@ -373,18 +365,9 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        let page = moves::page(ctx);
         if matches!(self.shows, Shows::Page(_)) {
-            let (at, last) = (self.scroll.min(self.furthest.get()), self.furthest.get());
-            match action {
-                Action::Down => self.scroll = (at + 1).min(last),
-                Action::Up => self.scroll = at.saturating_sub(1),
-                Action::HalfDown => self.scroll = (at + page).min(last),
-                Action::HalfUp => self.scroll = at.saturating_sub(page),
-                Action::First => self.scroll = 0,
-                Action::Last => self.scroll = last,
-                Action::Back => self.shows = Shows::Package,
-                _ => {}
+            if !self.scroll.moves(action, ctx) && action == Action::Back {
+                self.shows = Shows::Package;
             }
             return Effects::new();
         }
@@ -392,7 +375,7 @@ impl Shown for State {
             Shows::Updates => (self.focus, self.updates().len()),
             _ => (self.choice, self.choices().len()),
         };
-        if let Some(to) = moves::target(action, here, count, page) {
+        if let Some(to) = moves::target(action, here, count, moves::page(ctx)) {
             match self.shows {
                 Shows::Updates => self.focus = to,
                 _ => self.choice = to,
@@ -483,7 +466,6 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let Some(contents) = &self.contents else {
             if let Some(p) = &self.problem {
                 let said = Phrase::new().marked(Sign::Danger, format!("{} {}", p.what, p.remedy));

@@ -2,22 +2,21 @@
 //!
 //! What does not belong here: one package ([`crate::tui::screen::package`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::casework::sealing::PackageView;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::text::counted;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask_latest};
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::outbox::package_state;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Place, Shown, moves};
-use crate::tui::widget;
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row, Rows};
+use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::{Phrase, record as parts};
 
 /// What the screen is told.
@@ -29,16 +28,13 @@ pub enum Msg {
 /// The screen.
 #[derive(Default)]
 pub struct State {
-    packages: Option<Vec<PackageView>>,
-    problem: Option<Problem>,
-    focus: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    packages: Read<Vec<PackageView>>,
+    list: Focus,
 }
 
 impl State {
     fn rows(&self) -> &[PackageView] {
-        self.packages.as_deref().unwrap_or_default()
+        self.packages.get().map_or(&[], Vec::as_slice)
     }
 }
 
@@ -57,23 +53,21 @@ impl Shown for State {
         match msg {
             Msg::Read(Ok(packages)) => {
                 // The focus stays with the same package.
-                let number = self.rows().get(self.focus).map(|p| p.number);
+                let number = self.rows().get(self.list.at).map(|p| p.number);
                 let same = packages.iter().position(|p| Some(p.number) == number);
-                self.focus = same.unwrap_or(self.focus).min(packages.len().saturating_sub(1));
-                self.packages = Some(packages);
-                self.problem = None;
+                self.list.stays(same, packages.len());
+                self.packages = Read::It(packages);
             }
-            Msg::Read(Err(p)) => self.problem = Some(p),
+            Msg::Read(Err(p)) => self.packages = Read::Failed(p),
         }
         Effects::new()
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.focus, self.rows().len(), moves::page(ctx)) {
-            self.focus = to;
+        if self.list.moves(action, self.rows().len(), ctx) {
             return Effects::new();
         }
-        match (action, self.rows().get(self.focus)) {
+        match (action, self.rows().get(self.list.at)) {
             (Action::Back, _) => vec![Effect::Back],
             (Action::Open, Some(p)) => vec![Effect::Go(Place::Package(p.number))],
             _ => Effects::new(),
@@ -90,17 +84,12 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
-        if let Some(p) = &self.problem {
-            widget::failed(buf, frame.body, p, theme);
-            return None;
-        }
-        let packages = self.packages.as_ref()?;
+        let packages = self.packages.shown(buf, frame.body, theme)?;
         if packages.is_empty() {
             let keys = [("8", "opens the outbox: Enter walks through the updates, S seals them")];
             parts::empty(buf, frame.body, "No package is sealed yet.", &keys, theme);
@@ -124,11 +113,8 @@ impl Shown for State {
                 ..Row::default()
             })
             .collect();
-        let list = List { headings: true, focus: Some(self.focus), top: self.top.get(), ..List::new(&columns, &rows) };
-        let drawn = list::draw(buf, frame.body, &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let list = List { headings: true, ..List::new(&columns, &rows) };
+        self.list.draw(buf, frame.body, list, theme)
     }
 
     fn place(&self) -> Option<Place> {

@@ -3,7 +3,6 @@
 //! Backup and verification work on a copy in the background ([`crate::tui::app`] carries them), so that keys and saves
 //! go on. What does not belong here: what a backup is ([`crate::casework::keeping`]).
 
-use std::cell::Cell;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -26,11 +25,12 @@ use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
 use crate::tui::screen::first_run::{self, AREA, FORCE, OFFICER, ORGANISATION};
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::{Answer, Place, Shown, moves, renew, welcome};
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget;
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row, Rows};
+use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::record::{DETAIL_LABEL as LABEL, Labelled};
 use crate::tui::widget::{Phrase, below, put, row, text_of};
 
@@ -96,9 +96,7 @@ pub struct State {
     read: Option<Read>,
     problem: Option<Problem>,
     limit: i64,
-    focus: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
 }
 
 fn read(desk: &Desk, limit: i64) -> Outcome<Read> {
@@ -275,7 +273,7 @@ impl Shown for State {
             Msg::Read(Ok(read)) => {
                 self.problem = None;
                 self.read = Some(*read);
-                self.focus = self.focus.min(self.entries().len().saturating_sub(1));
+                self.list.stays(None, self.entries().len());
                 Effects::new()
             }
             Msg::Read(Err(p)) => {
@@ -297,9 +295,8 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.focus, self.entries().len(), moves::page(ctx)) {
-            self.focus = to;
-            if self.read.as_ref().is_some_and(|r| r.more) && to + 20 > self.entries().len() {
+        if self.list.moves(action, self.entries().len(), ctx) {
+            if self.read.as_ref().is_some_and(|r| r.more) && self.list.at + 20 > self.entries().len() {
                 self.limit = self.limit.max(PAGE) + PAGE;
                 return vec![self.look()];
             }
@@ -360,11 +357,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(read) = &self.read else {
             if let Some(p) = &self.problem {
@@ -399,15 +395,12 @@ impl Shown for State {
             })
             .collect();
         let columns: &[Column] = if roomy { &wide } else { &slim };
-        let list = List { headings: roomy, focus: Some(self.focus), top: self.top.get(), ..List::new(columns, &rows) };
-        let drawn = list::draw(buf, below(pane, 1), &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let list = List { headings: roomy, ..List::new(columns, &rows) };
+        self.list.draw(buf, below(pane, 1), list, theme)
     }
 
     fn line(&self, ctx: &Ctx) -> Option<Phrase> {
-        let e = self.entries().get(self.focus).filter(|_| !ctx.wide())?;
+        let e = self.entries().get(self.list.at).filter(|_| !ctx.wide())?;
         Some(Phrase::new().muted(format!("{} · {}", e.who, e.operation)))
     }
 

@@ -3,7 +3,6 @@
 //! What does not belong here: what stands on the pages ([`crate::domain::reference`]).
 
 use std::borrow::Cow;
-use std::cell::Cell;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -18,12 +17,13 @@ use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
 use crate::tui::effect::{Effect, Effects, ask_latest};
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::offer::{banner, sure_phrase, sure_sign};
 use crate::tui::screen::{Place, Shown, area, dlos, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::{self, Frame};
-use crate::tui::widget::list::{self, Column, List, Row, Rows};
+use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::record::{self, Labelled, Section};
 use crate::tui::widget::{Phrase, below, paragraphs, row, text_of};
 
@@ -39,9 +39,7 @@ pub enum Msg {
 #[derive(Default)]
 pub struct State {
     page: usize,
-    focus: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
     whole: bool,
     services: Vec<Listed>,
     liaisons: Vec<Stored<Liaison>>,
@@ -58,7 +56,7 @@ impl State {
     pub fn at(page: usize, entry: usize) -> Self {
         let page = page.min(pages().len().saturating_sub(1));
         let last = pages().get(page).map_or(0, |p| p.entries.len().saturating_sub(1));
-        Self { page, focus: entry.min(last), whole: true, ..Self::default() }
+        Self { page, list: Focus::on(entry.min(last)), whole: true, ..Self::default() }
     }
 
     /// The page that is shown; the directory of DLOs is made from its records.
@@ -89,8 +87,7 @@ impl State {
 
     fn turn(&mut self, to: usize) {
         self.page = to;
-        self.focus = 0;
-        self.top.set(0);
+        self.list.begin();
         self.whole = false;
     }
 
@@ -102,7 +99,7 @@ impl State {
             said.push(Phrase::new().muted(entry.under.as_str()));
         }
         said.push(Phrase::new().bold(entry.text.as_str()));
-        let service = self.service(self.focus);
+        let service = self.service(self.list.at);
         if service.is_some_and(|s| s.sure(ctx.today()).warns()) {
             said.push(banner());
         }
@@ -152,10 +149,10 @@ impl Shown for State {
             Msg::Services(Err(problem)) => vec![Effect::Failed(problem)],
             Msg::Liaisons(Ok(liaisons)) => {
                 // The focus stays with the same entry.
-                let same = self.liaisons.get(self.focus).map(|l| l.meta.id).filter(|_| self.on_dlos());
+                let same = self.liaisons.get(self.list.at).map(|l| l.meta.id).filter(|_| self.on_dlos());
                 self.liaisons = liaisons;
                 if let Some(at) = self.liaisons.iter().position(|l| Some(l.meta.id) == same) {
-                    self.focus = at;
+                    self.list.at = at;
                 }
                 Effects::new()
             }
@@ -165,8 +162,7 @@ impl Shown for State {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
         let entries = self.entries(ctx).len();
-        if let Some(to) = moves::target(action, self.focus, entries, moves::page(ctx)) {
-            self.focus = to;
+        if self.list.moves(action, entries, ctx) {
             return Effects::new();
         }
         match action {
@@ -178,7 +174,7 @@ impl Shown for State {
             Action::Close => self.whole = false,
             Action::NewEntry => return vec![area::new_of(Liaison::KIND, "")],
             Action::ChangeEntry => {
-                let id = self.liaisons.get(self.focus).map(|l| l.meta.id);
+                let id = self.liaisons.get(self.list.at).map(|l| l.meta.id);
                 let task = id.map(|id| Task::Of { who: None, kind: Liaison::KIND, id: Some(id) });
                 return task.map(|t| Effect::Go(Place::Form(t))).into_iter().collect();
             }
@@ -213,11 +209,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let page = self.page();
         let titles = pages().iter().map(|p| p.title.clone()).chain([dlos::TITLE.to_owned()]);
@@ -240,7 +235,7 @@ impl Shown for State {
             return None;
         }
         if self.whole
-            && let Some(entry) = entries.get(self.focus)
+            && let Some(entry) = entries.get(self.list.at)
         {
             self.view_entry(buf, body, &page, entry, ctx);
             return None;
@@ -273,12 +268,8 @@ impl Shown for State {
                 }
             })
             .collect();
-        let list =
-            List { focus: Some(self.focus), top: self.top.get(), apart: ctx.tall(), ..List::new(&columns, &rows) };
-        let drawn = list::draw(buf, body, &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let list = List { apart: ctx.tall(), ..List::new(&columns, &rows) };
+        self.list.draw(buf, body, list, theme)
     }
 
     fn place(&self) -> Option<Place> {

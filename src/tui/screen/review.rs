@@ -671,7 +671,7 @@ impl Shown for State {
                 None => Effects::new(),
             },
             Msg::Saved(key, what, Ok(())) => {
-                let words = format!("{} {what}. u undoes it", self.reference(key));
+                let words = format!("{} {what}. {} undoes it", self.reference(key), Action::Undo.key());
                 let lower = (what != "reviewed").then_some(Effect::Lower);
                 lower.into_iter().chain([Effect::Changed, done(words)]).collect()
             }

@@ -3,8 +3,6 @@
 //!
 //! What does not belong here: one concern in full ([`crate::tui::screen::concern`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -14,7 +12,7 @@ use crate::domain::considered::Considered;
 use crate::domain::due;
 use crate::domain::field::{Field, Shape, Values, text_in};
 use crate::domain::id::RecordId;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::when::{self, Due};
 use crate::store::contact::ContactLine;
 use crate::tui::action::Action;
@@ -23,12 +21,13 @@ use crate::tui::effect::{Effect, Effects, ask, ask_latest};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::record::concern_phrase;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
-use crate::tui::widget;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, paragraphs, row, text_of};
@@ -49,11 +48,8 @@ pub enum Msg {
 /// The concerns.
 #[derive(Default)]
 pub struct State {
-    concerns: Option<Vec<ConcernLine>>,
-    problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    concerns: Read<Vec<ConcernLine>>,
+    list: Focus,
     decided: bool,
 }
 
@@ -81,7 +77,7 @@ fn undone(concern: &Concern, ctx: &Ctx) -> Vec<Phrase> {
 
 impl State {
     fn rows(&self) -> &[ConcernLine] {
-        self.concerns.as_deref().unwrap_or_default()
+        self.concerns.get().map_or(&[], Vec::as_slice)
     }
 
     fn who(line: &ConcernLine) -> Option<Who> {
@@ -196,16 +192,15 @@ impl Shown for State {
     fn told(&mut self, msg: Msg, ctx: &Ctx) -> Effects {
         match msg {
             Msg::Read(open, Ok(concerns)) if open != self.decided => {
-                let same = self.rows().get(self.at).map(|l| l.concern.meta.id);
-                self.concerns = Some(concerns);
-                self.problem = None;
+                let same = self.rows().get(self.list.at).map(|l| l.concern.meta.id);
+                self.concerns = Read::It(concerns);
                 let at = self.rows().iter().position(|l| Some(l.concern.meta.id) == same);
-                self.at = at.unwrap_or(self.at).min(self.rows().len().saturating_sub(1));
+                self.list.stays(at, self.rows().len());
                 Effects::new()
             }
             Msg::Read(_, Ok(_)) => Effects::new(),
             Msg::Read(_, Err(p)) => {
-                self.problem = Some(p.clone());
+                self.concerns = Read::Failed(p.clone());
                 vec![Effect::Failed(p)]
             }
             Msg::Whose(values) if values.is_empty() => Self::ask_whose(ctx),
@@ -232,16 +227,15 @@ impl Shown for State {
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.at, self.rows().len(), moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, self.rows().len(), ctx) {
             return Effects::new();
         }
-        match (action, self.rows().get(self.at)) {
+        match (action, self.rows().get(self.list.at)) {
             (Action::Open, Some(line)) => vec![Effect::Go(Place::Concern(Self::who(line), line.concern.meta.id))],
             (Action::AddConcern, _) => self.add(),
             (Action::ShowDecided, _) => {
                 self.decided = !self.decided;
-                (self.concerns, self.at) = (None, 0);
+                (self.concerns, self.list.at) = (Read::NotYet, 0);
                 self.begin(ctx)
             }
             _ => Effects::new(),
@@ -267,7 +261,7 @@ impl Shown for State {
     }
 
     fn contact(&self) -> Option<Who> {
-        self.rows().get(self.at).and_then(Self::who)
+        self.rows().get(self.list.at).and_then(Self::who)
     }
 
     fn place(&self) -> Option<Place> {
@@ -275,17 +269,12 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
-        if let Some(p) = &self.problem {
-            widget::failed(buf, frame.body, p, theme);
-            return None;
-        }
-        let concerns = self.concerns.as_ref()?;
+        let concerns = self.concerns.shown(buf, frame.body, theme)?;
         if concerns.is_empty() {
             self.view_empty(buf, frame, ctx);
             return None;
@@ -301,10 +290,7 @@ impl Shown for State {
         }
         head.draw(buf, row(text_of(frame.body), 0), 0, 0, theme);
         let entries = self.entries(ctx);
-        let at = Self::focus_in(&entries, self.at);
-        let drawn = part::draw(buf, below(frame.body, 2), &entries, at, self.top.get(), theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let at = Self::focus_in(&entries, self.list.at);
+        self.list.drawn(part::draw(buf, below(frame.body, 2), &entries, at, self.list.top(), theme))
     }
 }

@@ -10,14 +10,14 @@ use std::time::{Duration, Instant};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::casework::desk::{Desk, NotSaved, Saved};
+use crate::casework::desk::{Desk, Saved};
 use crate::casework::sealing::{LeftOut, PackageView, SealPreview, SealProgress, SealStep};
 use crate::domain::field::{Field, Shape, Value, Values, text_in};
 use crate::domain::problem::{Outcome, Problem};
 use crate::domain::text::counted;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_long, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_long, done, not_saved};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
@@ -326,8 +326,7 @@ impl Shown for State {
                 effects.extend(self.work());
                 effects
             }
-            Msg::Found(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Found(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Found(_, Err(not)) => not_saved(not),
             Msg::Progress(far) => {
                 if let Stage::Working(at) = &mut self.stage {
                     *at = Some(far);

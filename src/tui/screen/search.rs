@@ -5,8 +5,6 @@
 //! to be sure. What does not belong
 //! here: how hits are found ([`crate::casework::record`]) and opening a record, which asks a reason first.
 
-use std::cell::Cell;
-
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -21,14 +19,15 @@ use crate::domain::reference::{self, Entry, Page};
 use crate::domain::sought::Sought;
 use crate::tui::action::{Action, Chord};
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, takes_back};
 use crate::tui::form::Input;
 use crate::tui::form::typed::Typed;
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::{Caveat, Place, Shown, Who, record};
 use crate::tui::task::Task;
 use crate::tui::theme::{Role, Sign};
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row, Rows};
+use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::{Phrase, below, focus, narrow, paragraphs, put, record as parts, row, text, text_of};
 
 /// Most hits that are shown; who finds more types another letter.
@@ -73,9 +72,7 @@ pub struct State {
     entries: Vec<reference::Hit>,
     callers: Vec<Caller>,
     problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    list: Focus,
     /// The focus went from the line to the caller: there letters are keys.
     answering: bool,
 }
@@ -116,12 +113,12 @@ impl State {
     /// Goes to the next hit, or the one before, and opens it; from the last one to the first.
     pub fn step(&mut self, next: bool) -> Effects {
         let count = self.count().max(1);
-        self.at = if next { (self.at + 1) % count } else { (self.at + count - 1) % count };
+        self.list.at = if next { (self.list.at + 1) % count } else { (self.list.at + count - 1) % count };
         self.open()
     }
 
     fn look(&mut self) -> Effects {
-        self.at = 0;
+        self.list.at = 0;
         self.answering = false;
         let typed = self.typed.value().to_owned();
         let rings = self.rings();
@@ -145,16 +142,16 @@ impl State {
     }
 
     fn caller(&self) -> Option<&Caller> {
-        self.callers().get(self.at)
+        self.callers().get(self.list.at)
     }
 
     fn hit(&self) -> Option<&Found> {
-        if self.callers().is_empty() { self.found.get(self.at) } else { None }
+        if self.callers().is_empty() { self.found.get(self.list.at) } else { None }
     }
 
     /// The entry of the reference in focus.
     fn entry(&self) -> Option<&reference::Hit> {
-        let at = self.at.checked_sub(self.found.len())?;
+        let at = self.list.at.checked_sub(self.found.len())?;
         if self.callers().is_empty() { self.entries.get(at) } else { None }
     }
 
@@ -200,12 +197,12 @@ impl State {
 
     fn next_kind(&mut self) {
         let Some(kind) = self.hit().map(|h| h.kind) else {
-            self.at = 0;
+            self.list.at = 0;
             return;
         };
-        let after = self.found.iter().enumerate().skip(self.at).find(|(_, h)| h.kind != kind).map(|(i, _)| i);
+        let after = self.found.iter().enumerate().skip(self.list.at).find(|(_, h)| h.kind != kind).map(|(i, _)| i);
         let looked_up = (!self.entries.is_empty()).then_some(self.found.len());
-        self.at = after.or(looked_up).unwrap_or(0);
+        self.list.at = after.or(looked_up).unwrap_or(0);
     }
 
     fn view_callers(&self, buf: &mut Buffer, pane: Rect, ctx: &Ctx) -> Option<Position> {
@@ -216,7 +213,7 @@ impl State {
             .enumerate()
             .flat_map(|(i, caller)| {
                 let mut rows = vec![parts::Labelled::new(caller.reference.as_str(), caller.place.as_str())];
-                if i == self.at {
+                if i == self.list.at {
                     let ask = caller.to_be_sure.clone().unwrap_or_else(|| {
                         "no word is agreed with them. Say no name; ask something only they know.".to_owned()
                     });
@@ -228,7 +225,7 @@ impl State {
         let mut cursor = None;
         let mut y = 0;
         for (i, value) in values.iter().enumerate() {
-            let focused = i == self.at;
+            let focused = i == self.list.at;
             let rows = value.rows(pane, ALONE, theme);
             if focused {
                 cursor = focus(buf, pane, y, rows, theme);
@@ -270,12 +267,8 @@ impl State {
                 ..Row::default()
             });
         }
-        let list =
-            List { lead: KIND, apart: true, focus: Some(self.at), top: self.top.get(), ..List::new(&columns, &rows) };
-        let drawn = list::draw(buf, pane, &list, &ctx.theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let list = List { lead: KIND, apart: true, ..List::new(&columns, &rows) };
+        self.list.draw(buf, pane, list, &ctx.theme)
     }
 }
 
@@ -336,10 +329,10 @@ impl Shown for State {
         if self.typed.value().is_empty() {
             return Effects::new();
         }
-        let at = self.at;
+        let at = self.list.at;
         let effects = self.look();
         // Back from a record the focus stays where it was.
-        self.at = at;
+        self.list.at = at;
         effects
     }
 
@@ -352,7 +345,7 @@ impl Shown for State {
                 self.problem = None;
                 (self.found, self.more, self.callers) = (results.found, results.more, results.callers);
                 self.entries = results.entries;
-                self.at = self.at.min(self.count().saturating_sub(1));
+                self.list.stays(None, self.count());
                 Effects::new()
             }
             Msg::Found(typed, Err(p)) => {
@@ -362,7 +355,7 @@ impl Shown for State {
             }
             Msg::Logged(Ok(reference)) => {
                 self.answering = false;
-                let words = format!("Logged for {reference}: somebody else rang. {} takes it back", Action::Undo.key());
+                let words = takes_back(format_args!("Logged for {reference}: somebody else rang"));
                 vec![Effect::Back, Effect::Changed, done(words)]
             }
             Msg::Logged(Err(p)) => vec![Effect::Failed(p)],
@@ -383,10 +376,10 @@ impl Shown for State {
             let last = self.count().saturating_sub(1);
             let page = super::moves::page(ctx);
             let to = match key.code {
-                KeyCode::Down => (self.at + 1).min(last),
-                KeyCode::Up => self.at.saturating_sub(1),
-                KeyCode::PageDown => (self.at + page).min(last),
-                KeyCode::PageUp => self.at.saturating_sub(page),
+                KeyCode::Down => (self.list.at + 1).min(last),
+                KeyCode::Up => self.list.at.saturating_sub(1),
+                KeyCode::PageDown => (self.list.at + page).min(last),
+                KeyCode::PageUp => self.list.at.saturating_sub(page),
                 _ => {
                     // Clearing is in the list of keys of this screen.
                     let chord = Chord::of(key);
@@ -399,7 +392,7 @@ impl Shown for State {
                     };
                 }
             };
-            self.at = to;
+            self.list.at = to;
             return Some(Effects::new());
         }
         match self.typed.take(input)? {
@@ -472,11 +465,10 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let body = frame.body;
         let line = row(text_of(body), 0);

@@ -5,12 +5,10 @@
 //! referred: it has no room for text and cannot be acted on. What does not belong here: the list itself
 //! (`assets/lists/strategy_measures.toml`) and keeping a decision ([`crate::casework::area`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::casework::desk::{Mode, NotSaved, Saved};
+use crate::casework::desk::{Mode, Saved};
 use crate::domain::field::{Field, Record as _, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::lists::{self, Item};
@@ -21,16 +19,18 @@ use crate::domain::when;
 use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, settled, takes_back};
 use crate::tui::form::{Advice, Extra, Form};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Place, Shown, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
-use crate::tui::widget::list::{self, Column, List, Row, Rows};
+use crate::tui::widget::list::{Column, List, Row, Rows};
 use crate::tui::widget::record::{LABEL, Labelled};
-use crate::tui::widget::{self, Phrase, below, row, text_of};
+use crate::tui::widget::{Phrase, below, row, text_of};
 
 /// A consideration: what was decided, why that is proportionate, what came of it.
 const FIELDS: &[Field] = &[
@@ -54,18 +54,15 @@ pub enum Msg {
 /// The strategy.
 pub struct State {
     id: RecordId,
-    read: Option<Box<Stored<Strategy>>>,
-    problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    read: Read<Box<Stored<Strategy>>>,
+    list: Focus,
 }
 
 impl State {
     /// The strategy of a place.
     #[must_use]
     pub const fn new(id: RecordId) -> Self {
-        Self { id, read: None, problem: None, at: 0, top: Cell::new(0), rows: Rows::new() }
+        Self { id, read: Read::NotYet, list: Focus::new() }
     }
 
     fn items() -> Vec<&'static Item> {
@@ -73,11 +70,11 @@ impl State {
     }
 
     fn focused(&self) -> Option<&'static Item> {
-        Self::items().into_iter().nth(self.at)
+        Self::items().into_iter().nth(self.list.at)
     }
 
     fn measure(&self, code: &str) -> Measure {
-        let kept = self.read.as_ref().and_then(|s| s.it.measure_list().into_iter().find(|m| m.code == code));
+        let kept = self.read.get().and_then(|s| s.it.measure_list().into_iter().find(|m| m.code == code));
         kept.unwrap_or_else(|| Measure { code: code.to_owned(), ..Measure::default() })
     }
 
@@ -148,7 +145,7 @@ impl Shown for State {
     type Msg = Msg;
 
     fn title(&self, ctx: &Ctx) -> String {
-        let place = self.read.as_ref().map(|s| s.it.place.as_str()).unwrap_or_default();
+        let place = self.read.get().map(|s| s.it.place.as_str()).unwrap_or_default();
         format!("7 Area picture · strategy for {place} · {}", ctx.area_label())
     }
 
@@ -162,14 +159,8 @@ impl Shown for State {
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
-            Msg::Read(Ok(read)) => {
-                self.problem = None;
-                self.read = Some(read);
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.read = None;
-                self.problem = Some(p);
+            Msg::Read(read) => {
+                self.read = read.into();
                 Effects::new()
             }
             Msg::Filled(code, values) => {
@@ -184,17 +175,12 @@ impl Shown for State {
                 };
                 vec![ask(move |desk| Msg::Acted(desk.decide_measure(id, &measure)))]
             }
-            Msg::Acted(Ok(())) => {
-                vec![Effect::Lower, Effect::Changed, done(format!("Kept. {} takes it back", Action::Undo.key()))]
-            }
-            Msg::Acted(Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Acted(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Acted(saved) => settled(saved, takes_back("Kept")),
         }
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.at, Self::items().len(), moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, Self::items().len(), ctx) {
             return Effects::new();
         }
         match (action, self.focused()) {
@@ -208,7 +194,7 @@ impl Shown for State {
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
         let mut actions = Vec::new();
-        if self.read.is_some() {
+        if self.read.is_there() {
             actions.extend([Action::Open, Action::Edit]);
         }
         actions.extend(moves::ALL);
@@ -241,18 +227,12 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
-        let Some(read) = &self.read else {
-            if let Some(problem) = &self.problem {
-                widget::failed(buf, frame.body, problem, theme);
-            }
-            return None;
-        };
+        let read = self.read.shown(buf, frame.body, theme)?;
         let s = &read.it;
         let (considered, all) = s.considered();
         let mut head = Phrase::new().bold(s.place.as_str()).text(format!("   {considered} of {all} considered"));
@@ -289,11 +269,8 @@ impl Shown for State {
             &[Column::new("Consideration", 42), Column::rest("Decision").whole()]
         };
         let rows: Vec<Row> = Self::items().into_iter().map(|i| self.row(i, wide)).collect();
-        let list = List { headings: true, focus: Some(self.at), top: self.top.get(), ..List::new(columns, &rows) };
-        let drawn = list::draw(buf, below(frame.body, y + 1), &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let list = List { headings: true, ..List::new(columns, &rows) };
+        self.list.draw(buf, below(frame.body, y + 1), list, theme)
     }
 
     fn place(&self) -> Option<Place> {

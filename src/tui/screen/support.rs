@@ -3,8 +3,6 @@
 //! `Tab` goes from one to the other. The directory says of each service how sure it is and, with a contact in focus,
 //! whether it takes them. What does not belong here: one referral ([`crate::tui::screen::offer`]).
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -14,20 +12,20 @@ use crate::domain::directory::{self, Listed};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::offer::Offer;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::domain::service::{Fit, Service};
 use crate::domain::when;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, settled, takes_back};
 use crate::tui::overlay::choose::{Choice, Choose};
-use crate::tui::screen::marker::settled;
+use crate::tui::screen::moves::Focus;
 use crate::tui::screen::moving::{self, Raise, standing};
 use crate::tui::screen::offer::{banner, reach, sure_phrase, sure_sign};
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Place, Shown, Who, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
-use crate::tui::widget;
 use crate::tui::widget::frame::{self, Frame, Panes};
 use crate::tui::widget::list::{self, Column, List, Row, Rows};
 use crate::tui::widget::record::{LABEL, Labelled};
@@ -65,20 +63,17 @@ enum Side {
 /// The board and the directory.
 #[derive(Default)]
 pub struct State {
-    board: Option<Box<Board>>,
-    problem: Option<Problem>,
+    board: Read<Box<Board>>,
     side: Side,
-    at: usize,
-    top: Cell<usize>,
-    /// The focused service, and the first that is seen.
+    offers: Focus,
+    /// The focused service, and how the services were drawn.
     service: Option<RecordId>,
-    directory_top: Cell<usize>,
+    services: Rows,
     /// One service is read whole.
     whole: bool,
     /// Whom the directory is looked at for, and which services take them.
     about: Option<Who>,
     fits: Vec<Proposed>,
-    rows: Rows,
 }
 
 impl State {
@@ -89,11 +84,11 @@ impl State {
     }
 
     fn lines(&self) -> &[BoardLine] {
-        self.board.as_ref().map_or(&[], |b| b.lines.as_slice())
+        self.board.get().map_or(&[], |b| b.lines.as_slice())
     }
 
     fn focused(&self) -> Option<&BoardLine> {
-        self.lines().get(self.at)
+        self.lines().get(self.offers.at)
     }
 
     fn who(line: &BoardLine) -> Who {
@@ -102,7 +97,7 @@ impl State {
 
     /// The services, for a contact those that take them first.
     fn services(&self) -> Vec<&Listed> {
-        let mut all: Vec<&Listed> = self.board.as_ref().map(|b| b.directory.iter().collect()).unwrap_or_default();
+        let mut all: Vec<&Listed> = self.board.get().map(|b| b.directory.iter().collect()).unwrap_or_default();
         if !self.fits.is_empty() {
             let place = |l: &Listed| self.fits.iter().position(|p| p.id == l.id).unwrap_or(usize::MAX);
             all.sort_by_key(|l| place(l));
@@ -184,8 +179,7 @@ impl State {
     }
 
     fn act_board(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        if let Some(to) = moves::target(action, self.at, self.lines().len(), moves::page(ctx)) {
-            self.at = to;
+        if self.offers.moves(action, self.lines().len(), ctx) {
             return Effects::new();
         }
         match (action, self.focused()) {
@@ -289,20 +283,16 @@ impl State {
             lead: if roomy { LEAD } else { 0 },
             headings: ctx.wide(),
             apart: ctx.tall(),
-            focus: Some(self.at),
-            top: self.top.get(),
             ..List::new(if slim { &narrow_columns } else { &columns }, &rows)
         };
-        let drawn = list::draw(buf, below(pane, 2), &list, theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
+        let cursor = self.offers.draw(buf, below(pane, 2), list, theme);
         if let Some(right) = panes.right {
             frame::edge(buf, &Panes { ..panes }, theme);
             if let Some(line) = self.focused() {
                 paragraphs(buf, right, &beside(line, board, ctx), theme);
             }
         }
-        drawn.drawn.cursor
+        cursor
     }
 
     /// How many there are of each, above the board.
@@ -379,19 +369,17 @@ impl State {
         let list = List {
             headings: ctx.wide(),
             focus: Some(self.service_at()),
-            top: self.directory_top.get(),
+            top: self.services.top(),
             ..List::new(if slim { &slim_columns } else { &columns }, &rows)
         };
-        let drawn = list::draw(buf, below(pane, used), &list, theme);
-        self.directory_top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
+        let cursor = self.services.drawn(list::draw(buf, below(pane, used), &list, theme));
         if let Some(right) = panes.right {
             frame::edge(buf, &Panes { ..panes }, theme);
             if let Some(l) = self.focused_service() {
                 paragraphs(buf, right, &service_beside(&l.service, self.fit(l.id), ctx), theme);
             }
         }
-        drawn.drawn.cursor
+        cursor
     }
 }
 
@@ -496,14 +484,13 @@ impl Shown for State {
             Msg::Read(Ok(board)) => {
                 // The focus stays with the same offer.
                 let same = self.focused().map(|l| l.id);
-                self.board = Some(board);
-                self.problem = None;
+                self.board = Read::It(board);
                 let at = self.lines().iter().position(|l| Some(l.id) == same);
-                self.at = at.unwrap_or(self.at).min(self.lines().len().saturating_sub(1));
+                self.offers.stays(at, self.lines().len());
                 Effects::new()
             }
             Msg::Read(Err(p)) => {
-                self.problem = Some(p.clone());
+                self.board = Read::Failed(p.clone());
                 vec![Effect::Failed(p)]
             }
             Msg::Fits(id, Ok(fits)) => {
@@ -519,8 +506,7 @@ impl Shown for State {
             }
             Msg::Checked(id, how) => vec![ask(move |desk| Msg::Verified(desk.verify_service(id, how)))],
             Msg::Verified(saved) => {
-                let said = format!("Verified today. {} takes it back", Action::Undo.key());
-                let mut effects = settled(saved, &said);
+                let mut effects = settled(saved, takes_back("Verified today"));
                 // No sheet is open any more: the choice closed it.
                 effects.retain(|e| !matches!(e, Effect::Lower));
                 effects
@@ -602,16 +588,14 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(match self.side {
+            Side::Board => self.offers.rows(),
+            Side::Directory => &self.services,
+        })
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
-        if let Some(p) = &self.problem {
-            widget::failed(buf, frame.body, p, &ctx.theme);
-            return None;
-        }
-        let board = self.board.as_ref()?;
+        let board = self.board.shown(buf, frame.body, &ctx.theme)?;
         match self.side {
             Side::Board => self.view_board(buf, frame, ctx, board),
             Side::Directory => self.view_directory(buf, frame, ctx),

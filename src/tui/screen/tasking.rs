@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::casework::area::{Bar, Look};
-use crate::casework::desk::{Desk, Mode, NotSaved, Saved};
+use crate::casework::desk::{Desk, Mode, Saved};
 use crate::domain::field::{Field, FieldType, Record as _, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
@@ -19,15 +19,16 @@ use crate::domain::when::{self, Due};
 use crate::store::table::Stored;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::{Answer, Place, Shown};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::record::{LABEL, Labelled, labelled};
-use crate::tui::widget::{self, Phrase, below, row, text_of};
+use crate::tui::widget::{Phrase, below, row, text_of};
 
 /// What came of it.
 const DONE: &[Field] =
@@ -123,8 +124,7 @@ pub enum Msg {
 /// The tasking.
 pub struct State {
     id: RecordId,
-    read: Option<(Box<Stored<Tasking>>, usize)>,
-    problem: Option<Problem>,
+    read: Read<(Box<Stored<Tasking>>, usize)>,
 }
 
 /// Days of observations that a tasking shows.
@@ -134,11 +134,11 @@ impl State {
     /// A tasking.
     #[must_use]
     pub const fn new(id: RecordId) -> Self {
-        Self { id, read: None, problem: None }
+        Self { id, read: Read::NotYet }
     }
 
     fn tasking(&self) -> Option<&Tasking> {
-        self.read.as_ref().map(|(t, _)| &t.it)
+        self.read.get().map(|(t, _)| &t.it)
     }
 
     fn look(t: &Tasking) -> Look {
@@ -226,26 +226,15 @@ impl Shown for State {
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
-            Msg::Read(Ok(read)) => {
-                self.problem = None;
-                self.read = Some(read);
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.read = None;
-                self.problem = Some(p);
+            Msg::Read(read) => {
+                self.read = read.into();
                 Effects::new()
             }
             Msg::Filled(sheet, values) => {
                 let id = self.id;
                 vec![ask(move |desk| Msg::Acted(sheet, sheet.carry_out(desk, id, &values)))]
             }
-            Msg::Acted(sheet, Ok(())) => {
-                let words = format!("{}. {} takes it back", sheet.done(), Action::Undo.key());
-                vec![Effect::Lower, Effect::Changed, done(words)]
-            }
-            Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Acted(sheet, saved) => settled(saved, takes_back(sheet.done())),
         }
     }
 
@@ -313,12 +302,7 @@ impl Shown for State {
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
-        let Some((t, seen)) = &self.read else {
-            if let Some(problem) = &self.problem {
-                widget::failed(buf, frame.body, problem, theme);
-            }
-            return None;
-        };
+        let (t, seen) = self.read.shown(buf, frame.body, theme)?;
         Self::head(&t.it, ctx).draw(buf, row(text_of(frame.body), 0), 0, 0, theme);
         labelled(buf, below(frame.body, 2), &Self::values(&t.it, *seen, ctx), LABEL, None, 0, theme);
         Some(Position::new(text_of(frame.body).x, frame.body.y))

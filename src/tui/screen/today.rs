@@ -11,7 +11,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::casework::desk::{Mode, NotSaved, Saved};
+use crate::casework::desk::{Mode, Saved};
 use crate::casework::follow_up::Settling;
 use crate::casework::review::{CardKey, ReviewLine};
 use crate::casework::today::{Today, TodayPane};
@@ -27,7 +27,7 @@ use crate::domain::problem::{Outcome, Problem};
 use crate::domain::when;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, refused};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, not_saved, refused, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
@@ -639,11 +639,9 @@ impl Shown for State {
                 }
                 Effects::new()
             }
-            Msg::Pane(_, Err(p))
-            | Msg::Month(_, Err(p))
-            | Msg::Settle(_, _, Err(p))
-            | Msg::Begun(Err(p))
-            | Msg::Waited(Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Pane(_, Err(p)) | Msg::Month(_, Err(p)) | Msg::Settle(_, _, Err(p)) | Msg::Begun(Err(p)) => {
+                vec![Effect::Failed(p)]
+            }
             Msg::Settle(sheet, said, Ok(about)) => {
                 let id = about.id;
                 let then = move |values| Msg::Filled(sheet, id, values).into();
@@ -678,20 +676,15 @@ impl Shown for State {
                 self.selected.clear();
                 self.anchor = None;
                 let wait = if count == 1 { "1 follow-up waits".to_owned() } else { format!("{count} follow-ups wait") };
-                vec![Effect::Lower, done(format!("{wait}. {} takes it back", Action::Undo.key())), Effect::Changed]
+                vec![Effect::Lower, done(takes_back(wait)), Effect::Changed]
             }
             Msg::Begin(cap) => {
                 let area = ctx.area.clone();
                 vec![ask(move |desk| Msg::Begun(desk.begin_review(&area, cap).map(|_| ())))]
             }
             Msg::Begun(Ok(())) => vec![Effect::Go(Place::Review)],
-            Msg::Saved(what, Ok(())) => {
-                vec![Effect::Lower, done(format!("{what}. {} takes it back", Action::Undo.key())), Effect::Changed]
-            }
-            Msg::Saved(_, Err(NotSaved::Faults(faults))) | Msg::Waited(Err(NotSaved::Faults(faults))) => {
-                vec![Effect::SheetFaults(faults)]
-            }
-            Msg::Saved(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Saved(what, saved) => settled(saved, takes_back(what)),
+            Msg::Waited(Err(not)) => not_saved(not),
         }
     }
 
@@ -829,7 +822,6 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(data) = &self.data else {
             if let Some(p) = &self.problem {

@@ -3,30 +3,29 @@
 //! Who reported is nowhere on it. What does not belong here: two reports side by side
 //! ([`crate::tui::screen::warnings`]) and which parts agree, which is the domain's.
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::casework::desk::{NotSaved, Saved};
+use crate::casework::desk::Saved;
 use crate::casework::record::shown;
 use crate::casework::warnings::{ReportView, UGLY_MUGS};
 use crate::domain::dangerous_person::{DangerousPerson, PARTS_WANTED};
 use crate::domain::field::{Care, Field, Record, Shape, Values, text_in};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
+use crate::tui::screen::moves::Focus;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::record::part::{self, Entry, Line, Of};
 use crate::tui::screen::{Caveat, Place, Shown, moves};
 use crate::tui::task::Task;
 use crate::tui::theme::Sign;
-use crate::tui::widget;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::list::Rows;
 use crate::tui::widget::{Phrase, below, row, text_of};
@@ -59,11 +58,8 @@ pub enum Msg {
 /// The report.
 pub struct State {
     id: RecordId,
-    view: Option<Box<ReportView>>,
-    problem: Option<Problem>,
-    at: usize,
-    top: Cell<usize>,
-    rows: Rows,
+    view: Read<Box<ReportView>>,
+    list: Focus,
 }
 
 /// The fields of a report as they are read, without who reported and what the program keeps for itself.
@@ -95,15 +91,15 @@ impl State {
     /// A report.
     #[must_use]
     pub const fn new(id: RecordId) -> Self {
-        Self { id, view: None, problem: None, at: 0, top: Cell::new(0), rows: Rows::new() }
+        Self { id, view: Read::NotYet, list: Focus::new() }
     }
 
     fn report(&self) -> Option<&DangerousPerson> {
-        self.view.as_ref().map(|v| &v.report.it)
+        self.view.get().map(|v| &v.report.it)
     }
 
     fn entries(&self) -> Vec<Entry> {
-        let Some(view) = &self.view else { return Vec::new() };
+        let Some(view) = self.view.get() else { return Vec::new() };
         let report = &view.report.it;
         let mut entries = Vec::new();
         let mut page = "Basics";
@@ -167,7 +163,7 @@ impl State {
     /// The similar report in focus.
     fn focused(&self) -> Option<RecordId> {
         let entries = self.entries();
-        let at = *Self::focusable(&entries).get(self.at)?;
+        let at = *Self::focusable(&entries).get(self.list.at)?;
         match entries.get(at)?.of {
             Some(Of::Record(_, id)) => Some(id),
             _ => None,
@@ -189,7 +185,10 @@ impl State {
 
     fn ask_remove(&self) -> Effects {
         let reference = self.report().map(|r| r.reference.clone()).unwrap_or_default();
-        let said = vec![Phrase::from("It goes from Today and from the reports it was judged with. u takes it back.")];
+        let said = vec![Phrase::from(format!(
+            "{}.",
+            takes_back("It goes from Today and from the reports it was judged with")
+        ))];
         let choices = vec![
             Choice::new("", "Cancel", Effects::new()),
             Choice::new("Shift+D", "Remove the report", vec![Effect::Tell(Msg::Remove.into())]),
@@ -215,14 +214,8 @@ impl Shown for State {
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
-            Msg::Read(Ok(view)) => {
-                self.view = Some(view);
-                self.problem = None;
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.view = None;
-                self.problem = Some(p);
+            Msg::Read(read) => {
+                self.view = read.into();
                 Effects::new()
             }
             Msg::PassOn(values) => {
@@ -231,39 +224,29 @@ impl Shown for State {
                 let (verified, channel) = (text("verified"), text("channel"));
                 vec![ask(move |desk| Msg::PassedOn(desk.pass_to_ugly_mugs(id, &verified, &channel)))]
             }
-            Msg::PassedOn(Ok(())) => {
-                vec![Effect::Lower, done(format!("Passed on to {UGLY_MUGS}: it stays as it is")), Effect::Changed]
-            }
-            Msg::PassedOn(Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::PassedOn(Err(NotSaved::Problem(p))) | Msg::Entry(Err(p)) | Msg::Removed(Err(p)) => {
-                vec![Effect::Failed(p)]
-            }
+            Msg::PassedOn(saved) => settled(saved, format!("Passed on to {UGLY_MUGS}: it stays as it is")),
+            Msg::Entry(Err(p)) | Msg::Removed(Err(p)) => vec![Effect::Failed(p)],
             Msg::Entry(Ok(id)) => vec![
                 Effect::Changed,
                 Effect::Go(Place::IntelligenceEntry(id)),
-                done(format!("A draft entry is begun, without who reported. {} takes it back", Action::Undo.key())),
+                done(takes_back("A draft entry is begun, without who reported")),
             ],
             Msg::Remove => {
                 let id = self.id;
                 vec![ask(move |desk| Msg::Removed(desk.remove_report(id)))]
             }
-            Msg::Removed(Ok(())) => vec![
-                Effect::Back,
-                Effect::Changed,
-                done(format!("The report is removed. {} takes it back", Action::Undo.key())),
-            ],
+            Msg::Removed(Ok(())) => vec![Effect::Back, Effect::Changed, done(takes_back("The report is removed"))],
         }
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
         let can = Self::focusable(&self.entries()).len();
-        if let Some(to) = moves::target(action, self.at, can, moves::page(ctx)) {
-            self.at = to;
+        if self.list.moves(action, can, ctx) {
             return Effects::new();
         }
         let id = self.id;
         match action {
-            Action::Open => match (self.focused(), self.view.as_ref().and_then(|v| v.similar.first())) {
+            Action::Open => match (self.focused(), self.view.get().and_then(|v| v.similar.first())) {
                 (Some(other), _) => vec![Effect::Go(Place::Warnings(id, other))],
                 (None, Some(first)) => vec![Effect::Go(Place::Warnings(id, first.report.meta.id))],
                 (None, None) => Effects::new(),
@@ -272,7 +255,7 @@ impl Shown for State {
                 vec![Effect::Go(Place::Form(Task::Of { who: None, kind: Kind::DangerousPerson, id: Some(id) }))]
             }
             Action::ToUglyMugs => self.ask_pass_on(ctx),
-            Action::ToIntelligence => match self.view.as_ref().and_then(|v| v.entry.as_ref()) {
+            Action::ToIntelligence => match self.view.get().and_then(|v| v.entry.as_ref()) {
                 Some((entry, _)) => vec![Effect::Go(Place::IntelligenceEntry(*entry))],
                 None => vec![ask(move |desk| Msg::Entry(desk.report_to_intelligence(id)))],
             },
@@ -283,7 +266,7 @@ impl Shown for State {
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
         let mut actions = Vec::new();
-        if let Some(view) = &self.view {
+        if let Some(view) = self.view.get() {
             if !view.similar.is_empty() {
                 actions.push(Action::Open);
             }
@@ -297,7 +280,7 @@ impl Shown for State {
         match action {
             Action::Open => Some("side by side"),
             Action::Close => Some("remove"),
-            Action::ToIntelligence if self.view.as_ref().is_some_and(|v| v.entry.is_some()) => Some("its entry"),
+            Action::ToIntelligence if self.view.get().is_some_and(|v| v.entry.is_some()) => Some("its entry"),
             _ => None,
         }
     }
@@ -329,18 +312,12 @@ impl Shown for State {
     }
 
     fn rows(&self) -> Option<&Rows> {
-        Some(&self.rows)
+        Some(self.list.rows())
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
-        let Some(report) = self.report() else {
-            if let Some(p) = &self.problem {
-                widget::failed(buf, frame.body, p, theme);
-            }
-            return None;
-        };
+        let report = &self.view.shown(buf, frame.body, theme)?.report.it;
         let room = usize::from(text_of(frame.body).width);
         let head = Phrase::new().bold(format!("{}  {}", report.reference, report.warning)).wrap(room, theme);
         let mut y = 0;
@@ -349,10 +326,7 @@ impl Shown for State {
             y += 1;
         }
         let entries = self.entries();
-        let at = Self::focusable(&entries).get(self.at).copied();
-        let drawn = part::draw(buf, below(frame.body, y + 1), &entries, at, self.top.get(), theme);
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        let at = Self::focusable(&entries).get(self.list.at).copied();
+        self.list.drawn(part::draw(buf, below(frame.body, y + 1), &entries, at, self.list.top(), theme))
     }
 }

@@ -1,25 +1,24 @@
 //! Two dangerous person reports side by side: what agrees is marked and said, and the officer judges whether it is one
 //! person. Nothing is scored, and who reported is on neither side.
 
-use std::cell::Cell;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::casework::warnings::ReportView;
 use crate::domain::dangerous_person::DangerousPerson;
 use crate::domain::id::RecordId;
-use crate::domain::problem::{Outcome, Problem};
+use crate::domain::problem::Outcome;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, takes_back};
+use crate::tui::screen::moves::Scroll;
+use crate::tui::screen::read::Read;
 use crate::tui::screen::warning::read_fields;
 use crate::tui::screen::{Caveat, Place, Shown, moves};
-use crate::tui::theme::{Role, Sign};
-use crate::tui::widget;
+use crate::tui::theme::Sign;
 use crate::tui::widget::frame::Frame;
 use crate::tui::widget::record::DETAIL_LABEL;
-use crate::tui::widget::{Phrase, narrow, put, row, text, text_of};
+use crate::tui::widget::{Phrase, text, text_of};
 
 /// Fields that are no part of what happened or of a description: who took it, and whereto it may go.
 const NOT_COMPARED: [&str; 5] = ["mode", "through", "taken_by", "taken_on", "review_on"];
@@ -36,17 +35,15 @@ pub enum Msg {
 pub struct State {
     one: RecordId,
     other: RecordId,
-    view: Option<Box<ReportView>>,
-    problem: Option<Problem>,
-    scroll: usize,
-    furthest: Cell<usize>,
+    view: Read<Box<ReportView>>,
+    scroll: Scroll,
 }
 
 impl State {
     /// Two reports.
     #[must_use]
     pub const fn new(one: RecordId, other: RecordId) -> Self {
-        Self { one, other, view: None, problem: None, scroll: 0, furthest: Cell::new(0) }
+        Self { one, other, view: Read::NotYet, scroll: Scroll::new() }
     }
 
     fn lines(&self, view: &ReportView, room: usize, ctx: &Ctx) -> Vec<Phrase> {
@@ -123,28 +120,20 @@ impl Shown for State {
 
     fn told(&mut self, msg: Msg, _ctx: &Ctx) -> Effects {
         match msg {
-            Msg::Read(Ok(view)) => {
-                self.view = Some(view);
-                self.problem = None;
-                Effects::new()
-            }
-            Msg::Read(Err(p)) => {
-                self.view = None;
-                self.problem = Some(p);
+            Msg::Read(read) => {
+                self.view = read.into();
                 Effects::new()
             }
             Msg::Judged(same, Ok(())) => {
                 let what = if same { "The same person" } else { "Not the same person" };
-                vec![Effect::Back, Effect::Changed, done(format!("{what}. {} takes it back", Action::Undo.key()))]
+                vec![Effect::Back, Effect::Changed, done(takes_back(what))]
             }
             Msg::Judged(_, Err(p)) => vec![Effect::Failed(p)],
         }
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Effects {
-        let furthest = self.furthest.get();
-        if let Some(to) = moves::target(action, self.scroll.min(furthest), furthest + 1, moves::page(ctx)) {
-            self.scroll = to;
+        if self.scroll.moves(action, ctx) {
             return Effects::new();
         }
         let (one, other) = (self.one, self.other);
@@ -158,7 +147,7 @@ impl Shown for State {
 
     fn actions(&self, _ctx: &Ctx) -> Vec<Action> {
         let mut actions = Vec::new();
-        if self.view.is_some() {
+        if self.view.is_there() {
             actions.extend([Action::SamePerson, Action::NotSame, Action::Open]);
         }
         actions.extend(moves::ALL);
@@ -179,26 +168,10 @@ impl Shown for State {
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
         let theme = &ctx.theme;
-        let Some(view) = &self.view else {
-            if let Some(p) = &self.problem {
-                widget::failed(buf, frame.body, p, theme);
-            }
-            return None;
-        };
+        let view = self.view.shown(buf, frame.body, theme)?;
         let area = text_of(frame.body);
         let lines = self.lines(view, usize::from(area.width).min(110), ctx);
-        let height = usize::from(area.height);
-        let fits = if lines.len() > height { height.saturating_sub(1) } else { height };
-        self.furthest.set(lines.len().saturating_sub(fits));
-        let top = self.scroll.min(self.furthest.get());
-        for (y, line) in lines.iter().skip(top).take(fits).enumerate() {
-            line.draw(buf, row(area, narrow(y)), 0, 0, theme);
-        }
-        let hidden = lines.len().saturating_sub(top + fits);
-        if lines.len() > height {
-            let words = if hidden > 0 { format!("{hidden} more below") } else { "the end".to_owned() };
-            put(buf, row(area, narrow(fits)), 0, 0, &words, theme.style(Role::Muted));
-        }
+        self.scroll.draw(buf, area, &lines, theme);
         None
     }
 }

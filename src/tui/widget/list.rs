@@ -4,7 +4,7 @@
 //! the columns. What must not be cut wraps, and the row grows. What does not belong here: what the rows say and where
 //! they come from.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -103,9 +103,13 @@ impl<'a> List<'a> {
     }
 }
 
-/// Rows of a list as they were last drawn, for a click: kept in the state of a screen.
+/// How a list was last drawn, kept in the state of a screen: where its rows stand, for a click, and its first row, for
+/// the next drawing. A screen forgets the rows before each drawing (`Screen::view`).
 #[derive(Debug, Default)]
-pub struct Rows(RefCell<Kept>);
+pub struct Rows {
+    kept: RefCell<Kept>,
+    top: Cell<usize>,
+}
 
 /// Where rows stand with their numbers, and the number of the focused one.
 #[derive(Debug, Default)]
@@ -118,23 +122,41 @@ impl Rows {
     /// None yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self(RefCell::new(Kept { rows: Vec::new(), focus: None }))
+        Self { kept: RefCell::new(Kept { rows: Vec::new(), focus: None }), top: Cell::new(0) }
     }
 
-    /// Forgets them: a list that is not drawn answers no click.
+    /// Forgets where they stand: a list that is not drawn answers no click.
     pub fn clear(&self) {
         self.keep(Vec::new(), None);
     }
 
     /// Keeps where each row that can be focused stands, its number, and the number of the focused one.
     pub fn keep(&self, rows: Vec<(Rect, usize)>, focus: Option<usize>) {
-        self.0.replace(Kept { rows, focus });
+        self.kept.replace(Kept { rows, focus });
+    }
+
+    /// Keeps how the list was drawn; tells where the cursor belongs.
+    pub fn drawn(&self, drawn: DrawnList) -> Option<Position> {
+        self.top.set(drawn.top);
+        self.keep(drawn.rows, drawn.focus);
+        drawn.drawn.cursor
+    }
+
+    /// The first row to show, as the last drawing told.
+    #[must_use]
+    pub fn top(&self) -> usize {
+        self.top.get()
+    }
+
+    /// Shows it from this row at the next drawing; it is moved so that the focus is seen.
+    pub fn set_top(&self, top: usize) {
+        self.top.set(top);
     }
 
     /// The number of the row at a cell.
     #[must_use]
     pub fn at(&self, at: Position) -> Option<usize> {
-        self.0.borrow().rows.iter().find(|(area, _)| area.contains(at)).map(|(_, n)| *n)
+        self.kept.borrow().rows.iter().find(|(area, _)| area.contains(at)).map(|(_, n)| *n)
     }
 
     /// How many rows further down than the focused one the row at a cell stands; none where there is no row, or the
@@ -142,7 +164,7 @@ impl Rows {
     #[must_use]
     pub fn further(&self, at: Position) -> Option<i64> {
         let clicked = self.at(at)?;
-        Some(i64::try_from(clicked).ok()? - i64::try_from(self.0.borrow().focus?).ok()?)
+        Some(i64::try_from(clicked).ok()? - i64::try_from(self.kept.borrow().focus?).ok()?)
     }
 }
 

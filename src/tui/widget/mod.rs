@@ -128,6 +128,12 @@ pub fn failed(buf: &mut Buffer, pane: Rect, problem: &crate::domain::problem::Pr
     paragraphs(buf, pane, &[Phrase::new().marked(Sign::Danger, problem.what.as_str())], theme);
 }
 
+/// As [`failed`], with what to do about it.
+pub fn failed_whole(buf: &mut Buffer, pane: Rect, problem: &crate::domain::problem::Problem, theme: &Theme) {
+    let words = format!("{} {}", problem.what, problem.remedy);
+    paragraphs(buf, pane, &[Phrase::new().marked(Sign::Danger, words)], theme);
+}
+
 /// A buffer painted with the ground, as every frame begins.
 pub fn ground(buf: &mut Buffer, area: Rect, theme: &Theme) {
     shade(buf, area, theme.style(Role::Ground));

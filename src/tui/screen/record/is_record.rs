@@ -3,7 +3,7 @@
 //! Three columns of fact and one of judgement; equal rows recede, so that the differences are what is left. Below 100
 //! columns each field is a group of lines. What does not belong here: the comparison itself, which is casework's.
 
-use crate::casework::desk::{NotSaved, Saved};
+use crate::casework::desk::Saved;
 use crate::casework::is_record::{IsFieldsShown, IsRecordView, IsRow, RowState};
 use crate::domain::field::{Field, FieldType, Shape, Value, Values, text_in};
 use crate::domain::id::RecordId;
@@ -14,11 +14,10 @@ use crate::domain::text::capital;
 use crate::domain::when::long;
 use crate::store::verify::HistoryLine;
 use crate::tui::action::Action;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
-use crate::tui::screen::marker::settled;
 use crate::tui::screen::outbox::readiness;
 use crate::tui::screen::record::part::{Entry, Line, Of, Part, See, room};
 use crate::tui::screen::record::{Msg as Told, history};
@@ -97,10 +96,7 @@ impl IsRecord {
                 Effects::new()
             }
             Msg::Prepared(Ok(_)) => {
-                vec![
-                    done(format!("A person update is in the outbox, 8. {} takes it back", Action::Undo.key())),
-                    Effect::Changed,
-                ]
+                vec![done(takes_back("A person update is in the outbox, 8")), Effect::Changed]
             }
             Msg::Prepared(Err(p)) => vec![Effect::Failed(p)],
             Msg::Inform(values) => {
@@ -124,10 +120,7 @@ impl IsRecord {
                     None => Effects::new(),
                 }
             }
-            Msg::Kept(what, kept) => match kept {
-                Err(NotSaved::Faults(faults)) => vec![Effect::SheetFaults(faults)],
-                other => settled(other, &format!("{what}. {} takes it back", Action::Undo.key())),
-            },
+            Msg::Kept(what, kept) => settled(kept, takes_back(what)),
             Msg::History(field, label, Ok(lines)) => {
                 see.map(|see| history_of(field, label, &lines, see)).into_iter().collect()
             }

@@ -22,15 +22,13 @@ mod support;
 mod timeline;
 mod whole;
 
-use std::cell::Cell;
-
 use chrono::{NaiveDate, NaiveDateTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use serde::{Deserialize, Serialize};
 
 use crate::casework::contact::{Duplicate, age_words};
-use crate::casework::desk::{NotSaved, Saved};
+use crate::casework::desk::Saved;
 use crate::casework::follow_up::Settling;
 use crate::casework::record::RecordView;
 use crate::domain::contact::{Contact, status};
@@ -43,7 +41,7 @@ use crate::domain::when;
 use crate::store::verify::HistoryLine;
 use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, ask_latest, done, refused};
+use crate::tui::effect::{Effect, Effects, ask, ask_latest, refused, settled, takes_back};
 use crate::tui::form::Input;
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::screen::{Caveat, Place, Shown, Who, moves};
@@ -198,7 +196,6 @@ pub struct State {
     problem: Option<String>,
     /// The focused entry of each section.
     at: [usize; Section::ALL.len()],
-    top: Cell<usize>,
     rows: Rows,
     /// The record that is shown whole, with the focused row in it.
     open: Option<(Kind, RecordId, usize)>,
@@ -224,7 +221,6 @@ impl State {
             history: Vec::new(),
             problem: None,
             at,
-            top: Cell::new(0),
             rows: Rows::default(),
             open: None,
             shown: false,
@@ -303,7 +299,7 @@ impl State {
     fn go_to(&mut self, section: Section) -> Effects {
         self.section = section;
         self.open = None;
-        self.top.set(0);
+        self.rows.set_top(0);
         self.section_begins()
     }
 
@@ -324,7 +320,7 @@ impl State {
                 Some(place) => vec![Effect::Go(place)],
                 None => {
                     self.open = Some((kind, id, 0));
-                    self.top.set(0);
+                    self.rows.set_top(0);
                     Effects::new()
                 }
             },
@@ -362,12 +358,10 @@ impl State {
         let entries = self.entries(ctx);
         let at = self.focus_in(&entries);
         let drawn = match self.open {
-            Some(_) => part::draw(buf, pane, &entries, at, self.top.get(), &ctx.theme),
-            None => self.part().draw(buf, pane, &entries, at, self.top.get(), &see),
+            Some(_) => part::draw(buf, pane, &entries, at, self.rows.top(), &ctx.theme),
+            None => self.part().draw(buf, pane, &entries, at, self.rows.top(), &see),
         };
-        self.top.set(drawn.top);
-        self.rows.keep(drawn.rows, drawn.focus);
-        drawn.drawn.cursor
+        self.rows.drawn(drawn)
     }
 }
 
@@ -540,12 +534,7 @@ impl Shown for State {
             Msg::Ask(act) => act.ask(&self.who, ctx),
             Msg::See(section) => self.go_to(section),
             Msg::Filled(act, values) => vec![act.carry_out(&self.who, values)],
-            Msg::Acted(what, Ok(())) => {
-                // A sheet that asked for it is still open.
-                vec![Effect::Lower, done(format!("{what}. {} takes it back", Action::Undo.key())), Effect::Changed]
-            }
-            Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-            Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+            Msg::Acted(what, saved) => settled(saved, takes_back(what)),
             Msg::IsRecord(msg) => {
                 let Some(view) = self.view.as_deref() else { return self.is_record.told(msg, None) };
                 let see = See { who: &self.who, view, history: &self.history, unmasked: self.shown, ctx };
@@ -574,7 +563,7 @@ impl Shown for State {
             Action::PreviousSection => self.go_to(section(here + count - 1)),
             Action::Back => {
                 self.open = None;
-                self.top.set(0);
+                self.rows.set_top(0);
                 Effects::new()
             }
             Action::Unmask => {
@@ -670,7 +659,6 @@ impl Shown for State {
     }
 
     fn view(&self, buf: &mut Buffer, frame: &Frame, ctx: &Ctx) -> Option<Position> {
-        self.rows.clear();
         let theme = &ctx.theme;
         let Some(view) = self.view.as_deref() else {
             if let Some(problem) = &self.problem {
