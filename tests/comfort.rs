@@ -441,7 +441,7 @@ fn a_click_focuses_a_field_of_an_intelligence_entry() {
     clicks_on(&mut pilot, "Who else knows");
     pilot.types("two people at the Quay");
     assert!(
-        rows(&pilot, "two people at the Quay").iter().any(|r| r.contains("▸ Who else knows")),
+        rows_with(&pilot, "two people at the Quay").iter().any(|r| r.contains("▸ Who else knows")),
         "{}",
         pilot.screen()
     );
@@ -451,21 +451,14 @@ fn a_click_focuses_a_field_of_an_intelligence_entry() {
 fn a_click_takes_a_row_where_two_records_are_joined() {
     let (room, mut desk) = Room::new(&officer());
     for (name, locality, needs) in [("Roxy", "Low Quay", "rings, slowly"), ("Roxanne", "Tannery Lane", "texts")] {
-        let c = Contact {
-            working_names: vec![name.into()],
-            area: "central".into(),
-            over_18: "said-so".into(),
-            locality: locality.into(),
-            communication: needs.into(),
-            ..Contact::default()
-        };
-        let id = desk.save_contact(None, &c.values()).unwrap();
+        let c = Contact { locality: locality.into(), communication: needs.into(), ..adult(name) };
+        let id = entered(&mut desk, &c);
         desk.consult(id, "welfare-check", "").unwrap();
     }
     let mut pilot = room.interface(desk, Place::Contacts);
     pilot.window(120, 36).keys("Space j Space M");
     clicks_on(&mut pilot, "rings, slowly");
-    assert!(is_focused(&pilot, "rings, slowly"), "{}", pilot.screen());
+    assert!(has_focus(&pilot, "rings, slowly"), "{}", pilot.screen());
 }
 
 #[test]
