@@ -440,8 +440,11 @@ fn a_click_focuses_a_field_of_an_intelligence_entry() {
     pilot.window(120, 36).keys("a");
     clicks_on(&mut pilot, "Who else knows");
     pilot.types("two people at the Quay");
-    assert!(has_focus(&pilot, "Who else knows"), "{}", pilot.screen());
-    assert!(has_focus(&pilot, "two people at the Quay"), "{}", pilot.screen());
+    assert!(
+        rows_with(&pilot, "two people at the Quay").iter().any(|r| r.contains("▸ Who else knows")),
+        "{}",
+        pilot.screen()
+    );
 }
 
 #[test]

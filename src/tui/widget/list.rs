@@ -212,7 +212,7 @@ fn lines_of(list: &List<'_>, entry: &Row, places: &[(u16, u16)], theme: &Theme) 
             let Some(cell) = entry.cells.get(i) else { return Vec::new() };
             let cell = if entry.disabled { cell.clone().all_muted(theme) } else { cell.clone() };
             let room = room_of(column, *cells);
-            if column.whole && cell.width() > room { cell.wrap(room, theme) } else { vec![cell] }
+            if column.whole { cell.wrap(room, theme) } else { vec![cell] }
         })
         .collect()
 }
