@@ -260,6 +260,36 @@ fn a_click_takes_the_row_and_the_wheel_moves_on() {
 }
 
 #[test]
+fn the_key_of_a_screen_leads_there_from_every_screen_whatever_has_the_focus() {
+    let (_room, mut pilot) = searching("");
+    pilot.keys("Esc 1");
+    let screens = [
+        "1 Today",
+        "2 Contacts",
+        "3 Support",
+        "4 Crime reports",
+        "5 Safeguarding",
+        "6 Intelligence",
+        "7 Area picture",
+        "8 Outbox",
+        "9 Records",
+        "0 Reference",
+    ];
+    let key = |screen: &'static str| screen.split(' ').next().unwrap();
+    for from in screens {
+        for pane in ["", "Tab"] {
+            for to in screens {
+                pilot.keys(key(from)).keys(pane).keys(key(to));
+                assert!(pilot.screen().lines().next().unwrap().contains(to), "{from} {pane} {to}:\n{}", pilot.screen());
+                pilot.keys(key(from)).keys(pane).keys("/");
+                assert!(pilot.shows("Search"), "{from} {pane}:\n{}", pilot.screen());
+                pilot.keys("Esc Esc");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_click_works_on_every_list_and_in_a_record() {
     let (_room, mut pilot) = Room::demo(Place::Today);
     pilot.window(120, 36);

@@ -613,8 +613,9 @@ impl App {
                 let number = self.screens.last().map_or(0, |s| s.number);
                 self.carry_out(number, effects, commands);
             }
-            // These two may stand in a footer as well; they open over any screen.
-            _ if matches!(action, Action::DisclosureCard | Action::SoloCard) => {
+            // These may stand in a screen's footer as well; they lead to the same place from every screen.
+            (Group::Screens, _) => self.everywhere(action, chord, commands),
+            _ if matches!(action, Action::DisclosureCard | Action::SoloCard | Action::Search) => {
                 self.everywhere(action, chord, commands)
             }
             _ if own => {
@@ -623,7 +624,7 @@ impl App {
                 let effects = top.screen.act(action, &self.ctx);
                 self.carry_out(number, effects, commands);
             }
-            (Group::Everywhere | Group::Screens, _) => self.everywhere(action, chord, commands),
+            (Group::Everywhere, _) => self.everywhere(action, chord, commands),
             _ => {}
         }
     }

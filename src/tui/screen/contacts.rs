@@ -773,8 +773,6 @@ impl Shown for State {
                     }))
                 })]
             }
-            Action::Search => vec![Effect::Go(Place::Search)],
-            Action::Today => vec![Effect::Home(Place::Today)],
             _ => Effects::new(),
         }
     }

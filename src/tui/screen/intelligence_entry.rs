@@ -218,7 +218,6 @@ impl Shown for State {
             }
             Action::Ready => self.ask_ready(ctx),
             Action::Close => self.ask_remove(),
-            Action::Outbox => vec![Effect::Home(Place::Outbox)],
             _ => Effects::new(),
         }
     }

@@ -749,7 +749,6 @@ impl Shown for State {
                 self.review = None;
                 self.begin(ctx)
             }
-            Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::StopReview | Action::Take => vec![Effect::Back],
             Action::HalfDown => {
                 self.top.set(self.top.get().saturating_add(moves::page(ctx)));

@@ -729,9 +729,6 @@ impl Shown for State {
                 Effects::new()
             }
             Action::WaitSelected => self.ask_wait_selected(ctx),
-            Action::Contacts => vec![Effect::Home(Place::Contacts)],
-            Action::Search => vec![Effect::Go(Place::Search)],
-            Action::Outbox => vec![Effect::Home(Place::Outbox)],
             Action::AddFollowUp => vec![Effect::Go(Place::Form(Task::follow_up(None, None)))],
             Action::Pane => {
                 self.side = self.next_side(ctx);
