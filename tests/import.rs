@@ -6,6 +6,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
+use common::people::consent;
 use common::records::all;
 use common::{Room, officer};
 use dlo_caseload::casework::desk::{Desk, NotSaved};
@@ -91,14 +92,7 @@ fn twice(desk: &mut Desk) -> (RecordId, RecordId) {
     let f =
         values(&[("what", "find out the bail conditions"), ("kind", follow_up::kind::PROMISE), ("due", "2026-11-27")]);
     desk.save_follow_up(Some(roxanne), None, &f).unwrap();
-    let c = Consent {
-        purpose: "record-on-is".into(),
-        state: "refused".into(),
-        asked_on: "2026-11-17".parse().ok(),
-        words: "not yet".into(),
-        ..Consent::default()
-    };
-    desk.save_consent(roxanne, &c.values()).unwrap();
+    consent(desk, roxanne, "record-on-is", "refused", "2026-11-17", "not yet");
     for id in [roxy, roxanne] {
         desk.consult(id, "follow-up-due", "").unwrap();
     }
@@ -844,14 +838,7 @@ fn what_another_laptop_sent_of_a_crime_is_read_here_as_it_was_there() {
 /// The person agrees to be named.
 fn desk_agrees(desk: &mut Desk, id: RecordId) {
     desk.consult(id, "follow-up-due", "").unwrap();
-    let c = Consent {
-        purpose: "pass-on-by-name".into(),
-        state: "given".into(),
-        asked_on: "2026-11-24".parse().ok(),
-        words: "yes, with my name".into(),
-        ..Consent::default()
-    };
-    desk.save_consent(id, &c.values()).unwrap();
+    consent(desk, id, "pass-on-by-name", "given", "2026-11-24", "yes, with my name");
 }
 
 const CRIME: [(&str, &str); 5] = [

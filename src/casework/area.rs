@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime};
 
 use crate::casework::desk::{Desk, Saved, no_faults};
-use crate::casework::saving::gone;
+use crate::casework::saving::{gone, next_short};
 use crate::domain::field::{Code, Fault, Record as _, Value, Values};
 use crate::domain::id::RecordId;
 use crate::domain::kind::Kind;
@@ -271,7 +271,7 @@ impl Desk {
     pub fn save_tasking(&mut self, id: Option<RecordId>, values: &Values) -> Saved<RecordId> {
         let (mut tasking, before) = self.typed::<Tasking>(id, values)?;
         if before.is_none() {
-            tasking.reference = self.next_short::<Tasking>("T", 3)?;
+            tasking.reference = next_short::<Tasking>(self.reading())?;
             tasking.state = Code::new(state::OPEN);
         }
         if before.as_ref().is_none_or(|b| b.proportionality != tasking.proportionality) {

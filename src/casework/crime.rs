@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::casework::desk::{Desk, NotSaved, Saved, no_faults};
 use crate::casework::follow_up::Done;
 use crate::casework::marker::{back_to_draft, new_update};
-use crate::casework::saving::gone;
+use crate::casework::saving::{gone, next_short};
 use crate::domain::considered::{Considered, state as step};
 use crate::domain::contact::Contact;
 use crate::domain::crime_report::{self, Change, CrimeReport, mode, recording, state};
@@ -165,7 +165,7 @@ impl Desk {
             }
         }
         if before.is_none() {
-            report.reference = self.next_short::<CrimeReport>("CR", 4)?;
+            report.reference = next_short::<CrimeReport>(self.reading())?;
             report.state = Code::new(state::REPORTED);
             report.support = due_support(&[]);
         }

@@ -5,6 +5,7 @@
 use crate::casework::concern::open_child_concern;
 use crate::casework::crime::{due_support, news_follow_up};
 use crate::casework::desk::{Desk, Saved, no_faults};
+use crate::casework::saving::next_short;
 use crate::domain::concern::{self, Concern};
 use crate::domain::contact::Contact;
 use crate::domain::crime_report::{self, CrimeReport, mode, state};
@@ -111,7 +112,7 @@ impl Desk {
     pub fn save_disclosure_card(&mut self, contact: Option<RecordId>, values: &Values) -> Saved<CardSaved> {
         let (mut report, _) = self.typed::<CrimeReport>(None, values)?;
         let (now, today) = (self.local_now(), self.today());
-        report.reference = self.next_short::<CrimeReport>("CR", 4)?;
+        report.reference = next_short::<CrimeReport>(self.reading())?;
         report.state = Code::new(state::REPORTED);
         report.told_at = Some(When::at(now));
         report.area = Code::new(self.area_of(contact)?);
@@ -187,7 +188,7 @@ impl Desk {
         }
         let today = self.today();
         let one = DangerousPerson {
-            reference: self.next_short::<DangerousPerson>("DP", 4)?,
+            reference: next_short::<DangerousPerson>(self.reading())?,
             incident: format!("As warned of: {warning}"),
             warning,
             happened: report.happened.clone(),

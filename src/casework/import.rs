@@ -460,12 +460,11 @@ impl Desk {
             self.try_rows(source, columns, &mut run, watch)?;
         }
         run.fault_count += heads.len();
-        let heads = heads.into_iter().map(|what| RowFault { row: 0, column: String::new(), what });
+        let heads = heads.into_iter().map(|what| RowFault::whole(0, what));
         run.faults.splice(0..0, heads);
         if run.is_empty() && run.fault_count == 0 {
             run.fault_count = 1;
-            let what = "There is no row below the headings.".to_owned();
-            run.faults.push(RowFault { row: 0, column: String::new(), what });
+            run.faults.push(RowFault::whole(0, "There is no row below the headings."));
         }
         if let Source::Table(table) = source {
             let mut filled = vec![0_usize; table.headings.len()];
@@ -701,9 +700,8 @@ impl Desk {
                 }
             });
             failed.map_or(Ok(()), Err)?;
-            let mut numbers = reports::Numbers::after(w)?;
-            reader.records(w, about, &mut made, &point_of_contact, &mut numbers, &mut imported)?;
-            reader.alone(w, alone, &mut numbers, &mut imported)
+            reader.records(w, about, &mut made, &point_of_contact, &mut imported)?;
+            reader.alone(w, alone, &mut imported)
         })?;
         self.did(act);
         Ok(imported)

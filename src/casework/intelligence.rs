@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::casework::contact::keep_written;
 use crate::casework::desk::{Desk, Mode, Saved, no_faults};
 use crate::casework::marker::new_update;
-use crate::casework::saving::gone;
+use crate::casework::saving::{gone, next_short};
 use crate::domain::field::{Code, Fault, Record, Values};
 use crate::domain::id::{RecordId, contact_reference};
 use crate::domain::intelligence::{
@@ -181,7 +181,7 @@ impl Desk {
         keep_written(Kind::Intelligence, before.as_ref().map(Record::values), &mut values, &[]);
         let mut entry = Intelligence::from_values(&values);
         if before.is_none() {
-            entry.reference = self.next_short::<Intelligence>("IN", 4)?;
+            entry.reference = next_short::<Intelligence>(self.reading())?;
             entry.state = Code::new(state::DRAFT);
             entry.written_on = Some(self.today());
         }

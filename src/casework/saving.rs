@@ -7,7 +7,9 @@ use crate::casework::desk::{Desk, Saved, no_faults};
 use crate::domain::check;
 use crate::domain::field::{Fault, Record, Values};
 use crate::domain::id::RecordId;
+use crate::domain::kind::Kind;
 use crate::domain::problem::{Outcome, Problem};
+use crate::store::Reading;
 
 impl Desk {
     /// A record as it is to be saved, and as it was: cleaned at the boundary, with what the program wrote itself kept.
@@ -45,15 +47,27 @@ impl Desk {
             None => w.add(whose, record, &why),
         })?)
     }
+}
 
-    /// The next short reference of a kind that has one: `CR-0019` after `CR-0018`.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub(crate) fn next_short<R: Record>(&self, prefix: &str, digits: usize) -> Outcome<String> {
-        let number = self.reading().highest_short(R::KIND, prefix)? + 1;
-        Ok(format!("{prefix}-{number:0digits$}"))
+/// The letters and digits of the short references of a kind: `CR-0019`.
+const fn short(kind: Kind) -> (&'static str, usize) {
+    match kind {
+        Kind::CrimeReport => ("CR", 4),
+        Kind::Intelligence => ("IN", 4),
+        Kind::DangerousPerson => ("DP", 4),
+        Kind::Tasking => ("T", 3),
+        _ => ("", 0),
     }
+}
+
+/// The next short reference of a kind that has one: `CR-0019` after `CR-0018`.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) fn next_short<R: Record>(reading: Reading<'_>) -> Outcome<String> {
+    let (prefix, digits) = short(R::KIND);
+    let number = reading.highest_short(R::KIND, prefix)? + 1;
+    Ok(format!("{prefix}-{number:0digits$}"))
 }
 
 /// What is said when a record that is to be changed was removed meanwhile.

@@ -6,7 +6,7 @@
 use chrono::{Days, NaiveDate};
 
 use crate::casework::desk::{Desk, Saved, no_faults};
-use crate::casework::saving::gone;
+use crate::casework::saving::{gone, next_short};
 use crate::domain::dangerous_person::{self, DangerousPerson, REVIEW_AFTER, WARNED_DAYS, agreements};
 use crate::domain::disclosure::Disclosure;
 use crate::domain::field::{Code, Fault, Values};
@@ -103,7 +103,7 @@ impl Desk {
     ) -> Saved<RecordId> {
         let (mut report, before) = self.typed::<DangerousPerson>(id, values)?;
         if before.is_none() {
-            report.reference = self.next_short::<DangerousPerson>("DP", 4)?;
+            report.reference = next_short::<DangerousPerson>(self.reading())?;
             report.reporter = reporter;
         }
         if !report.mode.is("named") {
@@ -343,7 +343,7 @@ impl Desk {
             _ => "reported to an officer".to_owned(),
         };
         let entry = Intelligence {
-            reference: self.next_short::<Intelligence>("IN", 4)?,
+            reference: next_short::<Intelligence>(self.reading())?,
             title: report.warning.clone(),
             area: report.area.clone(),
             priority: Code::new("routine"),

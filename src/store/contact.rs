@@ -95,6 +95,13 @@ pub struct Filter {
     pub sort: Sort,
 }
 
+impl Filter {
+    /// Whether its order is in the index of each area alone: nothing else has all areas by the last contact.
+    fn is_by_area(&self) -> bool {
+        self.sort == Sort::LastContact && self.area.is_empty()
+    }
+}
+
 const COLUMNS: &str = "contact, reference, name, area, status, child, child_concern, age_status, setting, consent, named, \
                        last_on, next_due, next_what, plan_until";
 
@@ -157,7 +164,7 @@ impl Reading<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub fn contacts(self, filter: &Filter, offset: i64, limit: i64) -> Outcome<Vec<ContactLine>> {
-        if filter.sort == Sort::LastContact && filter.area.is_empty() {
+        if filter.is_by_area() {
             return self.longest_without_contact(filter, offset, limit);
         }
         let (clause, mut values) = clause(filter);
@@ -284,7 +291,7 @@ impl Reading<'_> {
     /// When the database cannot be read.
     pub fn contacts_before(self, filter: &Filter, id: RecordId) -> Outcome<Option<i64>> {
         let (mut clause, mut values) = clause(filter);
-        if filter.sort == Sort::LastContact && filter.area.is_empty() {
+        if filter.is_by_area() {
             // By the index of each area, as the page is.
             let areas = self.areas_of_contacts()?;
             clause = format!("area IN ({}) AND {clause}", vec!["?"; areas.len()].join(", "));

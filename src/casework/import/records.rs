@@ -10,7 +10,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::casework::concern::open_child_concern;
 use crate::casework::desk::Desk;
-use crate::casework::import::reports::{Names, Numbers, count_crime, crime_faults, row_fault};
+use crate::casework::import::reports::{Names, count_crime, crime_faults, row_fault};
 use crate::casework::import::{Bringing, DryRun, Imported, MOST_FAULTS, differs};
 use crate::domain::check;
 use crate::domain::concern::{self, Concern, actions_of};
@@ -86,10 +86,6 @@ fn here(reading: Reading<'_>, wanted: &BTreeSet<&str>) -> Outcome<HashMap<String
     Ok(found)
 }
 
-fn fault(row: u64, column: &str, what: impl Into<String>) -> RowFault {
-    RowFault { row, column: column.to_owned(), what: what.into() }
-}
-
 /// What may not stand on this contact.
 fn faults_of(one: &OfContact, contact: &Contact, of_file: bool, now: NaiveDateTime, today: NaiveDate) -> Vec<RowFault> {
     let (kind, faults) = match &one.record {
@@ -162,9 +158,9 @@ impl Desk {
                     }
                     faults
                 }
-                [] if people_are_right => vec![fault(one.row, "contact_ref", NOBODY)],
+                [] if people_are_right => vec![RowFault::new(one.row, "contact_ref", NOBODY)],
                 [] => Vec::new(),
-                _ => vec![fault(one.row, "contact_ref", SEVERAL)],
+                _ => vec![RowFault::new(one.row, "contact_ref", SEVERAL)],
             };
             match &one.record {
                 Kept::Marker(_, grounds) => {
@@ -209,7 +205,6 @@ impl Bringing {
         mut about: Vec<OfContact>,
         made: &mut Made,
         dlo: &PointOfContact,
-        numbers: &mut Numbers,
         imported: &mut Imported,
     ) -> Outcome<()> {
         in_order(&mut about);
@@ -233,7 +228,7 @@ impl Bringing {
                     imported.children += usize::from(self.event(w, contact, concern, *event)?);
                     imported.concerns += 1;
                 }
-                Kept::Crime(crime) => self.crime(w, Some(contact), *crime, numbers, imported)?,
+                Kept::Crime(crime) => self.crime(w, Some(contact), *crime, imported)?,
             }
         }
         Ok(())

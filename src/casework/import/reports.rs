@@ -10,6 +10,7 @@ use chrono::NaiveDateTime;
 use crate::casework::crime::due_support;
 use crate::casework::desk::Desk;
 use crate::casework::import::{Bringing, DryRun, Imported, MOST_FAULTS};
+use crate::casework::saving::next_short;
 use crate::domain::check;
 use crate::domain::consent::Consent;
 use crate::domain::contact::Contact;
@@ -151,37 +152,16 @@ impl Desk {
 
 /// A fault of a record as one of its row, under the label of its field.
 pub(super) fn row_fault(row: u64, kind: Kind, f: &Fault) -> RowFault {
-    let column = kind.field(f.field).map(|f| f.label).unwrap_or_default().to_owned();
-    RowFault { row, column, what: f.what.clone() }
-}
-
-/// The next short references of a file: `CR-0020`, `CR-0021`.
-pub(super) struct Numbers {
-    crimes: u64,
-    entries: u64,
-}
-
-impl Numbers {
-    /// After those that were given already.
-    pub(super) fn after(w: &Write<'_>) -> Outcome<Self> {
-        let highest = |kind, prefix| w.reading().highest_short(kind, prefix);
-        Ok(Self { crimes: highest(Kind::CrimeReport, "CR")?, entries: highest(Kind::Intelligence, "IN")? })
-    }
+    RowFault::new(row, kind.field(f.field).map(|f| f.label).unwrap_or_default(), f.what.as_str())
 }
 
 impl Bringing {
     /// Saves what belongs to nobody.
-    pub(super) fn alone(
-        &self,
-        w: &mut Write<'_>,
-        alone: Vec<OfNobody>,
-        numbers: &mut Numbers,
-        imported: &mut Imported,
-    ) -> Outcome<()> {
+    pub(super) fn alone(&self, w: &mut Write<'_>, alone: Vec<OfNobody>, imported: &mut Imported) -> Outcome<()> {
         for one in alone {
             match one.record {
-                Alone::Crime(crime) => self.crime(w, None, *crime, numbers, imported)?,
-                Alone::Intelligence(entry) => self.entry(w, *entry, numbers, imported)?,
+                Alone::Crime(crime) => self.crime(w, None, *crime, imported)?,
+                Alone::Intelligence(entry) => self.entry(w, *entry, imported)?,
             }
         }
         Ok(())
@@ -193,7 +173,6 @@ impl Bringing {
         w: &mut Write<'_>,
         whose: Option<RecordId>,
         mut crime: Crime,
-        numbers: &mut Numbers,
         imported: &mut Imported,
     ) -> Outcome<()> {
         if let (Some(contact), Some(consent)) = (whose, crime.consent.take()) {
@@ -205,20 +184,18 @@ impl Bringing {
                 w.add(Some(contact), &consent, &self.why)?;
             }
         }
-        numbers.crimes += 1;
         imported.crimes += 1;
-        let report = as_reported(crime, format!("CR-{:04}", numbers.crimes));
+        let report = as_reported(crime, next_short::<CrimeReport>(w.reading())?);
         w.add(whose, &report, &self.why).map(|_| ())
     }
 
     /// An intelligence entry stands as submitted: it went to its SRN with the line, stays as it was sent, and cannot
     /// be made ready a second time. When it was written the line does not say. Its source block says with whom the
     /// source stands.
-    fn entry(&self, w: &mut Write<'_>, it: Entry, numbers: &mut Numbers, imported: &mut Imported) -> Outcome<()> {
-        numbers.entries += 1;
+    fn entry(&self, w: &mut Write<'_>, it: Entry, imported: &mut Imported) -> Outcome<()> {
         imported.entries += 1;
         let entry = Intelligence {
-            reference: format!("IN-{:04}", numbers.entries),
+            reference: next_short::<Intelligence>(w.reading())?,
             state: Code::new(entry_state::SUBMITTED),
             ..it.entry
         };

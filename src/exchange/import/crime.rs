@@ -13,7 +13,7 @@ use crate::domain::field::Code;
 use crate::domain::lists;
 use crate::domain::text::{LINE, truncate_graphemes};
 use crate::domain::when::{self, Precision, When};
-use crate::exchange::import::records::{OWN_WORDS, fault};
+use crate::exchange::import::records::OWN_WORDS;
 use crate::exchange::import::{RowFault, cell};
 use crate::exchange::line::Line;
 
@@ -55,7 +55,7 @@ pub(super) fn read(number: u64, line: &Line, nobody: bool, here: Here<'_>, fault
     };
     (r.outline, r.account) = said(line);
     let (mut told, mut happened, mut there) = ("", "", String::new());
-    let mut wrong = |column: &str, what: String| faults.push(fault(number, column, what));
+    let mut wrong = |column: &str, what: String| faults.push(RowFault::new(number, column, what));
     for field in line.fields.iter().filter(|f| !f.after.trim().is_empty()) {
         let value = field.after.trim();
         let mut coded = |list: &str, code: &str| match cell::code(list, code, &[]) {

@@ -9,7 +9,6 @@ use crate::domain::lists;
 use crate::domain::text::{LINE, truncate_graphemes};
 use crate::domain::when::When;
 use crate::exchange::import::crime::{Here, over_by, standing};
-use crate::exchange::import::records::fault;
 use crate::exchange::import::{RowFault, cell};
 use crate::exchange::line::{GradedItem, Line};
 
@@ -26,7 +25,7 @@ pub struct Entry {
 
 pub(super) fn read(number: u64, line: &Line, here: Here<'_>, faults: &mut Vec<RowFault>) -> Entry {
     let Some(graded) = &line.intelligence else { return Entry::default() };
-    let mut wrong = |column: &str, what: &str| faults.push(fault(number, column, what));
+    let mut wrong = |column: &str, what: &str| faults.push(RowFault::new(number, column, what));
     // An SRN stands for its area: another area than the line's would be another entry.
     if lists::item("areas", &line.area).is_none() {
         wrong("area", "This area is not known here, and an entry stands under its own.");

@@ -70,7 +70,7 @@ impl Lines {
             if line.is_empty() {
                 continue;
             }
-            let fault = |what: &str| vec![RowFault { row: number, column: String::new(), what: what.to_owned() }];
+            let fault = |what: &str| vec![RowFault::whole(number, what)];
             let one = if number > MOST_ROWS as u64 {
                 Err(fault("There are more lines than are brought in at once. Bring them in as two files."))
             } else if line.len() > MOST_BYTES {
@@ -108,11 +108,11 @@ fn of_line(number: u64, line: &Line, here: Here<'_>) -> Result<Entry, Vec<RowFau
         }
         _ => "This kind of update is not known.",
     };
-    Err(vec![RowFault { row: number, column: "kind".to_owned(), what: what.to_owned() }])
+    Err(vec![RowFault::new(number, "kind", what)])
 }
 
 fn person_of(number: u64, line: &Line, area: &str, today: NaiveDate) -> Result<Person, Vec<RowFault>> {
-    let fault = |column: &str, what: &str| RowFault { row: number, column: column.to_owned(), what: what.to_owned() };
+    let fault = |column: &str, what: &str| RowFault::new(number, column, what);
     let mut faults: Vec<RowFault> = line.faults().iter().map(|f| fault("", f)).collect();
     let areas = lists::item("areas", &line.area).is_some();
     let mut p = Person {

@@ -42,6 +42,18 @@ pub struct RowFault {
     pub what: String,
 }
 
+impl RowFault {
+    /// What is wrong in one column of a row.
+    pub fn new(row: u64, column: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { row, column: column.into(), what: what.into() }
+    }
+
+    /// What is wrong with a whole row.
+    pub fn whole(row: u64, what: impl Into<String>) -> Self {
+        Self::new(row, "", what)
+    }
+}
+
 /// What was put right silently, to be told all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PutRight {

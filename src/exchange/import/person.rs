@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
             });
             if let Err(what) = done {
                 let column = self.headings.get(i).cloned().unwrap_or_default();
-                faults.push(RowFault { row: row.number, column, what });
+                faults.push(RowFault::new(row.number, column, what));
             }
         }
         if let Some(safe) = safe {
@@ -139,7 +139,7 @@ impl<'a> Reader<'a> {
     fn whole(&self, p: &mut Person, faults: &mut Vec<RowFault>) {
         if p.contact.working_names.is_empty() && faults.is_empty() {
             let what = "There is no working name. Give a name they use, or a few words to know them by.";
-            faults.push(RowFault { row: p.row, column: String::new(), what: what.to_owned() });
+            faults.push(RowFault::whole(p.row, what));
             return;
         }
         finish(p, self.today);
@@ -152,14 +152,14 @@ impl<'a> Reader<'a> {
             }
             let column = Kind::Contact.field(field).map(|f| f.label.to_owned()).unwrap_or_default();
             if !faults.iter().any(|f| f.what == what) {
-                faults.push(RowFault { row: p.row, column, what });
+                faults.push(RowFault::new(p.row, column, what));
             }
         }
         let long =
             p.points.iter().any(|q| text::graphemes(&q.value) > text::LINE || text::graphemes(&q.note) > text::LINE);
         if long || text::graphemes(&p.note) > text::NOTE {
             let what = "A text is longer than the limit: 200 letters a line, 20,000 a note.".to_owned();
-            faults.push(RowFault { row: p.row, column: String::new(), what });
+            faults.push(RowFault::whole(p.row, what));
         }
     }
 

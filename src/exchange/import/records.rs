@@ -81,7 +81,7 @@ pub struct Event {
 
 /// The record of a line, or everything that is wrong with it.
 pub(super) fn of_line(number: u64, line: &Line, here: Here<'_>) -> Result<Entry, Vec<RowFault>> {
-    let mut faults: Vec<RowFault> = line.faults().into_iter().map(|f| fault(number, "", f)).collect();
+    let mut faults: Vec<RowFault> = line.faults().into_iter().map(|f| RowFault::new(number, "", f)).collect();
     let contact_ref = line.contact_ref.trim().to_owned();
     let of_contact =
         |record| Entry::Record(Box::new(OfContact { row: number, contact_ref: contact_ref.clone(), record }));
@@ -106,10 +106,6 @@ fn leads_to_nobody(reference: &str) -> bool {
     reference.rsplit_once('-').is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b == b'0'))
 }
 
-pub(super) fn fault(row: u64, column: &str, what: impl Into<String>) -> RowFault {
-    RowFault { row, column: column.to_owned(), what: what.into() }
-}
-
 /// The statements of a line as grounds.
 pub(super) fn grounds(statements: &[Statement], today: NaiveDate) -> Vec<Grounds> {
     let one = |s: &Statement| Grounds {
@@ -128,7 +124,7 @@ fn marker(number: u64, line: &Line, today: NaiveDate, faults: &mut Vec<RowFault>
     let mut coded = |list: &str, column: &str, value: &str| match cell::code(list, value, &[]) {
         Ok(code) => Code::new(code.unwrap_or_default()),
         Err(what) => {
-            faults.push(fault(number, column, what));
+            faults.push(RowFault::new(number, column, what));
             Code::default()
         }
     };
@@ -174,7 +170,7 @@ fn event(number: u64, line: &Line, today: NaiveDate, faults: &mut Vec<RowFault>)
             ("LocationArea", place) => known.push(format!("Where: {place}")),
             ("protection_from", from) => match from.replace(' ', "T").parse::<Due>() {
                 Ok(due) => event.concern.protection_from = Some(due),
-                Err(_) => faults.push(fault(
+                Err(_) => faults.push(RowFault::new(
                     number,
                     "protection_from",
                     "This is not a day with its time. Write it as 2026-11-24 14:05.",
@@ -190,7 +186,11 @@ fn event(number: u64, line: &Line, today: NaiveDate, faults: &mut Vec<RowFault>)
     let all = known.join("\n");
     let kept = truncate_graphemes(&all, NOTE);
     if kept.len() < all.len() {
-        faults.push(fault(number, "statements", "Together the statements are longer than one note: 20,000 letters."));
+        faults.push(RowFault::new(
+            number,
+            "statements",
+            "Together the statements are longer than one note: 20,000 letters.",
+        ));
     }
     event.concern.what = kept.to_owned();
     let first = line.statements.iter().filter_map(|s| s.on.parse::<NaiveDate>().ok()).filter(|d| *d <= today).min();

@@ -130,7 +130,7 @@ impl Table {
             }
             if seen - self.skip > MOST_ROWS {
                 let what = format!("There are more than {MOST_ROWS} rows. Bring them in as two files.");
-                see(Err(RowFault { row: number, column: String::new(), what }), at);
+                see(Err(RowFault::whole(number, what)), at);
                 return;
             }
             if record.iter().any(|c| c.contains(END)) {
@@ -147,13 +147,13 @@ impl Table {
         if !closed {
             let what = "A quotation mark that is opened here is never closed, so where the row ends cannot be known. Close \
                         it, or save the sheet as CSV again.";
-            see(Err(RowFault { row: last, column: String::new(), what: what.to_owned() }), self.text.len() as u64);
+            see(Err(RowFault::whole(last, what)), self.text.len() as u64);
         }
     }
 
     /// A row has as many cells as there are headings, none of them too large.
     fn whole(&self, number: u64, record: &StringRecord) -> Result<Row, RowFault> {
-        let fault = |column: String, what: String| Err(RowFault { row: number, column, what });
+        let fault = |column: String, what: String| Err(RowFault::new(number, column, what));
         let (have, want) = (record.len(), self.headings.len());
         if record.iter().skip(want).any(|c| !c.trim().is_empty()) {
             return fault(
