@@ -6,8 +6,8 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use common::people::consent;
-use common::records::all;
+use common::people::{consent, point};
+use common::records::{all, values};
 use common::{Room, officer};
 use dlo_caseload::casework::desk::{Desk, NotSaved};
 use dlo_caseload::casework::import::{self, Alike, DryRun, Imported, Possible, Source, With};
@@ -34,20 +34,11 @@ use dlo_caseload::tui::pilot::Pilot;
 use dlo_caseload::tui::screen::record::Section;
 use dlo_caseload::tui::screen::{Place, Who};
 
-fn values(pairs: &[(&'static str, &str)]) -> Values {
-    pairs.iter().map(|(k, v)| (*k, Value::Text((*v).to_owned()))).collect()
-}
-
 // ---------------------------------------------------------------------------------------------------- one of two
 
 fn add(desk: &mut Desk, contact: Contact) -> RecordId {
     let c = Contact { area: "central".into(), ..contact };
     desk.save_contact(None, &c.values()).unwrap()
-}
-
-fn point(desk: &mut Desk, id: RecordId, number: &str, safe: &str) {
-    let p = ContactPoint { kind: "mobile".into(), value: number.into(), safe: safe.into(), ..ContactPoint::default() };
-    desk.save_point(id, None, &p.values()).unwrap();
 }
 
 fn plan(desk: &mut Desk, id: RecordId, words: &str) {
@@ -84,9 +75,9 @@ fn twice(desk: &mut Desk) -> (RecordId, RecordId) {
             ..Contact::default()
         },
     );
-    point(desk, roxy, "07700 900142", "safe");
-    point(desk, roxanne, "07700 900142", "never");
-    point(desk, roxanne, "07700 900143", "safe");
+    point(desk, roxy, "mobile", "07700 900142", "safe");
+    point(desk, roxanne, "mobile", "07700 900142", "never");
+    point(desk, roxanne, "mobile", "07700 900143", "safe");
     plan(desk, roxy, "are you about?");
     plan(desk, roxanne, "about the parcel?");
     let f =
@@ -413,7 +404,7 @@ fn a_column_that_no_word_fits_is_left_out_and_a_mapping_file_brings_it_in() {
 fn whoever_is_in_the_caseload_already_is_proposed() {
     let (room, mut desk) = Room::new(&officer());
     let ash = add(&mut desk, Contact { working_names: vec!["Marley".into()], ..Contact::default() });
-    point(&mut desk, ash, "07700 900142", "safe");
+    point(&mut desk, ash, "mobile", "07700 900142", "safe");
     let sheet = source(&room, b"Name,Phone\nKris,07700900142\nMarlie,\nMarley,\nZoe,\n");
     let run = dry(&desk, &sheet);
     let why: Vec<(u64, With, Alike)> = run.duplicates.iter().map(|d| (d.row, d.with.clone(), d.why)).collect();

@@ -62,9 +62,16 @@ impl Draft {
         (self.name, self.whose) = (name, whose);
     }
 
-    /// Something was typed.
+    /// Something was changed.
     pub fn changed(&mut self, now: DateTime<Tz>) {
         self.changed.changed(now);
+    }
+
+    /// Follows a form: what was typed into it since it was kept is to be kept.
+    pub fn follows(&mut self, form: &Form, now: DateTime<Tz>) {
+        if form.changed_since_draft() {
+            self.changed(now);
+        }
     }
 
     /// Seconds until it is to be kept.

@@ -403,9 +403,7 @@ impl Shown for State {
         };
         form.set_now(ctx.now);
         let reply = form.handle(input.clone());
-        if form.changed_since_draft() {
-            self.draft.changed(ctx.now);
-        }
+        self.draft.follows(form, ctx.now);
         match reply {
             Reply::Ignored => None,
             Reply::Handled => Some(self.compare()),
@@ -436,9 +434,7 @@ impl Shown for State {
         if !form.click(at) {
             return None;
         }
-        if form.changed_since_draft() {
-            self.draft.changed(ctx.now);
-        }
+        self.draft.follows(form, ctx.now);
         Some(self.compare())
     }
 

@@ -725,9 +725,7 @@ impl Shown for State {
         let form = self.form.as_mut()?;
         form.set_now(ctx.now);
         let reply = form.handle(input.clone());
-        if form.changed_since_draft() {
-            self.draft.changed(ctx.now);
-        }
+        self.draft.follows(form, ctx.now);
         match reply {
             Reply::Ignored => None,
             Reply::Handled => Some(self.look_for_names()),
@@ -750,9 +748,7 @@ impl Shown for State {
         if !form.click(at) {
             return None;
         }
-        if form.changed_since_draft() {
-            self.draft.changed(ctx.now);
-        }
+        self.draft.follows(form, ctx.now);
         Some(self.look_for_names())
     }
 

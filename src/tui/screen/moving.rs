@@ -4,7 +4,7 @@
 //! A screen that has them wraps [`Msg`] into an answer of its own. Sending is not here: it asks for consent first and
 //! belongs to the offer's own screen ([`crate::tui::screen::offer`]).
 
-use crate::casework::desk::{Desk, NotSaved, Saved};
+use crate::casework::desk::{Desk, Saved};
 use crate::casework::support::Moving;
 use crate::domain::field::{Field, Shape, Value, Values};
 use crate::domain::follow_up;
@@ -12,9 +12,8 @@ use crate::domain::id::RecordId;
 use crate::domain::offer::{Next, Offer};
 use crate::domain::problem::Outcome;
 use crate::domain::when;
-use crate::tui::action::Action;
 use crate::tui::ctx::Ctx;
-use crate::tui::effect::{Effect, Effects, ask, done, refused};
+use crate::tui::effect::{Effect, Effects, ask, refused, settled, takes_back};
 use crate::tui::form::{Extra, Form};
 use crate::tui::overlay::choose::{Choice, Choose};
 use crate::tui::overlay::fill::Fill;
@@ -140,11 +139,7 @@ pub fn told(msg: Msg, who: Option<&Who>, ctx: &Ctx, wrap: Wrap) -> Effects {
         Msg::Read(_, Err(p)) => vec![refused(format!("{} {}", p.what, p.remedy))],
         Msg::Chosen(id, next) => vec![sheet(id, next, ctx, wrap)],
         Msg::Filled(id, about, values) => vec![carry_out(id, about, values, wrap)],
-        Msg::Acted(said, Ok(())) => {
-            vec![Effect::Lower, Effect::Changed, done(format!("{said}. {} takes it back", Action::Undo.key()))]
-        }
-        Msg::Acted(_, Err(NotSaved::Faults(faults))) => vec![Effect::SheetFaults(faults)],
-        Msg::Acted(_, Err(NotSaved::Problem(p))) => vec![Effect::Failed(p)],
+        Msg::Acted(said, saved) => settled(saved, takes_back(said)),
     }
 }
 
