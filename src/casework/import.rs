@@ -252,6 +252,15 @@ impl Source {
         }
     }
 
+    /// What to do about rows that are wrong.
+    #[must_use]
+    pub const fn remedy(&self) -> &'static str {
+        match self {
+            Self::Table(_) => "Put the rows right in the spreadsheet, then bring it in again.",
+            Self::Lines(_) => "Put these lines right in the file or take them out, then bring it in again.",
+        }
+    }
+
     fn bytes(&self) -> usize {
         match self {
             Self::Table(t) => t.bytes(),
@@ -585,7 +594,7 @@ impl Desk {
             let things = if n == 1 { "1 thing is".to_owned() } else { format!("{n} things are") };
             return Err(Problem::refused(
                 format!("{things} wrong in the file, and it comes in whole or not at all."),
-                "Put the rows right in the spreadsheet, then bring it in again.",
+                source.remedy(),
             ));
         }
         let backed_up = run.people >= BACKED_UP_FROM && self.vault.is_some();

@@ -45,15 +45,20 @@ pub(crate) fn run(it: &Import, shell: &mut Shell) -> Done {
             as_words(desk, &source, &run, made.as_ref(), &mut shell.out)?;
         }
         shell.out.flush()?;
-        if run.can_go() { Ok(()) } else { Err(Stop::from(refusal(&run))) }
+        if run.can_go() { Ok(()) } else { Err(Stop::from(refusal(&source, &run))) }
     })
 }
 
-fn refusal(run: &DryRun) -> Problem {
+fn refusal(source: &Source, run: &DryRun) -> Problem {
     let wrong = count(number(run.fault_count), "thing is", "things are");
     Problem::refused(
         format!("{} wrong in the file, and it comes in whole or not at all.", capital(&wrong)),
-        "Put the rows right in the spreadsheet, or say with --map what the columns mean, then try again.",
+        match source {
+            Source::Table(_) => {
+                "Put the rows right in the spreadsheet, or say with --map what the columns mean, then try again."
+            }
+            Source::Lines(_) => source.remedy(),
+        },
     )
 }
 
